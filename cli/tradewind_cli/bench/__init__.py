@@ -1,0 +1,1 @@
+"""Benches, one module each: what Tradewind does per second, and beside what."""

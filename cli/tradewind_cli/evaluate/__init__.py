@@ -1,0 +1,1 @@
+"""Evaluations, one module each: answers held against labelled examples."""

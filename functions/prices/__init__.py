@@ -1,0 +1,2 @@
+"""Prices: someone gives the address of a product page, and from then on the price is known,
+and a change of it is told."""

@@ -7,11 +7,11 @@ A *watch* is a tenant's rule on a product. An *observation* is what was read of 
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
-from tradewind.evidence import Reason
+from tradewind.evidence import Decision, Reason, Verdict
 from tradewind.model import Id, Model, Moment
 
 Price = Annotated[Decimal, Field(ge=0, le=10**12, max_digits=18, decimal_places=6)]
@@ -141,8 +141,10 @@ WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("no such time zone; use a name such as Europe/Paris or UTC")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("no such time zone; use a name such as Europe/Paris or UTC") from error
     return name
 
 
@@ -183,6 +185,15 @@ class Seen(Model):
     availability: Availability = Availability.UNKNOWN
 
 
+class Delivery(StrEnum):
+    """How far an alert has come on its way to its receiver."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"  # given up; it waits in the dead-letter queue for `tradewind replay`
+    NONE = "none"  # the watch names no receiver
+
+
 class Alert(Model):
     """That a watch spoke up, why, and measured from what."""
 
@@ -196,3 +207,242 @@ class Alert(Model):
     to_price: Price | None = None
     currency: Currency | None = None
     reasons: list[Reason]
+    delivery: Delivery = Delivery.NONE
+    attempts: int = Field(default=0, ge=0, le=1000)
+    last_error: str | None = Field(default=None, max_length=500)
+
+
+Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Tag = Annotated[str, StringConstraints(pattern="^[^#,\\s][^#,]{0,39}$")]
+HeaderName = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9-]{1,64}$")]
+HeaderValue = Annotated[str, StringConstraints(min_length=1, max_length=3000, pattern="^[\\x20-\\x7e]+$")]
+OUR_HEADERS = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "upgrade"})
+
+
+class Webhook(Model):
+    """Where alerts go, signed as Standard Webhooks says."""
+
+    url: WebAddress
+    secret: Annotated[str, StringConstraints(pattern="^whsec_[A-Za-z0-9+/]{32,88}={0,2}$")] = Field(
+        description="whsec_ and 24 to 64 random bytes in base64; kept encrypted, never shown"
+    )
+
+
+class WatchRequest(Rule):
+    """What to watch, when to speak up, how often to look."""
+
+    url: WebAddress = Field(description="the address of a product page", examples=["https://shop.example/p/kettle"])
+    variant: Annotated[str, StringConstraints(min_length=1, max_length=300)] | None = Field(
+        default=None, description="which choice on the page, by its name or SKU"
+    )
+    currency: Currency | None = Field(default=None, description="read the page in this currency where it does not say")
+    label: Label | None = None
+    tags: tuple[Tag, ...] = Field(default=(), max_length=20)
+    check: Schedule = Schedule()
+    override: Override | None = Field(default=None, description="where to read; remembered for your pages of this host")
+    request_headers: dict[HeaderName, HeaderValue] = Field(
+        default_factory=dict, max_length=20, description="such as Cookie; kept encrypted, never shared, never shown"
+    )
+    webhook: Webhook | None = None
+
+    @field_validator("request_headers")
+    @classmethod
+    def _headers_are_the_callers(cls, headers: dict[str, str]) -> dict[str, str]:
+        if taken := sorted(name for name in headers if name.lower() in OUR_HEADERS):
+            raise ValueError(f"{', '.join(taken)} is set by the fetcher; leave it out")
+        if sum(len(name) + len(value) for name, value in headers.items()) > 3500:
+            raise ValueError("all headers together may have 3500 characters")
+        return headers
+
+
+class WatchChange(Model):
+    """What to change of a watch: only what is sent changes. Another page or variant is another watch."""
+
+    target_price: Price | None = None
+    drop_percent: Percent | None = None
+    rise_percent: Percent | None = None
+    back_in_stock: bool = False
+    all_time_low: bool = False
+    any_change: bool = False
+    label: Label | None = None
+    tags: tuple[Tag, ...] = Field(default=(), max_length=20)
+    check: Schedule = Schedule()
+    webhook: Webhook | None = None
+    paused: bool = False
+
+
+class Watch(Rule):
+    """A tenant's rule on a product, as it is kept and shown."""
+
+    watch_id: Id
+    product_id: Id
+    listing_id: Id
+    url: WebAddress
+    host: str = Field(max_length=253)
+    variant: str | None = Field(default=None, max_length=300)
+    currency: Currency | None = None
+    label: Label | None = None
+    tags: tuple[Tag, ...] = ()
+    check: Schedule = Schedule()
+    override: Override | None = None
+    private: bool = Field(description="the page is fetched for this tenant alone")
+    webhook_url: WebAddress | None = None
+    paused: bool = False
+    created_by: Id
+    created_at: Moment
+    changed_at: Moment
+
+
+class Product(Model):
+    """A tenant's group of listings; one at first."""
+
+    product_id: Id
+    title: str | None = Field(default=None, max_length=500)
+    listing_ids: tuple[Id, ...] = Field(min_length=1, max_length=50)
+    created_at: Moment
+
+
+class Outcome(StrEnum):
+    """How a check ended."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"  # the shop answered 304; the reading before it holds
+    UNKNOWN = "unknown"  # the page came, no price could be read: a gap, with its reason
+    FAILED = "failed"  # the page did not come: a gap, with its reason
+
+
+class Observation(Model):
+    """What was read of a listing at a moment. Its identity is the listing and the slot: the moment it was claimed."""
+
+    listing_id: Id
+    slot: Moment
+    at: Moment
+    outcome: Outcome
+    price: Price | None = None
+    price_high: Price | None = None
+    was_price: Price | None = None
+    currency: Currency | None = None
+    availability: Availability = Availability.UNKNOWN
+    title: str | None = Field(default=None, max_length=500)
+    variant: str | None = Field(default=None, max_length=300)
+    source: Source | None = None
+    confidence: float | None = Field(default=None, ge=0, le=1)
+    reasons: list[Reason] = Field(default_factory=list)
+    http_status: int | None = Field(default=None, ge=100, le=599)
+    seeded: bool = Field(default=False, description="loaded as past, not read by us")
+
+
+class Health(Model):
+    """How a listing has behaved of late; the schedule stands on it."""
+
+    checks: int = Field(default=0, ge=0)
+    change_share: float = Field(default=0.0, ge=0, le=1, description="share of recent checks that saw a change, fading")
+    failures: int = Field(default=0, ge=0, description="checks in a row that read no price")
+    gone: bool = Field(default=False, description="the shop says 404 or 410")
+
+
+class Listing(Model):
+    """One page and variant at one shop. Shared by all, unless `tenant` says whose it is."""
+
+    listing_id: Id
+    url: WebAddress
+    host: str = Field(max_length=253)
+    want: Want = Want()
+    tenant: Id | None = None
+    sealed_headers: str | None = Field(default=None, max_length=8192)
+    created_at: Moment
+
+
+class ListingState(Model):
+    """What the last checks of a listing left."""
+
+    latest: Observation | None = None
+    last_read: Observation | None = Field(default=None, description="the last one with a price")
+    health: Health = Health()
+    etag: str | None = Field(default=None, max_length=512)
+    last_modified: str | None = Field(default=None, max_length=128)
+
+
+class Claimed(Model):
+    """A listing that was claimed for one check."""
+
+    listing_id: Id
+    slot: Moment
+
+
+class Check(Model):
+    """A message of the checks queue: listings of one host, looked at one after another."""
+
+    host: str = Field(min_length=1, max_length=253)
+    claimed: list[Claimed] = Field(min_length=1, max_length=50)
+
+
+class AlertPointer(Model):
+    """A message of the deliveries queue: which alert is to be delivered."""
+
+    tenant: Id
+    watch_id: Id
+    alert_key: str = Field(max_length=200)
+
+
+class PriceNow(Model):
+    """The price of a watch or listing as it is known now, with its evidence."""
+
+    price: Decision[Price]
+    currency: Currency | None = None
+    was_price: Price | None = None
+    availability: Availability = Availability.UNKNOWN
+    title: str | None = None
+    read_at: Moment | None = Field(default=None, description="when this price was read")
+    checked_at: Moment | None = Field(default=None, description="when the page was last looked at")
+    next_check_at: Moment | None = Field(default=None, description="null while nobody watches it")
+
+
+class WatchedPrice(Watch):
+    """A watch with what is known of its price."""
+
+    now: PriceNow
+
+
+class ListedWatch(Watch):
+    """A watch as a list shows it."""
+
+    price: Verdict[Price]
+    price_currency: Currency | None = None
+    availability: Availability = Availability.UNKNOWN
+    checked_at: Moment | None = None
+
+
+class ListingNow(Model):
+    """A listing with what is known of its price."""
+
+    listing_id: Id
+    url: WebAddress
+    host: str
+    variant: str | None = None
+    private: bool
+    now: PriceNow
+
+
+class PreviewRequest(Model):
+    """A page to read once, without keeping anything."""
+
+    url: WebAddress
+    variant: Annotated[str, StringConstraints(min_length=1, max_length=300)] | None = None
+    currency: Currency | None = None
+    override: Override | None = None
+
+
+class Preview(Model):
+    """What would be read of a page. A page that is dead, refused or too large is an unknown that says why."""
+
+    url: WebAddress = Field(description="the address it would be watched under")
+    price: Decision[Price]
+    reading: Reading | None = Field(default=None, description="null when the page did not come")
+
+
+class CheckRequested(Model):
+    """A check was asked for; poll the watch until `now.checked_at` is later than `requested_at`."""
+
+    watch_id: Id
+    requested_at: Moment

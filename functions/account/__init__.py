@@ -1,0 +1,2 @@
+"""Account: who may ask for what. Today the authorizer of every route;
+keys, tenants, erasure and the audit's reading join it here."""

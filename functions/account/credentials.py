@@ -1,0 +1,21 @@
+"""What kind of credentials a caller sends: one header for all, told apart by how they begin."""
+
+import re
+from typing import Literal
+
+Kind = Literal["jwt", "unknown"]
+
+BEARER = re.compile(r"Bearer +(?P<secret>[\x21-\x7e]+) *", re.IGNORECASE)
+JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+
+
+def kind(header: str) -> Kind:
+    """`jwt` for a bearer token of three parts (RFC 6750, RFC 7515). Keys that have a prefix join here."""
+    bearer = BEARER.fullmatch(header)
+    return "jwt" if bearer and JWT.fullmatch(bearer["secret"]) else "unknown"
+
+
+def secret(header: str) -> str:
+    """What follows `Bearer`; empty when nothing does."""
+    bearer = BEARER.fullmatch(header)
+    return bearer["secret"] if bearer else ""

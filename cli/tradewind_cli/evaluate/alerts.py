@@ -1,0 +1,259 @@
+"""Does the watch speak up when it should, and only then? Histories with the alerts that a person expects of each."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tradewind_cli.checkout import ROOT, use_sources
+from tradewind_cli.report import AsJson, Report, steps
+
+if TYPE_CHECKING:
+    from prices.models import AlertKind, Availability, Rule, Seen, Source
+    from prices.rules.alerts import AlertState, Raised
+
+OWN = ROOT / "tests/corpora/alerts.jsonl"
+DETAILS = 50
+
+KINDS = {
+    "drop": "drop", "price_drop": "drop", "fall": "drop",
+    "target": "target", "target_met": "target", "target_price": "target", "target_reached": "target",
+    "rise": "rise", "price_rise": "rise", "increase": "rise",
+    "back_in_stock": "back_in_stock", "restock": "back_in_stock", "in_stock": "back_in_stock",
+    "all_time_low": "all_time_low", "new_all_time_low": "all_time_low", "new_low": "all_time_low",
+    "any_change": "any_change", "change": "any_change", "price_change": "any_change",
+}  # fmt: skip
+"""Names an alert may have in a test file, and what the rules call it."""
+
+SETTINGS = {
+    "target_price": "target_price", "target": "target_price",
+    "drop_percent": "drop_percent", "drop_pct": "drop_percent", "drop": "drop_percent",
+    "rise_percent": "rise_percent", "rise_pct": "rise_percent", "rise": "rise_percent",
+    "back_in_stock": "back_in_stock", "restock": "back_in_stock",
+    "all_time_low": "all_time_low", "new_all_time_low": "all_time_low", "new_low": "all_time_low",
+    "any_change": "any_change", "change": "any_change",
+}  # fmt: skip
+"""Names a setting may have in a `watch`; all else in it (url, label, tags) is not the rules' business."""
+
+START_PRICE = ("price", "price_when_set", "set_price", "reference_price")
+
+
+@dataclass(frozen=True)
+class Told:
+    """An alert that was raised, with every price that "from" could mean at that moment."""
+
+    alert: "Raised"
+    froms: frozenset[Decimal]
+    stock: tuple["Availability", "Availability"]
+
+
+@dataclass
+class Score:
+    right: int = 0
+    histories_right: int = 0
+    missed: list[str] = field(default_factory=list)
+    false: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> int:
+        return len(self.missed) + len(self.false) + len(self.twice)
+
+
+def command(
+    test: Annotated[Path, typer.Option(help="JSON lines, see docs/alerts.md.", exists=True, dir_okay=False)] = OWN,
+    json: AsJson = False,
+) -> None:
+    """Feed histories to the alert rules and compare what they raise with what is expected."""
+    use_sources()
+    lines = [(number, line) for number, line in enumerate(test.read_text("utf-8").splitlines(), 1) if line.strip()]
+    total = Score()
+    for number, line in steps(lines, "histories"):
+        try:
+            history = _read(line)
+        except (ValueError, InvalidOperation, KeyError, TypeError) as error:
+            raise typer.BadParameter(f"{test}, line {number}: {error}") from error
+        _score(total, f"line {number}", history)
+    goals = (("missed", total.missed), ("raised without cause", total.false), ("raised twice", total.twice))
+    Report(
+        name="evaluate alerts",
+        metrics={
+            "histories": len(lines),
+            "histories_right": total.histories_right,
+            "right": total.right,
+            "missed": len(total.missed),
+            "false": len(total.false),
+            "twice": len(total.twice),
+        },
+        falls_short=[f"{len(cases)} alerts {what}" for what, cases in goals if cases],
+        details=[*total.missed, *total.false, *total.twice][:DETAILS],
+    ).show(json)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """An alert a person expects. `was` and `now` are compared where they are given."""
+
+    at: datetime
+    kind: "AlertKind"
+    was: "Decimal | Availability | None"
+    now: "Decimal | Availability | None"
+
+    def is_met_by(self, told: Told) -> bool:
+        """The kind and the moment are the same, and so are the prices that are given."""
+        from prices.models import AlertKind, Availability
+
+        alert = told.alert
+        if (alert.kind, alert.at) != (self.kind, self.at):
+            return False
+        if alert.kind is AlertKind.BACK_IN_STOCK:
+            before, after = told.stock
+            was = self.was == before or not isinstance(self.was, Availability)
+            now = self.now == after or not isinstance(self.now, Availability)
+            return was and now
+        measured = alert.kind in (AlertKind.DROP, AlertKind.RISE)
+        froms = {alert.from_price} if measured else {alert.from_price, *told.froms}
+        return (self.was is None or self.was in froms) and (self.now is None or self.now == alert.to_price)
+
+
+@dataclass(frozen=True)
+class History:
+    rule: "Rule"
+    start: "Seen | None"
+    observations: list["Seen"]
+    expected: list[Expected]
+
+
+def _score(total: Score, where: str, history: History) -> None:
+    wrong_before = total.wrong
+    raised = list(_play(history))
+    open_ = list(history.expected)
+    met: list[Expected] = []
+    for told in raised:
+        found = next((expected for expected in open_ if expected.is_met_by(told)), None)
+        if found is not None:
+            open_.remove(found)
+            met.append(found)
+            total.right += 1
+        elif any(expected.is_met_by(told) for expected in met):
+            total.twice.append(f"{where}: twice {_words(told.alert)}")
+        else:
+            total.false.append(f"{where}: not expected: {_words(told.alert)}")
+    total.missed += [f"{where}: missed {e.kind} at {e.at:%Y-%m-%dT%H:%MZ} from {e.was} to {e.now}" for e in open_]
+    total.histories_right += total.wrong == wrong_before
+
+
+def _play(history: History) -> Iterator[Told]:
+    from prices.models import Rule
+    from prices.rules.alerts import AlertState, evaluate
+
+    state = AlertState()
+    if history.start is not None:
+        state = evaluate(Rule(drop_percent=None), state, history.start).state
+    for seen in history.observations:
+        outcome = evaluate(history.rule, state, seen)
+        froms = _froms(state)
+        for alert in outcome.alerts:
+            yield Told(alert, froms, (state.availability, seen.availability))
+        state = outcome.state
+
+
+def _froms(state: "AlertState") -> frozenset[Decimal]:
+    return frozenset(price for book in state.books for price in (book.reference, book.price, book.lowest))
+
+
+def _words(alert: "Raised") -> str:
+    return f"{alert.kind} at {alert.at:%Y-%m-%dT%H:%MZ} from {alert.from_price} to {alert.to_price}"
+
+
+def _read(line: str) -> History:
+    from prices.models import AlertKind, Rule, Seen
+
+    fields: dict[str, Any] = json.loads(line, parse_float=Decimal)
+    watch = fields.get("watch") or {}
+    settings = {**watch, **(watch.get("rule") or {})}
+    rule = Rule(**{SETTINGS[name]: value for name, value in settings.items() if name in SETTINGS})
+    sources: dict[str, Source] = {}
+    observations = [
+        Seen(
+            at=_moment(row["at"]),
+            price=_amount(row.get("price")),
+            currency=_currency(row.get("currency")),
+            source=_source(row.get("source"), sources),
+            variant=row.get("variant"),
+            availability=_availability(row.get("availability")),
+        )
+        for row in fields["observations"]
+    ]
+    expected = [
+        Expected(
+            at=_moment(row["at"]),
+            kind=AlertKind(KINDS[_name(row["kind"])]),
+            was=_price_or_stock(row.get("from")),
+            now=_price_or_stock(row.get("to")),
+        )
+        for row in fields.get("alerts") or []
+    ]
+    start = next((_amount(settings[name]) for name in START_PRICE if settings.get(name) is not None), None)
+    first = None
+    if start is not None and observations:
+        before = observations[0].at - timedelta(days=1)
+        first = Seen(at=before, price=start, currency=_currency(settings.get("currency")) or observations[0].currency)
+    return History(rule, first, observations, expected)
+
+
+def _moment(text: str) -> datetime:
+    """ISO 8601; UTC where no offset is given."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _amount(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _currency(text: str | None) -> str | None:
+    return text.strip().upper() if text else None
+
+
+def _name(text: str) -> str:
+    """`InStock`, `in stock` and `https://schema.org/InStock` are in_stock."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", text.rsplit("/", 1)[-1].strip())
+    return re.sub(r"[\s-]+", "_", words).lower()
+
+
+def _availability(text: str | None) -> "Availability":
+    from prices.models import Availability
+
+    name = {"limited_availability": "limited", "preorder": "pre_order", "backorder": "back_order"}.get(
+        _name(text or ""), _name(text or "")
+    )
+    return Availability(name) if name in set(Availability) else Availability.UNKNOWN
+
+
+def _price_or_stock(value: Any) -> "Decimal | Availability | None":
+    from prices.models import Availability
+
+    if isinstance(value, str) and (stock := _availability(value)) is not Availability.UNKNOWN:
+        return stock
+    return _amount(value)
+
+
+def _source(text: str | None, known: dict[str, "Source"]) -> "Source | None":
+    """The rules only ask whether a source is another one, so a foreign name takes the place of an unused one."""
+    from prices.models import Source
+
+    if not text:
+        return None
+    names = {"json_ld": Source.JSON_LD, "jsonld": Source.JSON_LD, "embedded": Source.EMBEDDED, "og": Source.OPENGRAPH}
+    own = names.get(_name(text)) or (Source(text) if text in set(Source) else None)
+    if text not in known:
+        free = [source for source in reversed(Source) if source not in known.values()]
+        known[text] = own if own in free else free[0]
+    return known[text]

@@ -1,0 +1,117 @@
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from typer.testing import CliRunner
+
+from prices.models import AlertKind, Availability, Rule, Seen, Source
+from prices.rules.alerts import AlertState, Raised, evaluate
+from tradewind_cli.main import app
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+def test_every_history_of_the_corpus_comes_out_right() -> None:
+    answer = CliRunner().invoke(app, ["evaluate", "alerts"])
+    assert answer.exit_code == 0, answer.output
+    assert "falls short" not in answer.output
+    assert "138" in answer.output
+
+
+def test_the_evaluation_tells_missed_false_and_twice_apart() -> None:
+    from tradewind_cli.evaluate.alerts import Score, _read, _score
+
+    rows = '[{"at":"2026-03-02","price":100},{"at":"2026-03-03","price":85.0}]'
+    total = Score()
+    for alerts in (
+        '[{"at":"2026-03-03","kind":"price_drop","from":100.00,"to":"85"}]',
+        '[{"at":"2026-03-02","kind":"drop"}]',
+        '[{"at":"2026-03-03","kind":"drop","from":99}]',
+    ):
+        _score(total, "line", _read(f'{{"watch":{{}},"observations":{rows},"alerts":{alerts}}}'))
+    assert (total.right, len(total.missed), len(total.false), len(total.twice)) == (1, 2, 2, 0)
+    assert total.histories_right == 1
+
+
+def test_an_alert_says_what_it_is_measured_from_and_how_far_it_fell() -> None:
+    (alert,) = _told(Rule(), "100", "85")
+    assert (alert.from_price, alert.to_price, alert.change_percent) == (100, 85, -15)
+    assert "measured from 100 EUR, the price when the watch was set, 2026-03-02" in _words(alert)
+
+
+def test_the_second_alert_is_measured_from_the_first() -> None:
+    *_, alert = _told(Rule(), "100", "85", "76")
+    assert "measured from 85 EUR, the price of the last alert, 2026-03-03" in _words(alert)
+
+
+def test_a_confirmed_change_says_when_and_why_it_was_held_back() -> None:
+    (alert,) = _told(Rule(), "100", "60", "60")
+    assert alert.at == START + timedelta(days=2)
+    assert "second look on 2026-03-03 08:00 UTC: more than 30 % from 100 EUR" in _words(alert)
+
+
+def test_a_change_that_came_with_another_source_says_so() -> None:
+    state = _after(Rule(), _seen(0, "100"), _seen(1, "85", Source.VISIBLE))
+    assert state.wants_second_look
+    alert = evaluate(Rule(), state, _seen(2, "85", Source.VISIBLE)).alerts[0]
+    assert "read from visible instead of json-ld" in _words(alert)
+
+
+def test_nothing_waits_once_the_second_look_has_come() -> None:
+    assert not _after(Rule(), _seen(0, "100"), _seen(1, "60"), _seen(2, "100")).wants_second_look
+
+
+def test_a_target_that_was_changed_is_told_of_again() -> None:
+    state = _after(Rule(target_price=Decimal(95)), _seen(0, "100"), _seen(1, "94"))
+    lower = Rule(target_price=Decimal(93))
+    assert [a.kind for a in evaluate(lower, state, _seen(3, "93")).alerts] == [AlertKind.TARGET]
+
+
+def test_a_return_to_stock_with_a_doubtful_price_tells_no_price() -> None:
+    rule = Rule(back_in_stock=True)
+    sold_out = _after(rule, _seen(0, "100").model_copy(update={"availability": Availability.OUT_OF_STOCK}))
+    (alert,) = evaluate(rule, sold_out, _seen(1, "40").model_copy(update={"availability": "in_stock"})).alerts
+    assert (alert.kind, alert.to_price) == (AlertKind.BACK_IN_STOCK, None)
+
+
+def test_the_state_survives_json() -> None:
+    state = _after(Rule(all_time_low=True), _seen(0, "100"), _seen(1, "95"), _seen(2, "20"))
+    assert AlertState.model_validate_json(state.model_dump_json()) == state
+
+
+def test_a_page_of_many_currencies_keeps_its_first_book_and_its_latest() -> None:
+    currencies = ["EUR", "USD", "GBP", "JPY", "CHF", "SEK"]
+    looks = [_seen(n, "100", currency=c) for n, c in enumerate([c for c in currencies for _ in range(2)])]
+    state = _after(Rule(), *looks)
+    assert [book.currency for book in state.books] == ["EUR", "JPY", "CHF", "SEK"]
+    assert state.books[state.latest].currency == "SEK"
+
+
+@pytest.mark.parametrize(("price", "told"), [("70", 1), ("69.99", 0)])
+def test_thirty_percent_is_believed_and_more_is_not(price: str, told: int) -> None:
+    assert len(_told(Rule(), "100", price)) == told
+
+
+def _seen(day: int, price: str | None, source: Source = Source.JSON_LD, currency: str = "EUR") -> Seen:
+    amount = None if price is None else Decimal(price)
+    return Seen(at=START + timedelta(days=day), price=amount, currency=currency, source=source)
+
+
+def _after(rule: Rule, *looks: Seen) -> AlertState:
+    state = AlertState()
+    for seen in looks:
+        state = evaluate(rule, state, seen).state
+    return state
+
+
+def _told(rule: Rule, *prices: str) -> list[Raised]:
+    state, alerts = AlertState(), []
+    for day, price in enumerate(prices):
+        outcome = evaluate(rule, state, _seen(day, price))
+        state = outcome.state
+        alerts += outcome.alerts
+    return alerts
+
+
+def _words(alert: Raised) -> str:
+    return "; ".join(reason.text for reason in alert.reasons)

@@ -1,0 +1,66 @@
+"""What the pinned emulator (ministack 1.5.33) does wrong for this project, put right in its own process.
+
+Each mend says what fails without it; `docs/decisions/local-stack.md` has the measurements.
+"""
+
+import asyncio
+import functools
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from ministack.services import eventbridge, lambda_svc, s3, sns, sqs  # type: ignore[import-untyped]
+from ministack.services.cloudformation import _stacks, provisioners  # type: ignore[import-untyped]
+
+QUEUE_FUNCTIONS = (
+    (sqs, ("_receive_messages_for_esm", "_delete_messages_for_esm", "_expire_retained", "_dlq_sweep")),
+    (sqs, ("_collect_msgs", "_refresh_counts", "get_state")),
+    (sns, ("_deliver_to_sqs",)),
+    (s3, ("_deliver_event_to_sqs",)),
+    (eventbridge, ("_dispatch_to_sqs",)),
+    (lambda_svc, ("_route_async_failure", "_send_ddb_stream_failure_record")),
+)
+"""Every function that adds a message to a queue, takes one out or walks over them, and does not wait in between."""
+
+
+def mend_all() -> None:
+    mend_nested_updates()
+    mend_queues()
+
+
+def mend_nested_updates() -> None:
+    """A nested stack's update forgets the attributes of resources that did not change, so each GetAtt on one fails
+    and the stack ends as UPDATE_ROLLBACK_FAILED for good. They are taken from the stack's own record."""
+    update = provisioners._update_resource
+
+    def update_resource(
+        kind: str, physical_id: str, old: Any, new: Any, stack: str, logical_id: str | None = None, attrs: Any = None
+    ) -> Any:
+        if attrs is None:
+            resources = (_stacks.get(stack) or {}).get("_resources") or {}
+            attrs = (resources.get(logical_id) or {}).get("Attributes")
+        return update(kind, physical_id, old, new, stack, logical_id, attrs)
+
+    provisioners._update_resource = update_resource
+
+
+def mend_queues() -> None:
+    """A delete builds the list of the messages that stay and puts it in the place of the queue's own; a message that
+    another thread adds in between is gone. One lock around all that touches a queue closes the gap."""
+    lock = threading.RLock()
+
+    def locked(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            with lock:
+                return function(*args, **kwargs)
+
+        return call
+
+    sqs._queues_lock = lock
+    for module, names in QUEUE_FUNCTIONS:
+        for name in names:
+            setattr(module, name, locked(getattr(module, name)))
+    for action, handler in list(sqs._HANDLERS.items()):
+        if not asyncio.iscoroutinefunction(handler):  # ReceiveMessage waits, and calls the functions above
+            sqs._HANDLERS[action] = locked(handler)

@@ -1,0 +1,165 @@
+"""Keeps all that is not an item: one JSON file for each service, at most half a second behind.
+
+A request that changes something asks for a snapshot; queues are looked at in each round, because functions, rules
+and schedules fill and empty them without a request. Items (the journal has them), executions, log lines and stream
+records are left out: they may go, and would make up most of the files.
+"""
+
+import asyncio
+import copy
+import json
+import sys
+import threading
+import types
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import ministack.app as gateway  # type: ignore[import-untyped]
+from ministack.core import persistence  # type: ignore[import-untyped]
+from ministack.services import cloudwatch_logs, dynamodb, sqs, stepfunctions  # type: ignore[import-untyped]
+
+ROUND_S = 0.4
+"""Between two looks. With the time to write, what was acknowledged a second ago is on disk."""
+FULL_EVERY_ROUNDS = 25
+"""Ten seconds: what changes without a request and is no queue, such as a schedule that has fired."""
+QUIET = (
+    *("Get", "List", "Describe", "Query", "Scan", "Batch", "PutItem", "UpdateItem", "DeleteItem", "Transact"),
+    *("SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "PutMetricData", "PutLogEvents"),
+    *("PutEvents", "StartExecution", "StartSyncExecution", "SendTask", "Encrypt", "Decrypt", "GenerateDataKey"),
+    *("Sign", "Verify", "GenerateMac", "VerifyMac", "AssumeRole"),
+)
+"""Beginnings of the actions that change nothing, or only what is kept or left out elsewhere."""
+QUIET_PATHS = ("/_aws/", "/_ministack/", "/_tradewind/", "/2015-03-31/functions/", "/2018-06-01/")
+
+
+def is_change(method: str, path: str, action: str) -> bool:
+    """Whether a request may change what the snapshots keep."""
+    if method in {"GET", "HEAD", "OPTIONS"} or path.startswith(QUIET_PATHS[:3]):
+        return False
+    if path.endswith("/invocations") or path.startswith("/2018-06-01/runtime"):
+        return False
+    return not action.startswith(QUIET)
+
+
+class Snapshots:
+    """The files of one folder, written when what they hold has changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._written: dict[str, int] = {}
+        self._queues: object = None
+        self._is_asked = False
+        self._is_failing = False
+        self._writing = threading.Lock()
+
+    def ask(self) -> None:
+        """Something changed: the next round takes a snapshot of everything."""
+        self._is_asked = True
+
+    async def run(self) -> None:
+        """Takes snapshots until cancelled. Runs on the emulator's event loop, so no request is half done in one."""
+        rounds = 0
+        while True:
+            await asyncio.sleep(ROUND_S)
+            rounds += 1
+            queues = queue_contents()
+            try:
+                if self._is_asked or rounds % FULL_EVERY_ROUNDS == 0:
+                    await self.take()
+                elif queues != self._queues:
+                    await self.take(["sqs"])
+                self._queues, self._is_failing = queues, False
+            except OSError as error:
+                if not self._is_failing:
+                    self._is_failing = True
+                    sys.stderr.write(f"local AWS: the state cannot be saved: {error}\n")
+                    sys.stderr.flush()
+
+    async def take(self, only: Iterable[str] | None = None) -> None:
+        """Writes the services' files; on return all that was there at the call is on disk. Raises: OSError."""
+        if only is None:
+            self._is_asked = False
+        states = collect_states(only)
+        await asyncio.to_thread(self._write, states)
+
+    def take_now(self, only: Iterable[str] | None = None) -> None:
+        """The same, without an event loop. Raises: OSError."""
+        self._write(collect_states(only))
+
+    def _write(self, states: dict[str, Any]) -> None:
+        with self._writing:
+            for name, state in states.items():
+                version = persistence._state_format_version(name)
+                wrapped = {"__ministack_format__": version, "payload": state}
+                text = json.dumps(wrapped, default=persistence._json_default)
+                mark = hash(text)
+                if self._written.get(name) != mark:
+                    path = self._folder / f"{name}.json"
+                    fresh = path.with_suffix(".tmp")
+                    fresh.write_text(text)
+                    fresh.replace(path)
+                    self._written[name] = mark
+
+
+def queue_contents() -> object:
+    """What is in the queues, to see whether it changed. Deliveries of a message may go, so they do not count."""
+    return [(key, [id(message) for message in queue["messages"]]) for key, queue in list(sqs._queues._data.items())]
+
+
+def collect_states(only: Iterable[str] | None = None) -> dict[str, Any]:
+    """A copy of what each service holds."""
+    found = gateway._build_persistence_save_dict()
+    lean = {"dynamodb": tables_state, "cloudwatch_logs": logs_state, "stepfunctions": workflows_state}
+    names = found if only is None else [name for name in only if name in found]
+    states = {name: settled(lean.get(name, found[name])) for name in names}
+    return {name: state for name, state in states.items() if state is not None}
+
+
+def settled(get_state: Callable[[], Any]) -> Any:
+    """A state copied while no thread of the emulator changed its size. Raises: RuntimeError after ten tries."""
+    for _ in range(9):
+        try:
+            return get_state()
+        except RuntimeError as error:
+            if "changed size during iteration" not in str(error):
+                raise
+    return get_state()
+
+
+def state_with(module: types.ModuleType, **replaced: object) -> Any:
+    """A service's own state, as if some of its module's variables held something else.
+
+    Runs the service's function over other globals: to change the variables themselves, be it for a moment, would
+    show empty tables to the emulator's threads.
+    """
+    get_state: types.FunctionType = module.get_state
+    return types.FunctionType(get_state.__code__, {**vars(module), **replaced})()
+
+
+def tables_state() -> Any:
+    """The tables without their items."""
+    bare = copy.copy(dynamodb._tables)
+    bare._data = {key: {**table, "items": {}} for key, table in dynamodb._tables._data.items()}
+    return state_with(dynamodb, _tables=bare)
+
+
+def logs_state() -> Any:
+    """The log groups without their streams."""
+    bare = copy.copy(cloudwatch_logs._log_groups)
+    bare._data = {key: {**group, "streams": {}} for key, group in cloudwatch_logs._log_groups._data.items()}
+    return state_with(cloudwatch_logs, _log_groups=bare, _log_records={}, _queries={})
+
+
+def workflows_state() -> Any:
+    """The state machines without their executions."""
+    return state_with(
+        stepfunctions, _executions=emptied(stepfunctions._executions), _map_runs=emptied(stepfunctions._map_runs)
+    )
+
+
+def emptied(scoped: Any) -> Any:
+    """A dictionary of the same kind with nothing in it."""
+    bare = copy.copy(scoped)
+    bare._data = {}
+    return bare

@@ -7,6 +7,7 @@ from types import ModuleType
 import typer
 
 from tradewind_cli import bench, commands, evaluate
+from tradewind_cli.trouble import told
 
 app = typer.Typer(
     name="tradewind",
@@ -25,7 +26,7 @@ def register(package: ModuleType, group: typer.Typer) -> None:
     for found in pkgutil.iter_modules(package.__path__):
         module = import_module(f"{package.__name__}.{found.name}")
         if hasattr(module, "command"):
-            group.command(name=found.name)(module.command)
+            group.command(name=found.name)(told(module.command))
 
 
 register(commands, app)

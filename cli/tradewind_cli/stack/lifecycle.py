@@ -1,0 +1,228 @@
+"""Starting and stopping a local stack."""
+
+import hashlib
+import os
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from tradewind_cli.checkout import ROOT, use_sources
+from tradewind_cli.stack.issuer import AUDIENCE
+from tradewind_cli.stack.processes import Process, alone
+from tradewind_cli.stack.running import HOST, Stack, known, status_of
+from tradewind_cli.stack.state import Record, StateFolder
+from tradewind_cli.trouble import Trouble
+
+DEFAULT_PORT = 8470
+START_S = 90.0
+"""How long a process may take to answer: a full state is loaded first."""
+POLL_S = 0.05
+STACK_NAME = "tradewind"
+TEMPLATE = ROOT / "template.yaml"
+BUILT = ROOT / ".build"
+LOOPBACK = "127.0.0.1,localhost,::1"
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Started:
+    """A stack that is up, and what it took."""
+
+    stack: Stack
+    was_running: bool
+    recovered: dict[str, float] = field(default_factory=dict)
+    """What came back from disk; empty for a new stack and for one that ran already."""
+
+
+def start(
+    folder: StateFolder,
+    port: int | None = None,
+    fresh: bool = False,
+    environment: Mapping[str, str] | None = None,
+    say: Say = lambda step: None,
+) -> Started:
+    """Bring up the stack of a folder: processes, deploy, issuer. What runs already is left running.
+
+    `port`: 0 for any; null for the one it had, or `DEFAULT_PORT`. The demo shop takes the one after it, or any.
+    `environment`: further variables for the local AWS and so for its functions.
+
+    Raises: Trouble.
+    """
+    for tool in ("make",):
+        if shutil.which(tool) is None:
+            raise Trouble(
+                f"{tool} is missing; install it (Debian: apt-get install make, macOS: xcode-select --install)"
+            )
+    folder.prepare()
+    with alone(folder.lock) as waited:
+        if waited:
+            say("another command was at work here")
+        if fresh:
+            say("forgetting what was kept")
+            stop_processes(folder)
+            folder.clear()
+        record = folder.record()
+        was_running = folder.emulator.is_running()
+        if was_running and port not in (None, record.port):
+            raise Trouble(f"the stack runs on port {record.port}; to move it, run first: tradewind down")
+        had_state = bool(record.outputs)
+        if not was_running:
+            record = replace(record, port=choose_port(port if port is not None else record.port or DEFAULT_PORT))
+            folder.keep(record)
+            say("starting the local AWS")
+            start_emulator(folder, record, environment or {})
+        if not folder.shop.is_running():
+            record = replace(record, shop_port=choose_shop_port(record))
+            folder.keep(record)
+            say("starting the demo shop")
+            start_shop(folder, record)
+        record = deploy(folder, record, say)
+        stack = Stack(folder, record.port, record.shop_port, record.outputs)
+        recovered = stack.recovered() if had_state and not was_running else {}
+        return Started(stack, was_running, recovered)
+
+
+def stop(folder: StateFolder) -> bool:
+    """Stop what runs from a folder; what it keeps stays. False when nothing ran."""
+    if not folder.path.exists():
+        return False
+    with alone(folder.lock):
+        return stop_processes(folder)
+
+
+def stop_processes(folder: StateFolder) -> bool:
+    ran = [process.stop() for process in (folder.shop, folder.emulator)]
+    for process in (folder.shop, folder.emulator):
+        if process.is_running():
+            raise Trouble(f"{process.name} does not end; see {process.log}")
+    return any(ran)
+
+
+def kill(folder: StateFolder) -> None:
+    """End everything at once, as a power cut would."""
+    for process in (folder.emulator, folder.shop):
+        process.kill()
+
+
+def start_emulator(folder: StateFolder, record: Record, environment: Mapping[str, str]) -> None:
+    """Start the local AWS and wait until it serves. Raises: Trouble."""
+    state = folder.path / "aws"
+    state.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "local.emulator", "--port", str(record.port), "--state", str(state)]
+    folder.emulator.start(command, {**child_environment(), **environment}, ROOT)
+    wait_for(folder.emulator, f"http://{HOST}:{record.port}/_ministack/health")
+
+
+def start_shop(folder: StateFolder, record: Record) -> None:
+    """Start the demo shop and wait until it serves. Raises: Trouble."""
+    state = folder.path / "shop"
+    state.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "local.shop", "--port", str(record.shop_port), "--state", str(state)]
+    folder.shop.start(command, child_environment(), ROOT)
+    wait_for(folder.shop, f"http://{HOST}:{record.shop_port}/_shop/health")
+
+
+def child_environment() -> dict[str, str]:
+    """The caller's environment without what names an AWS account, and no proxy in front of this machine."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
+    return {**kept, "PYTHONPATH": str(ROOT / "infrastructure"), "NO_PROXY": LOOPBACK, "no_proxy": LOOPBACK}
+
+
+def wait_for(process: Process, url: str) -> None:
+    """Return once the address answers. Raises: Trouble when the process ends, or says nothing for `START_S`."""
+    give_up_at = time.monotonic() + START_S
+    while (status := status_of(url, 2)) is None or status >= 500:
+        if not process.is_running():
+            raise Trouble(f"{process.name} ended at its start: {process.last_words()} (all of it: {process.log})")
+        if time.monotonic() > give_up_at:
+            process.stop()
+            raise Trouble(
+                f"{process.name} does not answer at {urlsplit(url).netloc} after {START_S:.0f} s; see {process.log}"
+            )
+        time.sleep(POLL_S)
+
+
+def choose_port(wanted: int) -> int:
+    """The port, or any free one for 0. Raises: Trouble when it is taken."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, wanted))
+        except PermissionError:
+            raise Trouble(f"port {wanted} is reserved by the system; choose another with --port N") from None
+        except (OSError, OverflowError):
+            raise Trouble(
+                f"port {wanted} is taken by another program; choose another with --port N, 0 for any"
+            ) from None
+        return int(trial.getsockname()[1])
+
+
+def choose_shop_port(record: Record) -> int:
+    """The port that the shop had, else the one after the stack's, else any."""
+    for wanted in (record.shop_port, record.port + 1):
+        try:
+            if wanted:
+                return choose_port(wanted)
+        except Trouble:
+            continue
+    return choose_port(0)
+
+
+def deploy(folder: StateFolder, record: Record, say: Say) -> Record:
+    """Build and deploy the template and publish the issuer, unless nothing of it has changed. Raises: Trouble."""
+    use_sources()
+    from local.packages import BuildError, build
+
+    say("building functions and layers")
+    try:
+        built = build(TEMPLATE, BUILT, "host")
+    except BuildError as error:
+        raise Trouble(f"the functions cannot be built: {error}") from error
+    stack = Stack(folder, record.port, record.shop_port, record.outputs)
+    parameters = {
+        "OnAws": "false",
+        "StageName": "local",
+        "Issuer": stack.issuer.url,
+        "Audience": AUDIENCE,
+        "LocalHosts": stack.local_hosts,
+    }
+    digest = digest_of([*sorted(str(each) for each in built.folders.values()), stack.issuer.documents()], parameters)
+    if digest == record.deployed:
+        return record
+    from local.deployment import DeployError
+    from local.deployment import deploy as deploy_template
+
+    say("deploying the template")
+    stack.issuer.publish(stack.client("s3"))
+    try:
+        outputs = deploy_template(stack.endpoint, TEMPLATE, built, parameters, STACK_NAME)
+    except DeployError as error:
+        raise Trouble(f"the template cannot be deployed: {error}") from error
+    stack.flush()
+    record = replace(record, outputs=outputs, deployed=digest)
+    folder.keep(record)
+    return record
+
+
+def digest_of(parts: Sequence[object], parameters: Mapping[str, str]) -> str:
+    """What decides a deploy: its parts and parameters, the templates, and how they are deployed."""
+    use_sources()
+    from local.templates import load_templates
+
+    files = [each.path for each in load_templates(TEMPLATE)]
+    files += sorted(ROOT.glob("state_machines/*.asl.yaml")) + sorted(ROOT.glob("infrastructure/local/*.py"))
+    hashed = hashlib.sha256(repr((parts, sorted(parameters.items()), sys.executable)).encode())
+    for file in files:
+        hashed.update(file.read_bytes())
+    return hashed.hexdigest()[:32]
+
+
+def stack_of(folder: StateFolder) -> Stack | None:
+    """The stack of a folder when it runs and answers."""
+    stack = known(folder)
+    return stack if stack and folder.emulator.is_running() and stack.answers() else None

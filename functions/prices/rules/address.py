@@ -64,6 +64,8 @@ def canonical(url: str) -> CanonicalUrl:
     scheme = parts.scheme.lower()
     if scheme not in DEFAULT_PORTS:
         raise InvalidInput("url: an address starts with http:// or https://")
+    if "\\" in parts.netloc:  # a browser reads it as a slash: another host than the one we would ask
+        raise InvalidInput("url: a backslash in the host")
     host = _canonical_host(parts.hostname or "")
     userinfo, at, _ = parts.netloc.rpartition("@")
     shown = f"[{host}]" if ":" in host else host

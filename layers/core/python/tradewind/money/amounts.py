@@ -1,0 +1,362 @@
+"""Finds amounts of money in a text: the numbers, how each is written, the signs beside it."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tradewind.money import cldr
+from tradewind.money.signs import CERTAIN, FOLDED, HUNDREDTHS, LONGEST, SIGNS, TENTHS, UNCERTAIN, WEAK
+from tradewind.money.words import COUNTED, Part
+
+THREE_DECIMALS = frozenset({"BHD", "JOD", "KWD", "LYD", "OMR", "TND"})
+"""Currencies of thousandths whose prices show them (the Iraqi dinar's do not)."""
+COMMA_THREE_DECIMALS = frozenset({"LYD", "TND"})
+"""Of these, the ones whose home writes a decimal comma."""
+WHOLE = frozenset(
+    "BIF CLP COP CRC DJF GNF HUF IDR IQD IRR ISK JPY KHR KMF KRW LAK LBP MGA MMK MNT PYG RWF TZS UGX UZS VND VUV XAF XOF XPF".split()
+)
+"""Currencies whose prices show no decimals: three digits after a mark are thousands."""
+MOST_DIGITS = 15
+
+
+def _characters() -> dict[int, str]:
+    """One character for one character: digits of every script, spaces, dashes, marks, full-width forms."""
+    table: dict[int, str] = {}
+    for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0, 0x0F20,
+                 0x1040, 0x17E0, 0x1810, 0x1C50, 0x07C0, 0xA9D0, 0xABF0, 0x1B50, 0x11136, 0x1E950):  # fmt: skip
+        table |= {zero + digit: str(digit) for digit in range(10)}
+    for wide in range(0xFF01, 0xFF5F):
+        table[wide] = chr(wide - 0xFEE0)
+    for space in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000":
+        table[ord(space)] = " "
+    for mark in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u061c\u00ad":
+        table[ord(mark)] = " "
+    for dash in "‐‑‒–—―−﹣➖〜～":
+        table[ord(dash)] = "-"
+    for apostrophe in "’‘ʼ′´`٬˙ʹ":
+        table[ord(apostrophe)] = "'"
+    return table | {ord("，"): ",", ord("、"): ",", ord("．"): ".", ord("："): ":", ord("￥"): "¥", ord("￡"): "£", ord("￦"): "₩",
+                    ord("￠"): "¢", ord("＄"): "$", ord("﹩"): "$", ord("؍"): ",", ord("،"): ","}  # fmt: skip
+
+
+CHARACTERS = _characters()
+
+NUMBER = re.compile(
+    r"\d{1,3}(?:[ '][0-9]{3})+(?![0-9])(?:[.,٫·][0-9]{1,2}(?![0-9]))?"
+    r"|[0-9]+(?:[.,'٫·][0-9]+)*"
+    r"|(?<=[$€£¢])[.,][0-9]{2}(?![0-9])"
+    r"|(?<=[$€£¢] )[.,][0-9]{2}(?![0-9])"
+)
+BROKEN_CENTS = re.compile(r"(?: [.,] ?|[.,]\s)([0-9]{2})(?![0-9.,]|\s*%)")
+RAISED_CENTS = re.compile(r"[ \n]([0-9]{2})(?![0-9.,%:/'x]|\s*%)")
+INNER_SIGN = re.compile(r" ?(€|\$|£|₪|zł|Kč|₽|₴|F|лв\.?|lei|DH|DT|CHF|kr)( ?)([0-9]{2})(?![0-9.,%])")
+NO_CENTS = re.compile(r"(?:[.,:] ?[-=]{1,2}(?![0-9])|:-|,- ?|/[-=]|\.(?=\s?(?:€|kr|CHF|Fr)))")
+TIMES = re.compile(
+    r" ?(?:(?P<kilo>[kK](?![\w]))|(?P<mega>M(?![\w.])|mn\b|mln\b|млн\.?|million\b|millions\b|Mio\.?|millones\b|milhões\b|milioni\b|juta\b|jt\b|triệu\b|tr\b"
+    r"|milyon\b|ล้าน|百万|百萬|million)"
+    r"|(?P<thousand>тыс\.?|тис\.?|tys\.?|tis\.?|mil\b|mila\b|tsd\.?|tausend\b|thousand\b|rb\b|ribu\b|nghìn\b|ngàn\b|bin\b|хил\.?|хиляди|千|천|พัน|ألف|الف|هزار|हज़ार|हजार|hazar\b|ezer\b|mille\b)"
+    r"|(?P<myriad>万|萬|만|หมื่น)|(?P<lakh>lakhs?\b|lacs?\b|लाख|แสน|লাখ)|(?P<crore>crores?\b|cr\b\.?|करोड़|कोटी)"
+    r"|(?P<eok>億|亿|억)|(?P<giga>bn\b|billion\b|Mrd\.?|млрд\.?|tỷ\b|miliar\b))",
+)
+FACTOR = {
+    "kilo": 1000, "mega": 10**6, "thousand": 1000, "myriad": 10**4, "lakh": 10**5, "crore": 10**7, "eok": 10**8, "giga": 10**9,
+}  # fmt: skip
+AND_CENTS = re.compile(r"\s*(?:and|et|und|y|e|i|и|с|en|,)?\s*")
+
+
+@dataclass(slots=True)
+class Written:
+    """A number as it stands in a text, with what is beside it. `start` and `end` include the signs."""
+
+    start: int
+    end: int
+    digits: str
+    codes: tuple[str, ...] = ()
+    is_signed: bool = False
+    is_settled: bool = False
+    is_weak: bool = False
+    is_whole: bool = False
+    is_hundredth: bool = False
+    factor: int = 1
+    factor_digits: str = ""
+    amount: Decimal | None = None
+    part: Part = Part.PRICE
+    high: Decimal | None = None
+    number_start: int = 0
+    number_end: int = 0
+    sign: str = ""
+    extra: Decimal = field(default_factory=lambda: Decimal(0))
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalpha() and (ord(character) < 0x0E00 or 0x1E00 <= ord(character) < 0x2000)
+
+
+def known_sign(sign: str) -> str | None:
+    """The sign as the table has it, or null. Names and codes longer than three letters match in any case."""
+    if sign in SIGNS:
+        return sign
+    return FOLDED.get(sign.lower()) if len(sign) > 3 else None
+
+
+def sign_before(text: str, end: int, floor: int = 0) -> tuple[str, int] | None:
+    """The longest sign that ends right before `end` (a space, a colon may stand between), and its start."""
+    at = end
+    while at > floor and end - at < 3 and text[at - 1] in " :\n\t=":
+        at -= 1
+    for stop in (at, at - 1):
+        if stop < at and not (stop >= floor and text[stop : stop + 1] == "."):
+            break
+        for start in range(max(floor, stop - LONGEST), stop):
+            sign = known_sign(text[start:stop])
+            if sign is None or sign[0] == " ":
+                continue
+            if _is_letter(text[start]) and start > 0 and (_is_letter(text[start - 1]) or text[start - 1] == "'"):
+                continue
+            if sign in HUNDREDTHS and sign != "¢":
+                continue
+            return sign, start
+    return None
+
+
+def sign_after(text: str, start: int) -> tuple[str, int] | None:
+    """The longest sign that stands right behind `start` (a space may stand between), and its end."""
+    at = start
+    while at < len(text) and at - start < 3 and text[at] in " \n\t":
+        at += 1
+    for end in range(min(len(text), at + LONGEST), at, -1):
+        sign = known_sign(text[at:end])
+        if sign is None or sign[-1] == " ":
+            continue
+        if _is_letter(text[end - 1]) and end < len(text) and (_is_letter(text[end]) or text[end].isdigit() and end - at < 3 and sign in WEAK):
+            continue
+        return sign, end
+    return None
+
+
+def find_written(text: str) -> list[Written]:
+    """Every number of a text (already through `CHARACTERS`) with its signs, left to right."""
+    found: list[Written] = []
+    taken = 0
+    at = 0
+    while match := NUMBER.search(text, at):
+        start, end = match.span()
+        at = end
+        number = Written(start, end, match.group(), number_start=start, number_end=end)
+        before = sign_before(text, start, taken)
+        if before is not None:
+            _sign(number, before[0])
+            number.start = before[1]
+            again = sign_before(text, number.start, taken)
+            if again is not None and _agree(number.codes, again[0]) and text[number.start - 1] not in ":\n=":
+                number.codes, number.is_settled = _agree(number.codes, again[0]), True
+                number.is_weak = False
+                number.start = again[1]
+        at = _read_tail(text, number, before is not None)
+        taken = number.end
+        if number.extra and found and _joins_cents(text, found[-1], number):
+            continue
+        found.append(number)
+    return found
+
+
+def _sign(number: Written, sign: str) -> None:
+    codes = tuple(SIGNS[sign].split())
+    number.codes, number.is_signed, number.sign = codes, True, sign
+    number.is_settled = sign not in UNCERTAIN and (sign in CERTAIN or len(codes) == 1)
+    number.is_weak = sign in WEAK
+    if sign in HUNDREDTHS or sign in TENTHS:
+        number.is_hundredth = True
+
+
+def _agree(codes: tuple[str, ...], sign: str) -> tuple[str, ...]:
+    return tuple(code for code in SIGNS[sign].split() if code in codes)
+
+
+def _read_tail(text: str, number: Written, has_sign: bool) -> int:
+    """Reads what follows the digits: cents set apart, a dash for no cents, a factor, a sign. Returns where to go on."""
+    end = number.number_end
+    plain = number.digits.isdigit()
+    if plain and (inner := INNER_SIGN.match(text, end)) and not has_sign:
+        following = sign_after(text, inner.end())
+        if not inner.group(2) or (following is None and not COUNTED.match(text, inner.end()) and not _continues(text, inner.end())):
+            number.digits += "٫" + inner.group(3)
+            _sign(number, inner.group(1))
+            number.end = number.number_end = inner.end()
+            return number.end
+    if plain or number.digits.replace("'", "").replace(" ", "").isdigit() or "." in number.digits or "," in number.digits:
+        if has_sign and plain and (broken := BROKEN_CENTS.match(text, end)):
+            number.digits += "٫" + broken.group(1)
+            end = broken.end()
+        elif plain and (broken := BROKEN_CENTS.match(text, end)) and sign_after(text, broken.end()):
+            number.digits += "٫" + broken.group(1)
+            end = broken.end()
+        elif has_sign and plain and (raised := RAISED_CENTS.match(text, end)) and _are_cents(text, raised.end(), number):
+            number.digits += "٫" + raised.group(1)
+            end = raised.end()
+        elif dash := NO_CENTS.match(text, end):
+            number.is_whole = True
+            end = dash.end()
+            kind = ":-" if dash.group() == ":-" else "/-" if dash.group() == "/-" else "=" if dash.group() == "/=" else ",-"
+            if not has_sign and dash.group() != ".":
+                _sign(number, kind)
+    number.number_end = number.end = end
+    if (times := TIMES.match(text, end)) is not None:
+        kind = times.lastgroup or ""
+        follows = sign_after(text, times.end())
+        if kind not in {"kilo", "mega"} or has_sign or follows or kind == "mega":
+            number.factor = FACTOR[kind]
+            end = number.end = times.end()
+            more = re.compile(r" ?([0-9][0-9,]{0,5})(千|천)?").match(text, end) if kind in {"myriad", "eok"} else None
+            if more:
+                number.factor_digits = str(int(more.group(1).replace(",", "")) * (1000 if more.group(2) else 1))
+                end = number.end = more.end()
+            elif kind == "myriad" and (sen := re.compile(r" ?(千|천)").match(text, end)):
+                end = number.end = sen.end()
+        elif kind == "kilo":
+            number.factor = FACTOR[kind] if not has_sign else 1
+            number.is_weak = True
+            _sign_kilo(number)
+            end = number.end = times.end()
+    after = sign_after(text, end)
+    if after is None:
+        return end
+    sign, sign_end = after
+    if has_sign and not (number.sign in UNCERTAIN or number.is_weak or len(number.codes) > 1 or sign in SIGNS):
+        return end
+    gap = text[end : sign_end - len(sign)]
+    follows = re.compile(r"\s?[0-9]").match(text, sign_end)
+    if has_sign:
+        if follows or not (common := _agree(number.codes, sign)) or sign in HUNDREDTHS:
+            return end
+        number.codes, number.is_settled, number.is_weak = common, number.is_settled or sign not in UNCERTAIN, False
+    else:
+        if follows and gap and not text[sign_end : sign_end + 1].isspace():
+            return end  # the sign belongs to the number behind it
+        if sign == ":-":
+            number.is_whole = True
+        was_dashed = number.is_signed
+        if was_dashed and (common := _agree(number.codes, sign)):
+            _sign(number, sign)
+            number.codes = tuple(code for code in SIGNS[sign].split() if code in SIGNS[sign].split()) or common
+        elif sign in {"p", "c"} and (gap or not number.digits.isdigit() or len(number.digits) > 2):
+            return end
+        elif sign in HUNDREDTHS and not number.digits.isdigit() and sign != "öre":
+            return end
+        else:
+            _sign(number, sign)
+        again = sign_after(text, sign_end)
+        if again is not None and _agree(number.codes, again[0]) and not re.compile(r"\s?[0-9]").match(text, again[1]):
+            number.codes, number.is_settled = _agree(number.codes, again[0]), again[0] not in UNCERTAIN
+            sign_end = again[1]
+    if number.is_hundredth:
+        number.extra = Decimal(int(number.digits)) / (10 if number.sign in TENTHS else 100) if number.digits.isdigit() and len(number.digits) < 4 else Decimal(0)
+    number.end = sign_end
+    return sign_end
+
+
+def _sign_kilo(number: Written) -> None:
+    """`199k` says thousands, as Vietnamese shops write; the locale tells whether it is money."""
+    number.sign = "k"
+
+
+def _continues(text: str, end: int) -> bool:
+    return text[end : end + 1].isalpha()
+
+
+def _are_cents(text: str, end: int, number: Written) -> bool:
+    """Whether two digits set apart (`$12 99`) are cents: the sign has cents and nothing is counted by them."""
+    if set(number.codes[:1]) & WHOLE or COUNTED.match(text, end) or sign_after(text, end) is not None and not number.is_settled:
+        return False
+    return re.compile(r"\s?(?:[xX×]|GB|ml|g|kg|cm|mm|-\s?[0-9])").match(text, end) is None
+
+
+def _joins_cents(text: str, whole: Written, cents: Written) -> bool:
+    """Adds hundredths to the amount that they follow (`5 zł 99 gr`)."""
+    if not whole.is_signed or whole.is_hundredth and whole.sign not in TENTHS or not set(whole.codes) & set(cents.codes):
+        return False
+    if AND_CENTS.fullmatch(text, whole.end, cents.start) is None:
+        return False
+    whole.extra += cents.extra
+    whole.end = cents.end
+    return True
+
+
+def decimal_mark(locale: str | None) -> str | None:
+    """The decimal mark (`,` or `.`) that the CLDR gives this locale; null when it is not known."""
+    if not locale:
+        return None
+    parts = locale.replace("-", "_").split("_")
+    language, territory = parts[0].lower(), next((p.upper() for p in parts[1:] if len(p) == 2), None)
+    return cldr.DECIMAL_MARK.get(f"{language}_{territory}") or cldr.DECIMAL_MARK.get(language)
+
+
+def read_amount(number: Written, currency: str | None, mark: str | None) -> Decimal | None:
+    """The value of a number as written.
+
+    With two kinds of mark the last is the decimal one. A mark that repeats groups. A single mark before three digits
+    groups, unless the digits before it are 0 or more than three, the currency has thousandths and the mark is its
+    decimal one, or the locale says that the mark is its decimal one and the currency shows decimals. Groups have
+    three digits, or two before the last three (lakh, crore); else it is no amount (a date, an address, a version).
+    """
+    if number.is_hundredth:
+        return number.extra or (Decimal(0) if number.digits.strip("0") == "" else None)
+    digits = number.digits.replace("·", ".")
+    whole, fraction = _split(digits, number, currency, mark)
+    if whole is None or len(whole) + len(fraction) > MOST_DIGITS:
+        return None
+    amount = Decimal(f"{whole or 0}.{fraction or 0}") if fraction else Decimal(whole or "0")
+    if number.factor != 1:
+        amount *= number.factor
+        if number.factor_digits:
+            amount += Decimal(number.factor_digits)
+        amount = amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+    return amount + number.extra if number.extra else amount
+
+
+def _split(digits: str, number: Written, currency: str | None, mark: str | None) -> tuple[str | None, str]:
+    """Whole and fraction digits; a null whole when the digits are grouped as no amount is."""
+    if "٫" in digits:
+        whole, _, fraction = digits.partition("٫")
+        return (None, "") if "٫" in fraction else (_ungroup(whole), fraction)
+    marks = [character for character in digits if not character.isdigit()]
+    if not marks:
+        return digits, ""
+    last = marks[-1]
+    head, _, tail = digits.rpartition(last)
+    if len(set(marks)) > 1:
+        if last in "' " or marks.count(last) > 1:
+            return (_ungroup(digits), "") if last not in "' " and len(set(marks)) == 1 else (None, "")
+        return _ungroup(head), tail
+    if len(marks) > 1 or last in "' ":
+        return _ungroup(digits), ""
+    if len(tail) != 3:
+        return (head or "0", tail) if len(tail) < 7 else (None, "")
+    if number.is_whole:
+        return _ungroup(digits), ""
+    if len(head) > 3 or head in {"0", ""} or head[0] == "0" or _has_thousandths(last, currency, mark, number):
+        return head or "0", tail
+    return _ungroup(digits), ""
+
+
+def _has_thousandths(mark_written: str, currency: str | None, mark: str | None, number: Written) -> bool:
+    if number.factor != 1:
+        return mark is None or mark == mark_written
+    if currency in THREE_DECIMALS:
+        if mark_written == ",":
+            return mark == "," or (currency in COMMA_THREE_DECIMALS and mark is None)
+        return mark != "," or currency not in COMMA_THREE_DECIMALS
+    return mark == mark_written and currency not in WHOLE
+
+
+def _ungroup(digits: str) -> str | None:
+    """Digits without their group marks; null when the groups are not of three, or of two before a last three."""
+    groups = re.split(r"[.,' ]", digits)
+    if len(groups) == 1:
+        return digits
+    first, *middle, last = groups
+    if not 1 <= len(first) <= 3 or len(last) != 3:
+        return None
+    if all(len(group) == 3 for group in middle) or (len(first) <= 2 and all(len(group) == 2 for group in middle)):
+        return "".join(groups)
+    return None

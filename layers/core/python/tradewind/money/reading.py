@@ -1,0 +1,440 @@
+"""Reads what is paid now out of a price text of any locale."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tradewind.money import cldr
+from tradewind.money.amounts import (
+    CHARACTERS,
+    TENTHS,
+    WHOLE,
+    Written,
+    decimal_mark,
+    find_written,
+    known_sign,
+    read_amount,
+    sign_after,
+    sign_before,
+)
+from tradewind.money.signs import SIGNS, UNCERTAIN
+from tradewind.money.words import COUNTED, FREE, Part, part_after, parts_before, without_price_words
+
+LONGEST_PRICE_TEXT = 2_000
+"""Characters of a price text that are read: a longer one is no price but a page."""
+LONGEST_TEXT = 1_000_000
+MANY_TERRITORIES = frozenset({"en", "es", "ar", "pt", "fr", "zh", "sw", "fa", "ru"})
+"""Languages of several currencies: without a territory they settle none."""
+
+RANGE = re.compile(
+    r"\s*(?:-{1,2}|\.\.\.?|…|~|to|bis|bis zu|up to|à|a|al|ao|até|hasta|jusqu'à|till|til|tot|do|до|fino a|through|until|and|und|et|y|e|から|至|到|से|ถึง|đến"
+    r"|sampai|s/d|s\.d\.|hingga|ila|إلى|الى|até|kuni|iki|līdz|-tól|έως|ως|по|עד|تا|och|og|en|i|:-\s?-)\s*",
+    re.IGNORECASE,
+)
+BETWEEN_WORDS = frozenset({"and", "und", "et", "y", "e", "en", "och", "og", "i", "a", "по"})
+"""They join a range only after `between`, `from` or their like."""
+RANGE_OPENS = re.compile(
+    r"\b(?:between|from|zwischen|von|entre|tussen|mellan|mellem|mellom|tra|fra|między|mezi|от|с|od|da|de|desde|van|från|του|за)\s*(?:[^\w\s]\s*)?$", re.IGNORECASE
+)
+BARE_GAP = re.compile(r"[\s()\[\]*~|/,.;:•·+]*")
+FROM_TO = re.compile(r"\b(?:de|von|from|van|od|do|da|du|dari|з|от|с|din|fra)\s*:?\s*$", re.IGNORECASE)
+THEN_FOR = re.compile(r"^\W*(?:por|für|for|voor|na|à|por apenas|a|to|auf|naar|до|til|jadi|pour|pentru)\b", re.IGNORECASE)
+TIMES_BEFORE = re.compile(
+    r"(?:\d{1,2}\s?[x×хX]\s?(?:de|von|of|à|da|på|по|po|de\s)?|\d{1,2}\s?(?:fois|vezes|veces|cuotas|raten|rate|rates|ratas|parcelas|monate|months|mois|meses|mesi|weeks|weekly"
+    r"|monthly|payments|installments|instalments|interest-free payments|interest-free instalments|mensualités|mensualidades|pagos|ay|taksit|rat|splátek|mån|mnd|месяц\w*|мес\.?|міс\.?|платеж\w*|期|回|개월|เดือน|tháng|termijnen|maanden"
+    r"|rater|rater|måneder|månader|kk|kuukautta|δόσεις|άτοκες|δόσεων|payments|fortnightly payments|easy payments|equal payments|bulan|kali|תשלומים|mal|versements|paiements|prestações|rate egale|lună|luni|mies\.?|miesięcy|měsíců)"
+    r"(?:\s(?:a|à|á|at|of|de|da|di|von|zu|je|po|по|sin|sem|av|af|interest|free|interest-free|interés|intereses|juros|sans|frais|payments|x|x\s|för|for|van|fixas|iguais|iguales|fijas|zinsfrei|monthly|equal|senza|interessi|tasso|zero|al|bez|odsetek|των|από|שווים|του|fără|dobândă|без|переплат|процентов|ללא|ריבית|של)){0,5})\s*:?\s*$"
+    r"|(?:monthly|mtl\.?|monatlich|mensuel\w*|mensual\w*|mensil\w*|měsíčně|miesięcznie|/mo)\s*(?:payments?|rate)\s*(?:of|von|de)?\s*:?\s*$",
+    re.IGNORECASE,
+)
+TIMES_AFTER = re.compile(
+    r"\s*(?:(?:/|per|a|par|pro|por|al|je|im|och|i)?\s?(?:mo|mo\.|month|mth|monthly|mois|monat|mes|mês|mese|mnd|mån|měsíc|mies\.?|мес\.?|week|wk|月)\s*(?:,|\()?\s*(?:for|x|×|over|für|über|pendant|por|per|durante|i|przez|на|во|,)?\s?\d{1,2}"
+    r"|[x×хX*]\s?\d{1,2}(?!\d)(?!\s?(?:ml|g|kg|cl|l|cm|mm|stk|pcs|st)\b))",
+    re.IGNORECASE,
+)
+COUNT_BEFORE = re.compile(r"(?:^|[^\w.,])\d{1,2}\s?(?:for|für|pour|por|voor|per|för|за|za|na|par|x)\s*$", re.IGNORECASE)
+PERIOD_BEFORE = re.compile(r"(?:^|\W)(?:finance|financ|finanz|leasing|affirm|klarna|afterpay|credit|kredit|crédit|crédito|рассрочк|кредит|taksit|ratenzahl|0% apr)", re.IGNORECASE)
+NEGATIVE = re.compile(r"(?:^|[\s(\[:])-\s?$")
+TOMAN = re.compile("تومان|تومن|toman", re.IGNORECASE)
+RANKS = {
+    Part.TOTAL: 0,
+    Part.NOW: 1,
+    Part.PRICE: 2,
+    Part.WITHOUT_TAX: 3,
+    Part.UNIT: 4,
+    Part.WAS: 5,
+    Part.MEMBER: 6,
+}
+"""Which part is paid now, first to last; instalments, savings and other amounts never are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a price text says. `amount` is what is paid now; null: no money in the text, or not stated.
+
+    `currency`: ISO 4217, null when neither text nor hints tell. `currency_options`: what an ambiguous sign may be,
+    most likely first. `high`: the upper end of a range. `was`: a former price in the same text.
+    `reason`: how it was read, or why not.
+    """
+
+    amount: Decimal | None
+    currency: str | None
+    currency_options: tuple[str, ...]
+    high: Decimal | None
+    was: Decimal | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneySpan:
+    """An amount of money in a longer text: `text[start:end]` holds the number and its signs."""
+
+    start: int
+    end: int
+    amount: Decimal
+    currency: str | None
+    currency_options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside the text: currencies by how much they weigh, and the decimal mark."""
+
+    asked: str | None
+    hinted: str | None
+    local: str | None
+    mark: str | None
+
+    def settle(self, number: Written) -> str | None:
+        """The currency of an amount: its sign, and of several meanings the one asked, hinted, or local."""
+        codes = number.codes
+        if not number.is_signed or not codes:
+            return self.asked or self.hinted or self.local
+        for known in (self.asked, self.hinted, self.local):
+            if known in codes and (number.sign not in {",-", "="} or known):
+                return known
+        if number.sign == "¥" and self._shows_cents(number):
+            return "CNY"
+        if number.is_settled:
+            return codes[0]
+        if number.sign in {",-", "="} and not self.local:
+            return None
+        if codes[0] == "USD" and self.local and number.sign in {"$", "¢"}:
+            return "USD"  # the CLDR's `$` in every locale whose own money is no dollar
+        return None
+
+    @staticmethod
+    def _shows_cents(number: Written) -> bool:
+        return re.search(r"[.,٫][0-9]{1,2}$", number.digits) is not None
+
+    def mark_for(self, currency: str | None) -> str | None:
+        """The locale's decimal mark, where the money is the locale's own: a foreign price keeps its foreign form."""
+        return self.mark if currency is None or self.local is None or currency == self.local else None
+
+
+def minor_units(currency: str) -> int:
+    """Decimals of a currency (ISO 4217): 2 but for those listed."""
+    if currency in _NO_UNITS:
+        return 0
+    return 3 if currency in _THREE_UNITS else 4 if currency in {"CLF", "UYW"} else 2
+
+
+_NO_UNITS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
+_THREE_UNITS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+
+
+def same_amount(one: Decimal | None, other: Decimal | None) -> bool:
+    """Whether two amounts are equal however they are written: `2879.2` is `2879.20`. Null is equal to nothing."""
+    return one is not None and other is not None and one == other
+
+
+def currency_of_sign(sign: str, locale: str | None = None) -> str | None:
+    """ISO 4217 of a sign or code (`€`, `US$`, `usd`), null when it is unknown or ambiguous in this locale."""
+    sign = sign.translate(CHARACTERS).strip()
+    known = known_sign(sign) or known_sign(sign.upper()) or known_sign(sign.rstrip("."))
+    if known is None:
+        return None
+    codes = SIGNS[known].split()
+    local = currency_of_locale(locale)
+    if local in codes:
+        return local
+    return None if known in UNCERTAIN else codes[0]
+
+
+def currency_of_locale(locale: str | None) -> str | None:
+    """The money of a locale's territory; of a bare language's main territory, unless it has several currencies."""
+    if not locale:
+        return None
+    parts = locale.replace("-", "_").split("_")
+    for part in parts[1:]:
+        if len(part) == 2 and part.isalpha():
+            return cldr.TERRITORY_CURRENCY.get(part.upper())
+    language = parts[0].lower()
+    if language in MANY_TERRITORIES:
+        return None
+    return cldr.TERRITORY_CURRENCY.get(cldr.LIKELY_TERRITORY.get(language, ""))
+
+
+WORD = re.compile(r"[^\W\d_]{2,}|[^\w\s]+")
+CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
+
+
+def currency_from(text: str, locale: str | None = None) -> str | None:
+    """The one currency that a text beside a price names (`EUR`, `Prices in CAD`, `US$`), null when none or several."""
+    text = text[:500].translate(CHARACTERS)
+    if (whole := currency_of_sign(text, locale)) is not None:
+        return whole
+    codes = {code for code in CODE.findall(text) if code in cldr.CODES}
+    if len(codes) == 1:
+        return codes.pop()
+    if codes:
+        return None
+    named: set[str] = set()
+    at = 0
+    while at < len(text):
+        if not text[at].isspace() and (at == 0 or not (text[at - 1].isalpha() and text[at].isalpha())):
+            after = sign_after(text, at)
+            if after is not None and after[0] not in _SHORT and (len(after[0]) > 1 or not after[0].isalpha() or ord(after[0]) > 0x2E80):
+                code = currency_of_sign(after[0], locale)
+                if code is not None:
+                    named.add(code)
+                at = after[1]
+                continue
+        at += 1
+    return named.pop() if len(named) == 1 else None
+
+
+_SHORT = frozenset(sign for sign in SIGNS if sign.isalpha() and sign.isascii() and len(sign) < 3) - {"kr", "zl", "RM", "Rp", "TL", "Rs", "Ft"} | {"/-", ":-", "=", ",-"}
+
+
+def money_spans(text: str) -> list[MoneySpan]:
+    """Every amount of money in a text, left to right: numbers with a sign of currency beside them."""
+    shown = text[:LONGEST_TEXT].translate(CHARACTERS)
+    beside = Beside(None, None, None, None)
+    spans = []
+    for number in find_written(shown):
+        if number.is_signed and not number.is_weak:
+            currency = beside.settle(number)
+            amount = read_amount(number, currency, None)
+            if amount is not None and not NEGATIVE.search(shown[max(0, number.start - 3) : number.start]):
+                options = () if currency else number.codes
+                spans.append(MoneySpan(number.start, number.end, amount, currency, options))
+    return spans
+
+
+def parse(text: str, *, locale: str | None = None, currency: str | None = None, hint: str | None = None) -> Parsed:
+    """Read a price text.
+
+    `locale`: BCP 47 or CLDR (`de-DE`, `pt_BR`). `currency`: the asked or known currency, ISO code or sign.
+    `hint`: a text beside it (`EUR`, `Prices in CAD`). What is paid now is, in this order: a stated total, a price said
+    to be of now, a price of which nothing is said (the lowest, where several stand side by side), a price without tax,
+    a price per unit, a former or regular price (nothing else is stated), a member's price. Of a range the lower end.
+    Instalments, savings, shipping, taxes, deposits, thresholds and negative amounts are no price.
+    """
+    shown = text[:LONGEST_PRICE_TEXT].translate(CHARACTERS)
+    asked = currency_of_sign(currency, locale) if currency else None
+    hinted = currency_from(hint, locale) if hint else None
+    beside = Beside(asked, hinted, currency_of_locale(locale), decimal_mark(locale))
+    numbers = find_written(shown)
+    signed = [number for number in numbers if number.is_signed]
+    if any(number.is_weak for number in signed):
+        signed = _without_weak(shown, signed, beside)
+    money = _with_range_ends(shown, numbers, signed)
+    is_toman = TOMAN.search(shown) is not None
+    if not money:
+        money = _unsigned(shown, numbers, beside, is_toman)
+    for number in money:
+        number.amount = read_amount(number, beside.settle(number), beside.mark_for(beside.settle(number)))
+    money = [number for number in money if number.amount is not None]
+    if not money:
+        if FREE.fullmatch(shown.strip()):
+            return Parsed(Decimal(0), asked or hinted or beside.local, (), None, None, "said to be free")
+        return Parsed(None, None, (), None, None, "no amount of money in the text")
+    _give_parts(shown, money)
+    return _choose(money, beside, is_toman)
+
+
+def _without_weak(text: str, signed: list[Written], beside: Beside) -> list[Written]:
+    """Drops amounts whose only sign is a letter that stands for much else, unless something says that it is money."""
+    known = {beside.asked, beside.hinted, beside.local} - {None}
+    outside, last = [], 0
+    for number in signed:
+        outside.append(text[last : number.start])
+        last = number.end
+    outside.append(text[last:])
+    rest = without_price_words(" ".join(outside).lower())
+    says_else = any(character.isalpha() for character in rest)
+    return [number for number in signed if not number.is_weak or known & set(number.codes) or not says_else]
+
+
+def _with_range_ends(text: str, numbers: list[Written], signed: list[Written]) -> list[Written]:
+    """The signed amounts, joined with their ranges: `$12.34 - 56.78`, `12–15 €`. The upper end leaves the list."""
+    kept: list[Written] = []
+    chosen = {id(number) for number in signed}
+    skip: set[int] = set()
+    for one, other in zip(numbers, numbers[1:], strict=False):
+        if id(one) in skip or not ({id(one), id(other)} & chosen):
+            continue
+        gap = text[one.end : other.start]
+        if len(gap) > 12 or not RANGE.fullmatch(gap):
+            continue
+        word = gap.strip().lower()
+        if word in BETWEEN_WORDS and not RANGE_OPENS.search(text[max(0, one.start - 12) : one.start]):
+            continue
+        if not one.is_signed:
+            if COUNTED.match(text, one.number_end) or text[one.start - 1 : one.start].isalpha():
+                continue
+            one.codes, one.is_signed, one.is_settled, one.sign = other.codes, True, other.is_settled, other.sign
+            if one.factor == 1 and other.factor != 1:
+                one.factor = other.factor
+            one.is_hundredth = other.is_hundredth
+            if one.is_hundredth and one.digits.isdigit() and len(one.digits) < 4:
+                one.extra = Decimal(int(one.digits)) / (10 if other.sign in TENTHS else 100)
+            chosen.add(id(one))
+        elif not other.is_signed:
+            if COUNTED.match(text, other.number_end):
+                continue
+            other.codes, other.is_settled, other.sign, other.is_signed = one.codes, one.is_settled, one.sign, True
+            if other.factor != 1 and one.factor == 1:
+                one.factor = other.factor
+        if set(one.codes) & set(other.codes):
+            skip.add(id(other))
+            _set_high(one, other)
+    kept = [number for number in numbers if id(number) in chosen and id(number) not in skip]
+    return kept
+
+
+def _set_high(one: Written, other: Written) -> None:
+    currency = one.codes[0] if one.codes else None
+    low, high = read_amount(one, currency, None), read_amount(other, currency, None)
+    if low is None or high is None:
+        return
+    if high < low:
+        one.digits, one.factor, one.factor_digits, one.extra, one.is_whole = other.digits, other.factor, other.factor_digits, other.extra, other.is_whole
+    one.high = max(low, high)
+    one.end = other.end
+
+
+def _unsigned(text: str, numbers: list[Written], beside: Beside, is_toman: bool) -> list[Written]:
+    """Numbers without a sign: money where, but for the words of prices, nothing else is written."""
+    if not numbers or len(numbers) > 4:
+        return []
+    outside, last = [], 0
+    for number in numbers:
+        outside.append(text[last : number.start])
+        last = number.end
+    outside.append(text[last:])
+    rest = " ".join(outside)
+    if is_toman:
+        rest = TOMAN.sub(" ", rest)
+    if any(number.sign == "k" for number in numbers) and beside.local not in {"VND", None} - {None}:
+        return []
+    if any(character.isalpha() or character in "%@#_&\"°²+^\\" for character in without_price_words(rest.lower())):
+        return []
+    if "%" in rest or any("٫" not in number.digits and len(number.digits) > 1 and number.digits[0] == "0" and number.digits[1].isdigit() for number in numbers):
+        return []
+    if re.search(r"[0-9]\s?[/:x×*][0-9\s]", text) or (len(numbers) > 1 and "(" in rest):
+        return []
+    if len(numbers) > 2:
+        return []
+    if NEGATIVE.search(text[: numbers[0].start]):
+        return []
+    if len(numbers) == 2:
+        one, other = numbers
+        gap = text[one.end : other.start]
+        if "-" in gap and not gap.strip(" -"):
+            if gap == "-" and not (set(one.digits + other.digits) & set(".,")):
+                return []
+            low, high = read_amount(one, None, beside.mark), read_amount(other, None, beside.mark)
+            if low is not None and high is not None:
+                one.high = max(low, high)
+                return [one] if low <= high else []
+            return []
+    return numbers
+
+
+def _give_parts(text: str, money: list[Written]) -> None:
+    """Give each amount its part, by the words in front of it and right behind it."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    start = 0
+    for index, number in enumerate(money):
+        end = money[index + 1].start if index + 1 < len(money) else len(text)
+        before, behind = lower[start : number.start], lower[number.end : end]
+        said = parts_before(before)
+        part = said[-1][2] if said else Part.PRICE
+        if len(said) > 1 and Part.MEMBER in {p for _, _, p in said} and part in {Part.NOW, Part.PRICE}:
+            part = Part.MEMBER
+        start = number.end
+        if NEGATIVE.search(text[max(0, number.start - 3) : number.start]) and (index == 0 or "\n" in before or part is not Part.PRICE):
+            part = Part.SAVING
+        if TIMES_BEFORE.search(before[-60:]) or TIMES_AFTER.match(behind):
+            part = Part.INSTALMENT
+        elif FROM_TO.search(before[-12:]) and index + 1 < len(money) and THEN_FOR.match(behind):
+            part = Part.WAS
+        else:
+            after = part_after(behind)
+            if after is not None and _is_said_of(after[0], part, behind, after[1], index + 1 == len(money)):
+                part = after[0]
+                start = number.end + after[1]
+            elif COUNT_BEFORE.search(before) and len(money) > 1:
+                part = Part.UNIT
+        number.part = part
+
+
+def _is_said_of(after: Part, before: Part, behind: str, length: int, is_last: bool) -> bool:
+    """Whether the words behind an amount speak of it, rather than of the amount that follows them."""
+    if after in {Part.UNIT, Part.INSTALMENT, Part.WITHOUT_TAX}:
+        return before in {Part.PRICE, Part.NOW, Part.WAS, Part.MEMBER, Part.TOTAL} and not (after is Part.WITHOUT_TAX and before is Part.WAS)
+    rest = behind[length:]
+    opens_clause = re.match(r"\W*$", rest) is not None or rest[:1] in ",;)]|/.\n"
+    if is_last or opens_clause and not re.match(r"\s*[:(]?\s*$", rest):
+        return before is Part.PRICE or after in {Part.SAVING, Part.OTHER} or (before is Part.NOW and after is Part.MEMBER)
+    if after in {Part.WAS, Part.NOW, Part.MEMBER}:
+        return behind[:1] not in " \n(" and before is Part.PRICE or behind.strip()[:2] in {"->", "=>"} or behind.strip()[:1] in set("→➔➜⇒>")
+    if after in {Part.SAVING, Part.OTHER}:
+        return not rest.strip() == "" and not rest.lstrip().startswith(":") and before in {Part.PRICE, after, Part.NOW}
+    return before is Part.PRICE
+
+
+def _choose(money: list[Written], beside: Beside, is_toman: bool) -> Parsed:
+    wanted = [number for number in money if number.part in RANKS]
+    if not wanted:
+        part = money[0].part
+        return Parsed(None, None, (), None, None, f"the text states a {part.value} and nothing that is paid now")
+    if len(wanted) > 1:
+        wanted = _of_one_currency(wanted, beside)
+    parts = {number.part for number in wanted}
+    if all(part in {Part.WAS, Part.MEMBER} for part in parts) or Part.INSTALMENT in {n.part for n in money} and parts == {Part.UNIT}:
+        pass
+    best = min(RANKS[number.part] for number in wanted)
+    candidates = [number for number in wanted if RANKS[number.part] == best]
+    if best == RANKS[Part.NOW]:
+        candidates += [number for number in wanted if number.part is Part.TOTAL]
+    chosen = min(candidates, key=_amount) if candidates[0].part in {Part.PRICE, Part.NOW} else candidates[0]
+    former = [_amount(n) for n in wanted if n.part is Part.WAS and n is not chosen]
+    if former and max(former) < _amount(chosen) and Part.MEMBER not in parts and len(wanted) == 2:
+        swapped = next(number for number in wanted if number is not chosen)
+        former, chosen = [_amount(chosen)], swapped
+    if not former and chosen.part in {Part.PRICE, Part.NOW}:
+        former = [_amount(n) for n in wanted if n.part is Part.PRICE and _amount(n) > _amount(chosen)]
+    currency = beside.settle(chosen)
+    amount = _amount(chosen)
+    if is_toman and not chosen.is_signed:
+        return Parsed(amount, None, ("IRR",), chosen.high, None, "an amount in toman, which is no ISO currency")
+    options = () if currency else chosen.codes
+    was = max((value for value in former if value > amount), default=None)
+    reason = f"read as {chosen.part.value}" + ("" if currency else ", the text does not tell the currency")
+    return Parsed(amount, currency, options, chosen.high, was, reason)
+
+
+def _amount(number: Written) -> Decimal:
+    return number.amount if number.amount is not None else Decimal(0)
+
+
+def _of_one_currency(wanted: list[Written], beside: Beside) -> list[Written]:
+    """The amounts in the asked currency where the text has it, else those in the first amount's currency."""
+    currencies = [beside.settle(number) or (number.codes[0] if number.codes else None) for number in wanted]
+    first = beside.asked if beside.asked in currencies else currencies[0]
+    return [number for number, currency in zip(wanted, currencies, strict=True) if currency == first]

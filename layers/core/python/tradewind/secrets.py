@@ -8,7 +8,7 @@ CloudTrail, so it holds ids only.
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import boto3
 from botocore.exceptions import ClientError
@@ -26,40 +26,53 @@ LONGEST = 4096
 DOES_NOT_OPEN = {"InvalidCiphertextException", "IncorrectKeyException"}
 
 
-class SealSettings(Settings):
+class Sealer(Protocol):
+    """Seals texts and opens them again, under the same context only."""
+
+    def seal(self, text: str, context: Mapping[str, str]) -> str:
+        """The sealed text: opaque, about 4/3 as long plus 250. Raises: InvalidInput past 4 KB, Unavailable."""
+
+    def unseal(self, sealed: str, context: Mapping[str, str]) -> str:
+        """The text. Raises: TradewindError when it was not sealed for this context or is damaged; Unavailable."""
+
+
+class KmsSealer:
+    """Sealing by one KMS key."""
+
+    def __init__(self, key: str, client: "KMSClient") -> None:
+        self._key = key
+        self._client = client
+
+    def seal(self, text: str, context: Mapping[str, str]) -> str:
+        """See Sealer."""
+        plain = text.encode()
+        if len(plain) > LONGEST:
+            raise InvalidInput(f"what is to be kept sealed may have {LONGEST} bytes; this has {len(plain)}")
+        with translated():
+            answer = self._client.encrypt(KeyId=self._key, Plaintext=plain, EncryptionContext=dict(context))
+        return b64encode(answer["CiphertextBlob"]).decode()
+
+    def unseal(self, sealed: str, context: Mapping[str, str]) -> str:
+        """See Sealer."""
+        with translated():
+            try:
+                answer = self._client.decrypt(
+                    KeyId=self._key, CiphertextBlob=b64decode(sealed), EncryptionContext=dict(context)
+                )
+            except ValueError as error:
+                raise TradewindError("the sealed text is damaged") from error
+            except ClientError as error:
+                if error.response["Error"]["Code"] in DOES_NOT_OPEN:
+                    raise TradewindError("the sealed text was not sealed for this context") from error
+                raise
+        return answer["Plaintext"].decode()
+
+
+class SealerSettings(Settings):
     data_key_arn: str
 
 
-def seal(text: str, context: Mapping[str, str]) -> str:
-    """The sealed text: opaque, about 4/3 as long plus 250. Raises: InvalidInput past 4 KB, Unavailable."""
-    plain = text.encode()
-    if len(plain) > LONGEST:
-        raise InvalidInput(f"what is to be kept sealed may have {LONGEST} bytes; this has {len(plain)}")
-    with translated():
-        answer = _client().encrypt(
-            KeyId=SealSettings.load().data_key_arn, Plaintext=plain, EncryptionContext=dict(context)
-        )
-    return b64encode(answer["CiphertextBlob"]).decode()
-
-
-def unseal(sealed: str, context: Mapping[str, str]) -> str:
-    """The text again. Raises: TradewindError when it was not sealed for this context or is damaged; Unavailable."""
-    with translated():
-        try:
-            answer = _client().decrypt(
-                KeyId=SealSettings.load().data_key_arn,
-                CiphertextBlob=b64decode(sealed),
-                EncryptionContext=dict(context),
-            )
-        except ValueError as error:
-            raise TradewindError("the sealed text is damaged") from error
-        except ClientError as error:
-            if error.response["Error"]["Code"] in DOES_NOT_OPEN:
-                raise TradewindError("the sealed text was not sealed for this context") from error
-            raise
-    return answer["Plaintext"].decode()
-
-
 @cache
-def _client() -> "KMSClient":
-    return boto3.client("kms", config=CONFIG)
+def open_sealer() -> KmsSealer:
+    """The sealer of this Lambda, opened on first use."""
+    return KmsSealer(SealerSettings.load().data_key_arn, boto3.client("kms", config=CONFIG))

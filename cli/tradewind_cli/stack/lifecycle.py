@@ -68,7 +68,7 @@ def start(
             folder.clear()
         record = folder.record()
         was_running = folder.emulator.is_running()
-        if was_running and port not in (None, record.port):
+        if was_running and port not in (None, 0, record.port):
             raise Trouble(f"the stack runs on port {record.port}; to move it, run first: tradewind down")
         had_state = bool(record.outputs)
         if not was_running:

@@ -1,0 +1,162 @@
+"""Shared by all tests: credentials that open nothing, a network that ends at this machine, tables as the template
+declares them, and one local stack for the whole run, never the user's own."""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+from tradewind_cli.checkout import ROOT
+
+if TYPE_CHECKING:
+    from tradewind.dynamo import Table
+    from tradewind_cli.stack.running import Stack
+
+REGION = "us-east-1"
+LOOPBACK = ("127.", "::1", "localhost")
+STACK_FOLDER = pytest.StashKey[Path]()
+FINDERS: dict[str, Callable[[], bool]] = {}
+"""How to find a tool that is no command on PATH, by the name that `needs` gives it."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The folder of the run's stack: made by the one process that began the run, and told to its workers."""
+    given = getattr(config, "workerinput", {}).get("stack_folder")
+    config.stash[STACK_FOLDER] = Path(given or tempfile.mkdtemp(prefix="tradewind-tests-"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["stack_folder"] = str(node.config.stash[STACK_FOLDER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops the run's stack and removes what it kept."""
+    if hasattr(config, "workerinput") or STACK_FOLDER not in config.stash:
+        return
+    folder = config.stash[STACK_FOLDER]
+    if (folder / "stack.json").exists():
+        from tradewind_cli.stack import lifecycle
+        from tradewind_cli.stack.state import StateFolder
+
+        lifecycle.kill(StateFolder(folder))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """`needs(tool)`: without the tool the test is skipped with its reason, or fails under TRADEWIND_SKIPS=fail."""
+    for mark in item.iter_markers("needs"):
+        for tool in mark.args:
+            if not FINDERS.get(tool, lambda tool=tool: shutil.which(tool) is not None)():
+                tell = pytest.fail if os.environ.get("TRADEWIND_SKIPS") == "fail" else pytest.skip
+                tell(f"needs {tool}, which is not on this machine")
+
+
+@pytest.fixture(autouse=True)
+def credentials_open_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith(("AWS_", "TRADEWIND_STATE"))]:
+        monkeypatch.delenv(name)
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(autouse=True)
+def network_ends_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that would leave this machine fails at once, and says where it wanted to go."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(LOOPBACK):
+            pytest.fail(f"a test wants to connect to {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
+
+
+@pytest.fixture(scope="session")
+def prices_template() -> dict[str, Any]:
+    """`functions/prices/template.yaml`, short tags in their long form."""
+    from local.templates import load_template
+
+    return load_template(ROOT / "functions/prices/template.yaml").body
+
+
+@pytest.fixture(scope="session")
+def table_declared(prices_template: dict[str, Any]) -> dict[str, Any]:
+    """The price table as the template declares it, so that a changed key breaks the tests."""
+    declared = prices_template["Resources"]["PricesTable"]["Properties"]
+    made_of = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
+    return {key: declared[key] for key in made_of}
+
+
+@pytest.fixture
+def table(table_declared: dict[str, Any], credentials_open_nothing: None) -> Iterator["Table"]:
+    """An empty price table on moto."""
+    import boto3
+    from moto import mock_aws
+
+    from tradewind.dynamo import Table
+
+    with mock_aws():
+        client = boto3.client("dynamodb", region_name=REGION)
+        client.create_table(TableName="prices", **table_declared)
+        yield Table("prices", client)
+
+
+@pytest.fixture(params=["moto", pytest.param("stack", marks=pytest.mark.stack)])
+def any_table(request: pytest.FixtureRequest, table_declared: dict[str, Any]) -> Iterator["Table"]:
+    """An empty price table on every engine, for what must hold on each."""
+    from tradewind.dynamo import Table
+
+    if request.param == "moto":
+        yield request.getfixturevalue("table")
+        return
+    client = request.getfixturevalue("stack").client("dynamodb")
+    name = f"prices-{uuid4()}"
+    client.create_table(TableName=name, **table_declared)
+    yield Table(name, client)
+    client.delete_table(TableName=name)
+
+
+@pytest.fixture(scope="session")
+def stack(request: pytest.FixtureRequest) -> "Stack":
+    """The run's own local stack, started by the first test that asks for it and shared by all."""
+    return started_stack(request.config.stash[STACK_FOLDER])
+
+
+@pytest.fixture
+def tenant() -> str:
+    """A tenant that no other test has."""
+    return f"t-{uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def private_state(tmp_path: Path) -> Iterator[Path]:
+    """A state folder for a test that breaks its stack; what it left running is ended."""
+    from tradewind_cli.stack import lifecycle
+    from tradewind_cli.stack.state import StateFolder
+
+    folder = tmp_path / "state"
+    yield folder
+    if folder.is_dir():
+        lifecycle.kill(StateFolder(folder))
+
+
+def started_stack(folder: Path) -> "Stack":
+    from tradewind_cli.stack import lifecycle
+    from tradewind_cli.stack.state import StateFolder
+
+    return lifecycle.start(StateFolder(folder), port=0).stack

@@ -302,7 +302,7 @@ class Product(Model):
     created_at: Moment
 
 
-class Outcome(StrEnum):
+class Ending(StrEnum):
     """How a check ended."""
 
     READ = "read"
@@ -317,7 +317,7 @@ class Observation(Model):
     listing_id: Id
     slot: Moment
     at: Moment
-    outcome: Outcome
+    ending: Ending
     price: Price | None = None
     price_high: Price | None = None
     was_price: Price | None = None
@@ -332,15 +332,6 @@ class Observation(Model):
     seeded: bool = Field(default=False, description="loaded as past, not read by us")
 
 
-class Health(Model):
-    """How a listing has behaved of late; the schedule stands on it."""
-
-    checks: int = Field(default=0, ge=0)
-    change_share: float = Field(default=0.0, ge=0, le=1, description="share of recent checks that saw a change, fading")
-    failures: int = Field(default=0, ge=0, description="checks in a row that read no price")
-    gone: bool = Field(default=False, description="the shop says 404 or 410")
-
-
 class Listing(Model):
     """One page and variant at one shop. Shared by all, unless `tenant` says whose it is."""
 
@@ -351,16 +342,6 @@ class Listing(Model):
     tenant: Id | None = None
     sealed_headers: str | None = Field(default=None, max_length=8192)
     created_at: Moment
-
-
-class ListingState(Model):
-    """What the last checks of a listing left."""
-
-    latest: Observation | None = None
-    last_read: Observation | None = Field(default=None, description="the last one with a price")
-    health: Health = Health()
-    etag: str | None = Field(default=None, max_length=512)
-    last_modified: str | None = Field(default=None, max_length=128)
 
 
 class Claimed(Model):

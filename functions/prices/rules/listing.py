@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from prices.models import Availability, Ending, Observation
 from prices.rules.schedule import ListingHealth
-from pydantic import Field
 from tradewind.model import Model
 
 RECENT_LOOKS = 20

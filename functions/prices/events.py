@@ -1,0 +1,48 @@
+"""What the price watch tells the rest of Tradewind."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from prices.models import AlertKind, Availability, Currency, Price
+from tradewind.events import Event
+from tradewind.model import Id
+
+
+class PriceChanged(Event):
+    """A listing's price or availability is another than at the check before (seed 003: price_change_detected)."""
+
+    name: ClassVar[str] = "prices.price_changed"
+    version: ClassVar[int] = 1
+
+    listing_id: Id
+    from_price: Price | None
+    to_price: Price | None
+    currency: Currency | None
+    from_availability: Availability
+    to_availability: Availability
+
+
+class ListingUnreadable(Event):
+    """No price can be read of a listing any more: it was readable at the check before."""
+
+    name: ClassVar[str] = "prices.listing_unreadable"
+    version: ClassVar[int] = 1
+
+    listing_id: Id
+    reason: str = Field(max_length=500)
+
+
+class AlertRaised(Event):
+    """A watch spoke up; `id` is the alert's."""
+
+    name: ClassVar[str] = "prices.alert_raised"
+    version: ClassVar[int] = 1
+
+    watch_id: Id
+    product_id: Id
+    listing_id: Id
+    kind: AlertKind
+    from_price: Price | None
+    to_price: Price | None
+    currency: Currency | None

@@ -1,0 +1,59 @@
+"""The ports of this capability's Lambdas, opened on first use. A service takes them as arguments."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tradewind.config import Settings
+from tradewind.queue import Queue, queue
+
+if TYPE_CHECKING:
+    from prices.service.pages import Read
+    from tradewind.fetch import Client
+
+
+class ChecksSettings(Settings):
+    checks_queue_url: str
+
+
+class DeliveriesSettings(Settings):
+    deliveries_queue_url: str
+
+
+class DeadLettersSettings(Settings):
+    dead_letters_queue_url: str
+
+
+class FetchSettings(Settings):
+    local_hosts: str = ""
+
+
+@cache
+def open_checks() -> Queue:
+    return queue(ChecksSettings.load().checks_queue_url)
+
+
+@cache
+def open_deliveries() -> Queue:
+    return queue(DeliveriesSettings.load().deliveries_queue_url)
+
+
+@cache
+def open_dead_letters() -> Queue:
+    """The dead-letter queue of this function's own queue."""
+    return queue(DeadLettersSettings.load().dead_letters_queue_url)
+
+
+@cache
+def open_client() -> "Client":
+    """The one way out: every fetch passes its guard. `LOCAL_HOSTS` is empty on AWS."""
+    from tradewind.fetch import Allowance, Client, Guard
+
+    return Client(Guard(allowance=Allowance.parse(FetchSettings.load().local_hosts)))
+
+
+@cache
+def open_reader() -> "Read":
+    """The reader of product pages."""
+    from prices.reading import read
+
+    return lambda content, url, content_type, want: read(content, url=url, content_type=content_type, want=want)

@@ -1,0 +1,92 @@
+"""Delivering an alert: to the bus for the rest of Tradewind, and to the watch's own webhook."""
+
+import json
+from typing import TYPE_CHECKING
+
+from prices.events import AlertRaised
+from prices.models import Alert, AlertPointer, Delivery, Watch
+from prices.service.watches import bound_to
+from prices.store import PriceStore
+from tradewind.clock import Clock
+from tradewind.errors import NotFound, Unavailable
+from tradewind.events import Bus
+from tradewind.observability import logger
+from tradewind.secrets import Sealer
+
+if TYPE_CHECKING:
+    from tradewind.fetch import Client
+
+LONGEST_ERROR = 300
+
+
+def deliver(
+    pointer: AlertPointer, *, last_try: bool, store: PriceStore, client: "Client", sealer: Sealer, bus: Bus, now: Clock
+) -> None:
+    """Deliver an alert. One that is delivered already, or whose watch is gone, is done with.
+
+    The receiver may get it more than once, as when its answer is lost; it always bears the same `webhook-id`.
+    `last_try`: when this fails too the delivery counts as failed until it is replayed.
+
+    Raises: Unavailable when the receiver or the bus did not take it.
+    """
+    try:
+        alert = store.alerts.get(pointer)
+        watch = store.watches.get(pointer.tenant, pointer.watch_id)
+    except NotFound:
+        logger.info("alert dropped, its watch is gone", watch_id=pointer.watch_id)
+        return
+    if alert.delivery in (Delivery.DELIVERED, Delivery.NONE):
+        return
+    bus.publish([_event(pointer.tenant, alert)])
+    if watch.webhook_url is None:
+        store.alerts.settle(pointer, alert.model_copy(update={"delivery": Delivery.NONE}))
+        return
+    secret = sealer.unseal(
+        store.watches.sealed_secret(pointer.tenant, watch.watch_id) or "", bound_to(pointer.tenant, watch.watch_id)
+    )
+    problem = _post(alert, watch, secret, client=client, now=now)
+    attempts = alert.attempts + 1
+    if problem is None:
+        done = {"delivery": Delivery.DELIVERED, "attempts": attempts, "last_error": None}
+        store.alerts.settle(pointer, alert.model_copy(update=done))
+        return
+    state = Delivery.FAILED if last_try else Delivery.PENDING
+    failed = {"delivery": state, "attempts": attempts, "last_error": problem[:LONGEST_ERROR]}
+    store.alerts.settle(pointer, alert.model_copy(update=failed))
+    raise Unavailable(f"webhook not delivered: {problem}")
+
+
+def _post(alert: Alert, watch: Watch, secret: str, *, client: "Client", now: Clock) -> str | None:
+    """Send the signed alert. Returns what went wrong, or None."""
+    from tradewind.fetch import FetchFailed
+    from tradewind.webhook import sign
+
+    body = _body(alert, watch)
+    headers = {"content-type": "application/json", **sign(secret, alert.alert_id, now(), body)}
+    try:
+        answer = client.fetch(str(watch.webhook_url), method="POST", headers=headers, body=body, follow=False)
+    except FetchFailed as failure:
+        return failure.detail
+    return None if 200 <= answer.status < 300 else f"the receiver answered {answer.status}"
+
+
+def _body(alert: Alert, watch: Watch) -> bytes:
+    """The message (Standard Webhooks: type, timestamp, data)."""
+    shown = alert.model_dump(mode="json", exclude={"delivery", "attempts", "last_error"})
+    data = {**shown, "url": watch.url, "label": watch.label, "tags": list(watch.tags)}
+    return json.dumps({"type": "prices.alert", "timestamp": alert.at.isoformat(), "data": data}).encode()
+
+
+def _event(tenant: str, alert: Alert) -> AlertRaised:
+    return AlertRaised(
+        id=alert.alert_id,
+        at=alert.at,
+        tenant=tenant,
+        watch_id=alert.watch_id,
+        product_id=alert.product_id,
+        listing_id=alert.listing_id,
+        kind=alert.kind,
+        from_price=alert.from_price,
+        to_price=alert.to_price,
+        currency=alert.currency,
+    )

@@ -1,0 +1,77 @@
+"""The sweep: find what is due, claim it, and hand it to the workers; find deliveries that were left lying."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Protocol
+
+from prices.models import AlertPointer, Check, Claimed
+from prices.service.watches import Checks
+from prices.store import PriceStore
+from prices.store.alerts import GRACE
+from tradewind.clock import Clock
+from tradewind.model import Model
+
+A_ROUND = 400  # listings one call claims: some 3 s of conditional writes, far below the function's time-out
+A_MESSAGE = 20  # listings of one host in one message: at 1 s a page well below the queue's visibility time-out
+WRITERS = 8  # claims under way at once; one waits 2 to 5 ms for the table
+
+
+class Deliveries(Protocol):
+    """The queue of deliveries."""
+
+    def send(self, *pointers: AlertPointer, delay_s: int = 0) -> None: ...
+
+
+class Swept(Model):
+    """What one call handed on. `more`: there was more than one call takes."""
+
+    shard: int
+    claimed: int
+    messages: int
+    deliveries: int
+    more: bool
+
+
+def sweep(
+    shard: int, ahead_of: datetime | None, *, store: PriceStore, checks: Checks, deliveries: Deliveries, now: Clock
+) -> Swept:
+    """Hand on what is due in a shard: each listing is claimed for one check, each overdue delivery sent again.
+
+    - Listings of one host travel together, at most twenty a message.
+    - A claim whose message is lost runs out, and the listing falls due again.
+    - `ahead_of`: look at what falls due before that moment too, as when an operator sweeps by hand.
+
+    Raises: Unavailable when the table or a queue does not answer; what was claimed by then falls due again.
+    """
+    at = now()
+    found = store.listings.due(shard, max(at, ahead_of) if ahead_of else at, A_ROUND)
+    with ThreadPoolExecutor(WRITERS) as writers:
+        claims = list(writers.map(lambda due: store.listings.claim(due, at), found))
+    claimed = [(due.host, claim) for due, claim in zip(found, claims, strict=True) if claim is not None]
+    messages = list(_by_host(claimed))
+    checks.send(*messages)
+    overdue = [
+        pointer
+        for pointer, due_at in store.alerts.undelivered(shard, at, A_ROUND)
+        if store.alerts.postpone(pointer, due_at, at + GRACE + timedelta(minutes=15))
+    ]
+    deliveries.send(*overdue)
+    return Swept(
+        shard=shard,
+        claimed=len(claimed),
+        messages=len(messages),
+        deliveries=len(overdue),
+        more=len(found) == A_ROUND,
+    )
+
+
+def _by_host(claimed: Iterable[tuple[str, Claimed]]) -> Iterable[Check]:
+    hosts: dict[str, list[Claimed]] = {}
+    for host, claim in claimed:
+        hosts.setdefault(host, []).append(claim)
+    for host, claims in hosts.items():
+        rest = iter(claims)
+        while batch := list(islice(rest, A_MESSAGE)):
+            yield Check(host=host, claimed=batch)

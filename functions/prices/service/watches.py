@@ -1,0 +1,290 @@
+"""What can be done with watches, and what is told of products and listings."""
+
+from datetime import datetime
+from typing import Protocol
+
+from prices.models import (
+    Alert,
+    Check,
+    CheckRequested,
+    ListedWatch,
+    Listing,
+    ListingNow,
+    Observation,
+    Product,
+    Rule,
+    Want,
+    Watch,
+    WatchChange,
+    WatchedPrice,
+    WatchRequest,
+)
+from prices.rules.address import canonical, carries_credentials, listing_id
+from prices.rules.alerts import AlertState, evaluate
+from prices.service.told import alert_of, price_now, seen_of, short_price
+from prices.store import PriceStore
+from prices.store.listings import Kept
+from tradewind.caller import Caller
+from tradewind.clock import Clock, NewId
+from tradewind.errors import InvalidInput, NotFound, TradewindError
+from tradewind.idempotency import Once
+from tradewind.observability import logger
+from tradewind.paging import Page
+from tradewind.secrets import Sealer
+
+
+class Checks(Protocol):
+    """The queue of checks."""
+
+    def send(self, *checks: Check, delay_s: int = 0) -> None: ...
+
+
+def create(
+    wanted: WatchRequest,
+    by: Caller,
+    key: str,
+    *,
+    store: PriceStore,
+    checks: Checks,
+    sealer: Sealer,
+    now: Clock,
+    new_id: NewId,
+) -> WatchedPrice:
+    """Watch a page, once for each key, and look at it at once unless its price is known.
+
+    Raises: InvalidInput for an address that cannot be watched, or a key that was used for another request.
+    """
+    at = now()
+    once = Once.of(by, "prices.create", key, wanted, at)
+    if first := store.watches.answered(once):
+        return _with_price(first, _known(first.listing_id, store))
+    listing, watch = _laid_out(wanted, by, at, store=store, sealer=sealer, new_id=new_id)
+    known = _known(listing.listing_id, store)
+    sealed = sealer.seal(wanted.webhook.secret, bound_to(by.tenant, watch.watch_id)) if wanted.webhook else None
+    state, alerts = _judged_at_first(watch, known)
+    product = Product(product_id=watch.product_id, listing_ids=(listing.listing_id,), created_at=at)
+    store.watches.add(by.tenant, watch, product, listing, once, sealed_secret=sealed, state=state, alerts=alerts)
+    if wanted.override:
+        store.watches.teach(by.tenant, watch.host, wanted.override, by.user, at)
+    if known is None or known.state.last_read is None:
+        _look_soon(listing.listing_id, at, store=store, checks=checks)
+    return _with_price(watch, known)
+
+
+def read(watch_id: str, by: Caller, *, store: PriceStore) -> WatchedPrice:
+    """A watch, and what is known of its price. Raises: NotFound."""
+    watch = store.watches.get(by.tenant, watch_id)
+    return _with_price(watch, _known(watch.listing_id, store))
+
+
+def page(
+    by: Caller,
+    limit: int,
+    next: str | None,
+    *,
+    tag: str | None,
+    host: str | None,
+    product_id: str | None,
+    paused: bool | None,
+    text: str | None,
+    store: PriceStore,
+) -> Page[ListedWatch]:
+    """A page of the caller's watches, each with its price. Raises: InvalidInput for a foreign token."""
+    found = store.watches.page(
+        by.tenant, limit, next, tag=tag, host=host, product_id=product_id, paused=paused, text=text
+    )
+    known = store.listings.get_many({watch.listing_id for watch in found.items})
+    return Page(items=[_listed(watch, known.get(watch.listing_id)) for watch in found.items], next=found.next)
+
+
+def change(
+    watch_id: str, wanted: WatchChange, by: Caller, *, store: PriceStore, sealer: Sealer, now: Clock
+) -> WatchedPrice:
+    """Change what was sent, and nothing else. Raises: NotFound, Conflict when it changed at the same moment."""
+    before = store.watches.get(by.tenant, watch_id)
+    sent = wanted.model_dump(exclude_unset=True, exclude={"webhook", "check"})
+    if "check" in wanted.model_fields_set:
+        sent["check"] = wanted.check
+    sealed = store.watches.sealed_secret(by.tenant, watch_id)
+    if "webhook" in wanted.model_fields_set:
+        sent["webhook_url"] = wanted.webhook.url if wanted.webhook else None
+        sealed = sealer.seal(wanted.webhook.secret, bound_to(by.tenant, watch_id)) if wanted.webhook else None
+    after = before.model_copy(update={**sent, "changed_at": now()})
+    store.watches.change(by.tenant, before, after, sealed)
+    if before.paused and not after.paused:
+        store.listings.ask_for_check(after.listing_id, now())
+    return _with_price(after, _known(after.listing_id, store))
+
+
+def remove(watch_id: str, by: Caller, *, store: PriceStore) -> None:
+    """Stop watching, and forget the watch with its alerts. Raises: NotFound."""
+    store.watches.remove(by.tenant, store.watches.get(by.tenant, watch_id))
+    store.alerts.remove_all(by.tenant, watch_id)
+
+
+def check_now(watch_id: str, by: Caller, *, store: PriceStore, checks: Checks, now: Clock) -> CheckRequested:
+    """Have the page of a watch looked at now. Raises: NotFound, InvalidInput for a paused watch."""
+    watch = store.watches.get(by.tenant, watch_id)
+    if watch.paused:
+        raise InvalidInput("the watch is paused; set paused to false first")
+    at = now()
+    _look_soon(watch.listing_id, at, store=store, checks=checks)
+    return CheckRequested(watch_id=watch_id, requested_at=at)
+
+
+def alerts(watch_id: str, by: Caller, limit: int, next: str | None, *, store: PriceStore) -> Page[Alert]:
+    """A page of a watch's alerts, the newest first. Raises: NotFound, InvalidInput for a foreign token."""
+    store.watches.get(by.tenant, watch_id)
+    return store.alerts.page(by.tenant, watch_id, limit, next)
+
+
+def product(product_id: str, by: Caller, *, store: PriceStore) -> Product:
+    """A product. Raises: NotFound."""
+    return _titled(store.watches.product(by.tenant, product_id), store)
+
+
+def products(by: Caller, limit: int, next: str | None, *, store: PriceStore) -> Page[Product]:
+    """A page of the caller's products. Raises: InvalidInput for a foreign token."""
+    found = store.watches.products(by.tenant, limit, next)
+    return Page(items=[_titled(each, store) for each in found.items], next=found.next)
+
+
+def listing(listing_id: str, by: Caller, *, store: PriceStore) -> ListingNow:
+    """A listing that the caller watches. Raises: NotFound, also for one that only others watch."""
+    kept = _watched(listing_id, by, store)
+    found = kept.listing
+    return ListingNow(
+        listing_id=found.listing_id,
+        url=found.url,
+        host=found.host,
+        variant=found.want.variant,
+        private=found.tenant is not None,
+        now=price_now(kept),
+    )
+
+
+def history(
+    listing_id: str,
+    by: Caller,
+    limit: int,
+    next: str | None,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    store: PriceStore,
+) -> Page[Observation]:
+    """A page of a listing's observations, the newest first; gaps are observations without a price.
+
+    Raises: NotFound, also for a listing that only others watch; InvalidInput for a foreign token.
+    """
+    _watched(listing_id, by, store)
+    return store.listings.history(listing_id, limit, next, since=since, until=until)
+
+
+def _laid_out(
+    wanted: WatchRequest, by: Caller, at: datetime, *, store: PriceStore, sealer: Sealer, new_id: NewId
+) -> tuple[Listing, Watch]:
+    """The listing and the watch that a request asks for.
+
+    A page is the tenant's own when its address carries credentials or the tenant reads it in a way of its own;
+    with request headers it is the watch's own, for they may be one person's session.
+    """
+    address = canonical(wanted.url)
+    watch_id = new_id()
+    override = wanted.override or store.watches.override(by.tenant, address.host)
+    owner: str | None = None
+    if wanted.request_headers:
+        owner = f"{by.tenant}#{watch_id}"
+    elif override or carries_credentials(wanted.url):
+        owner = by.tenant
+    want = Want(variant=wanted.variant, currency=wanted.currency, override=override)
+    of_listing = listing_id(address.url, "|".join((wanted.variant or "", wanted.currency or "")), owner)
+    sealed = None
+    if wanted.request_headers:
+        text = "\n".join(f"{name}: {value}" for name, value in sorted(wanted.request_headers.items()))
+        sealed = sealer.seal(text, bound_to(by.tenant, of_listing))
+    page = Listing(
+        listing_id=of_listing,
+        url=address.url,
+        host=address.host,
+        want=want,
+        tenant=by.tenant if owner else None,
+        sealed_headers=sealed,
+        created_at=at,
+    )
+    settings = wanted.model_dump(include=set(Rule.model_fields) | {"variant", "currency", "label", "tags"})
+    watch = Watch(
+        **settings,
+        check=wanted.check,
+        override=override,
+        watch_id=watch_id,
+        product_id=new_id(),
+        listing_id=of_listing,
+        url=address.url,
+        host=address.host,
+        private=owner is not None,
+        webhook_url=wanted.webhook.url if wanted.webhook else None,
+        created_by=by.user,
+        created_at=at,
+        changed_at=at,
+    )
+    return page, watch
+
+
+def _judged_at_first(watch: Watch, known: Kept | None) -> tuple[AlertState | None, list[Alert]]:
+    """What the rule makes of the price that is known when the watch is set."""
+    if known is None or known.state.last_read is None:
+        return None, []
+    outcome = evaluate(watch, AlertState(), seen_of(known.state.last_read))
+    slot = known.state.last_read.slot
+    return outcome.state, [
+        alert_of(raised, watch.watch_id, watch.product_id, watch.listing_id, slot) for raised in outcome.alerts
+    ]
+
+
+def _look_soon(listing_id: str, at: datetime, *, store: PriceStore, checks: Checks) -> None:
+    """Have a listing looked at now. If the queue does not take it, it is due, and the next sweep finds it."""
+    due = store.listings.ask_for_check(listing_id, at)
+    claimed = store.listings.claim(due, at)
+    if claimed is None:
+        return
+    try:
+        checks.send(Check(host=due.host, claimed=[claimed]))
+    except TradewindError:
+        logger.warning("check not sent; its claim runs out and the sweep finds it", listing_id=listing_id)
+
+
+def _known(listing_id: str, store: PriceStore) -> Kept | None:
+    return store.listings.get_many([listing_id]).get(listing_id)
+
+
+def _watched(listing_id: str, by: Caller, store: PriceStore) -> Kept:
+    if not store.listings.is_watched_by(by.tenant, listing_id):
+        raise NotFound(f"no listing {listing_id}")
+    return store.listings.get(listing_id)
+
+
+def _with_price(watch: Watch, kept: Kept | None) -> WatchedPrice:
+    return WatchedPrice(**dict(watch), now=price_now(kept))
+
+
+def _listed(watch: Watch, kept: Kept | None) -> ListedWatch:
+    now = price_now(kept)
+    return ListedWatch(
+        **dict(watch),
+        price=short_price(now.price),
+        price_currency=now.currency,
+        availability=now.availability,
+        checked_at=now.checked_at,
+    )
+
+
+def _titled(product: Product, store: PriceStore) -> Product:
+    known = store.listings.get_many(product.listing_ids)
+    titles = [kept.state.last_read.title for kept in known.values() if kept.state.last_read]
+    return product.model_copy(update={"title": next((title for title in titles if title), None)})
+
+
+def bound_to(tenant: str, thing: str) -> dict[str, str]:
+    """What a sealed text is bound to: it opens for no other tenant and no other thing."""
+    return {"tenant": tenant, "thing": thing}

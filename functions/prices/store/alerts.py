@@ -1,0 +1,178 @@
+"""Who watches a listing, what each rule was last measured from, and the alerts that came of it.
+
+An alert and what it was measured from change in one transaction: an alert is never lost and never raised twice.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from prices.models import Alert, AlertPointer, Delivery, Rule, Schedule
+from prices.rules.alerts import AlertState
+from prices.store import keys
+from tradewind import paging
+from tradewind.dynamo import Item, Table
+from tradewind.errors import Conflict, NotFound
+from tradewind.paging import Page
+
+GRACE = timedelta(minutes=2)  # what a delivery may take before the sweep sends its message again
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """A watch as its listing knows it. `rev` counts the user's changes; `last_slot`: the newest observation judged."""
+
+    tenant: str
+    watch_id: str
+    product_id: str
+    rule: Rule
+    schedule: Schedule
+    state: AlertState
+    paused: bool
+    rev: int
+    last_slot: datetime | None
+
+
+class AlertStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def trackers(self, listing_id: str) -> Iterator[Tracker]:
+        """Every watch on a listing, of all tenants."""
+        for item in self._table.query_all(
+            "pk = :pk AND begins_with(sk, :watch)", pk=keys.listing(listing_id), watch=keys.WATCH
+        ):
+            yield _tracker(item)
+
+    def find_tracker(self, tenant: str, watch_id: str, listing_id: str) -> Tracker | None:
+        """One watch on a listing; None when it was removed."""
+        item = self._table.get(keys.listing(listing_id), keys.tracker(tenant, watch_id))
+        return _tracker(item) if item else None
+
+    def advance(
+        self, listing_id: str, tracker: Tracker, state: AlertState, slot: datetime, alerts: Sequence[Alert]
+    ) -> list[AlertPointer]:
+        """Move what a watch is measured from on to the observation of `slot`, and keep the alerts that this raises.
+
+        Returns where the alerts are kept, for their delivery. Raises: Conflict when the watch changed or moved on
+        meanwhile: read the tracker again.
+        """
+        moved = self._table.updating(
+            (keys.listing(listing_id), keys.tracker(tracker.tenant, tracker.watch_id)),
+            "SET state_doc = :state, last_slot = :slot",
+            "rev = :rev AND (attribute_not_exists(last_slot) OR last_slot < :slot)",
+            state=state.model_dump_json(),
+            slot=keys.stamp(slot),
+            rev=tracker.rev,
+        )
+        items = [alert_item(tracker.tenant, alert) for alert in alerts]
+        overtaken = Conflict("the watch changed or moved on meanwhile")
+        kept = [self._table.putting(item, "attribute_not_exists(pk)") for item in items]
+        self._table.transact(moved, *kept, refused=[overtaken] * (len(items) + 1))
+        return [pointer(tracker.tenant, alert) for alert in alerts]
+
+    def get(self, at: AlertPointer) -> Alert:
+        """An alert. Raises: NotFound, as when its watch was removed with it."""
+        item = self._table.get(keys.alerts(at.tenant, at.watch_id), at.alert_key)
+        if item is None:
+            raise NotFound(f"no alert {at.alert_key}")
+        return Alert.model_validate_json(item["doc"])
+
+    def settle(self, at: AlertPointer, alert: Alert) -> None:
+        """Keep how a delivery went; one that is over leaves the outbox. Raises: NotFound."""
+        over = alert.delivery is not Delivery.PENDING
+        self._table.update(
+            (keys.alerts(at.tenant, at.watch_id), at.alert_key),
+            "SET doc = :doc" + (" REMOVE due_pk, due_at" if over else ""),
+            "attribute_exists(pk)",
+            NotFound(f"no alert {at.alert_key}"),
+            doc=alert.model_dump_json(),
+        )
+
+    def undelivered(self, shard: int, before: datetime, limit: int) -> list[tuple[AlertPointer, str]]:
+        """Alerts of a shard whose delivery is overdue, each with the due time it was found under."""
+        found = self._table.query(
+            "due_pk = :shard AND due_at <= :before",
+            index=keys.DUE_INDEX,
+            limit=limit,
+            shard=keys.outbox(shard),
+            before=keys.stamp(before),
+        )
+        return [(_pointer_from(item), item["due_at"]) for item in found.items]
+
+    def postpone(self, at: AlertPointer, found_due: str, until: datetime) -> bool:
+        """Claim an overdue delivery until then. False when another did."""
+        try:
+            self._table.update(
+                (keys.alerts(at.tenant, at.watch_id), at.alert_key),
+                "SET due_at = :until",
+                "due_at = :found",
+                Conflict("claimed by another"),
+                until=keys.stamp(until),
+                found=found_due,
+            )
+        except Conflict:
+            return False
+        return True
+
+    def page(self, tenant: str, watch_id: str, limit: int, next: str | None = None) -> Page[Alert]:
+        """A page of a watch's alerts, the newest first. Raises: InvalidInput for a foreign token."""
+        pk = keys.alerts(tenant, watch_id)
+        part = self._table.query(
+            "pk = :pk AND begins_with(sk, :alert)",
+            limit=limit,
+            after={"pk": pk, "sk": paging.position(pk, next)} if next else None,
+            newest_first=True,
+            pk=pk,
+            alert=keys.ALERT,
+        )
+        return Page(
+            items=[Alert.model_validate_json(item["doc"]) for item in part.items],
+            next=paging.token(pk, str(part.last["sk"])) if part.last else None,
+        )
+
+    def remove_all(self, tenant: str, watch_id: str) -> None:
+        """Forget a watch's alerts, delivered or not."""
+        pk = keys.alerts(tenant, watch_id)
+        for item in self._table.query_all("pk = :pk", pk=pk):
+            self._table.delete(pk, item["sk"])
+
+
+def pointer(tenant: str, alert: Alert) -> AlertPointer:
+    return AlertPointer(tenant=tenant, watch_id=alert.watch_id, alert_key=_alert_key(alert))
+
+
+def _alert_key(alert: Alert) -> str:
+    return f"{keys.ALERT}{keys.stamp(alert.at)}#{alert.kind}"
+
+
+def alert_item(tenant: str, alert: Alert) -> Item:
+    """An alert as it is kept, in the outbox while it waits for its delivery."""
+    waits = alert.delivery is Delivery.PENDING
+    return {
+        "pk": keys.alerts(tenant, alert.watch_id),
+        "sk": _alert_key(alert),
+        "doc": alert.model_dump_json(),
+        "due_pk": keys.outbox(keys.shard_of(tenant)) if waits else None,
+        "due_at": keys.stamp(alert.at + GRACE) if waits else None,
+    }
+
+
+def _pointer_from(item: Item) -> AlertPointer:
+    _, tenant, _, watch_id = item["pk"].split("#")
+    return AlertPointer(tenant=tenant, watch_id=watch_id, alert_key=item["sk"])
+
+
+def _tracker(item: Item) -> Tracker:
+    _, tenant, watch_id = item["sk"].split("#")
+    return Tracker(
+        tenant=tenant,
+        watch_id=watch_id,
+        product_id=item["product_id"],
+        rule=Rule.model_validate_json(item["rule_doc"]),
+        schedule=Schedule.model_validate_json(item["schedule_doc"]),
+        state=AlertState.model_validate_json(item["state_doc"]) if "state_doc" in item else AlertState(),
+        paused=item["paused"],
+        rev=int(item["rev"]),
+        last_slot=datetime.fromisoformat(item["last_slot"]) if "last_slot" in item else None,
+    )

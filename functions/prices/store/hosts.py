@@ -1,0 +1,91 @@
+"""How each host is to be treated: how many look at once, what its robots.txt says, whether it answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from prices.rules.breaker import Breaker
+from prices.store import keys
+from tradewind.dynamo import Table
+from tradewind.errors import Conflict
+
+AT_ONCE = 2
+"""Requests under way at one host: what a browser tab's visitor does not notice; a crawl delay makes it one."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """What is known of a host. `robots_until`: when its robots.txt is to be asked for again."""
+
+    host: str
+    breaker: Breaker
+    robots_text: str | None = None
+    robots_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to look at a host until then; it ends of itself."""
+
+    host: str
+    place: str
+    until: datetime
+
+
+class HostStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, host: str) -> HostState:
+        """What is known of a host; of a new one nothing."""
+        item = self._table.get(keys.host(host), "HOST") or {}
+        return HostState(
+            host=host,
+            breaker=Breaker.model_validate_json(item["breaker_doc"]) if "breaker_doc" in item else Breaker(),
+            robots_text=item.get("robots_text"),
+            robots_until=datetime.fromisoformat(item["robots_until"]) if "robots_until" in item else None,
+        )
+
+    def lease(self, host: str, now: datetime, until: datetime, *, alone: bool = False) -> Lease | None:
+        """A place at a host, if one is free. `alone`: the host asks for a delay, so it has one place only."""
+        for number in range(1 if alone else AT_ONCE):
+            place = f"lease_{number}"
+            try:
+                self._table.update(
+                    (keys.host(host), "HOST"),
+                    f"SET {place} = :until",
+                    f"attribute_not_exists({place}) OR {place} <= :now",
+                    Conflict("taken"),
+                    until=keys.stamp(until),
+                    now=keys.stamp(now),
+                )
+            except Conflict:
+                continue
+            return Lease(host, place, until)
+        return None
+
+    def release(self, lease: Lease, free_at: datetime) -> None:
+        """Give a place back, for others from `free_at` on. One that ran out and is another's by now is left alone."""
+        try:
+            self._table.update(
+                (keys.host(lease.host), "HOST"),
+                f"SET {lease.place} = :free_at",
+                f"{lease.place} = :until",
+                Conflict("ran out"),
+                free_at=keys.stamp(free_at),
+                until=keys.stamp(lease.until),
+            )
+        except Conflict:
+            return
+
+    def keep_robots(self, host: str, text: str, until: datetime) -> None:
+        """Remember a host's robots.txt until then."""
+        self._table.update(
+            (keys.host(host), "HOST"),
+            "SET robots_text = :text, robots_until = :until",
+            text=text,
+            until=keys.stamp(until),
+        )
+
+    def keep_breaker(self, host: str, breaker: Breaker) -> None:
+        """Remember how a host has answered."""
+        self._table.update((keys.host(host), "HOST"), "SET breaker_doc = :doc", doc=breaker.model_dump_json())

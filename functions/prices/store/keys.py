@@ -1,0 +1,76 @@
+"""The keys of the prices table, and its one index. Only this folder knows them.
+
+pk                       sk                      item
+TENANT#<t>#WATCHES       WATCH#<watch>           a watch, its webhook secret sealed
+TENANT#<t>#PRODUCTS      PRODUCT#<product>       a product
+TENANT#<t>#OVERRIDES     HOST#<host>             where this tenant says the pages of a host are to be read
+TENANT#<t>#WATCH#<w>     ALERT#<at>#<kind>       an alert; while undelivered it is in the index too
+TENANT#<t>#ONCE#...      ...                     first answers, see tradewind.idempotency
+LISTING#<listing>        LISTING                 a listing, what its last checks left, when it is due
+LISTING#<listing>        OBS#<slot>              an observation
+LISTING#<listing>        WATCH#<t>#<watch>       who watches it: the rule and what it was last measured from
+HOST#<host>              HOST                    leases, robots.txt and the breaker of a host
+
+The index `due` holds only what waits for something: listings under DUE#<shard>, undelivered alerts
+under OUTBOX#<shard>, both by `due_at`. A host's listings share a shard, so one message can hold several.
+"""
+
+from datetime import UTC, datetime
+from zlib import crc32
+
+DUE_INDEX = "due"
+SHARDS = 8
+LISTING_SK = "LISTING"
+OBSERVATION = "OBS#"
+WATCH = "WATCH#"
+ALERT = "ALERT#"
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as text of one length, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def watches(tenant: str) -> str:
+    return f"TENANT#{tenant}#WATCHES"
+
+
+def products(tenant: str) -> str:
+    return f"TENANT#{tenant}#PRODUCTS"
+
+
+def overrides(tenant: str) -> str:
+    return f"TENANT#{tenant}#OVERRIDES"
+
+
+def alerts(tenant: str, watch_id: str) -> str:
+    return f"TENANT#{tenant}#WATCH#{watch_id}"
+
+
+def listing(listing_id: str) -> str:
+    return f"LISTING#{listing_id}"
+
+
+def observation(slot: datetime) -> str:
+    return f"{OBSERVATION}{stamp(slot)}"
+
+
+def tracker(tenant: str, watch_id: str) -> str:
+    return f"{WATCH}{tenant}#{watch_id}"
+
+
+def host(name: str) -> str:
+    return f"HOST#{name}"
+
+
+def due(shard: int) -> str:
+    return f"DUE#{shard}"
+
+
+def outbox(shard: int) -> str:
+    return f"OUTBOX#{shard}"
+
+
+def shard_of(name: str) -> int:
+    """The shard of a host or tenant; the same in every process."""
+    return crc32(name.encode()) % SHARDS

@@ -1,0 +1,233 @@
+"""Listings, what is due, and the observations of each."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from prices.models import Claimed, Listing, Observation
+from prices.rules.listing import ListingState
+from prices.store import keys
+from tradewind import paging
+from tradewind.dynamo import Item, Table
+from tradewind.errors import Conflict, NotFound
+from tradewind.paging import Page
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+
+CLAIM = timedelta(minutes=15)
+"""How long a check may take before its listing falls due again: the queue's delays and five tries of its worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A listing that waits to be looked at."""
+
+    listing_id: str
+    host: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A listing as it is kept. `due_at` is None while nobody watches it; `slot` is set while it is being checked."""
+
+    listing: Listing
+    state: ListingState
+    due_at: datetime | None
+    slot: datetime | None
+
+
+class ListingStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, listing_id: str) -> Kept:
+        """A listing. Raises: NotFound."""
+        item = self._table.get(keys.listing(listing_id), keys.LISTING_SK)
+        if item is None:
+            raise NotFound(f"no listing {listing_id}")
+        return _kept(item)
+
+    def get_many(self, listing_ids: Iterable[str]) -> dict[str, Kept]:
+        """Those of the listings that exist, by id."""
+        found = self._table.get_many((keys.listing(each), keys.LISTING_SK) for each in listing_ids)
+        return {kept.listing.listing_id: kept for kept in map(_kept, found.values())}
+
+    def is_watched_by(self, tenant: str, listing_id: str) -> bool:
+        """Whether a tenant watches a listing."""
+        found = self._table.query(
+            "pk = :pk AND begins_with(sk, :theirs)",
+            limit=1,
+            pk=keys.listing(listing_id),
+            theirs=f"{keys.WATCH}{tenant}#",
+        )
+        return bool(found.items)
+
+    def due(self, shard: int, before: datetime, limit: int) -> list[Due]:
+        """The listings of a shard that are due, the longest waiting first."""
+        found = self._table.query(
+            "due_pk = :shard AND due_at <= :before",
+            index=keys.DUE_INDEX,
+            limit=limit,
+            shard=keys.due(shard),
+            before=keys.stamp(before),
+        )
+        return [
+            Due(item["pk"].removeprefix(keys.listing("")), item["host"], datetime.fromisoformat(item["due_at"]))
+            for item in found.items
+        ]
+
+    def claim(self, due: Due, slot: datetime) -> Claimed | None:
+        """Claim a due listing for one check; None when another was quicker, or nobody watches it any more.
+
+        A claim that is not finished within CLAIM falls due again of itself.
+        """
+        try:
+            item = self._table.update(
+                (keys.listing(due.listing_id), keys.LISTING_SK),
+                "SET due_at = :until, claimed_slot = :slot",
+                "due_at = :found",
+                Conflict("claimed by another"),
+                until=keys.stamp(slot + CLAIM),
+                slot=keys.stamp(slot),
+                found=keys.stamp(due.due_at),
+            )
+        except Conflict:
+            return None
+        if item.get("watchers", 0) <= 0:
+            self._rest(due.listing_id)
+            return None
+        return Claimed(listing_id=due.listing_id, slot=slot)
+
+    def _rest(self, listing_id: str) -> None:
+        """Take a listing that nobody watches out of the index, unless someone joined it just now."""
+        with suppress(Conflict):
+            self._table.update(
+                (keys.listing(listing_id), keys.LISTING_SK),
+                "REMOVE due_pk, due_at, claimed_slot",
+                "watchers <= :none",
+                Conflict("watched again"),
+                none=0,
+            )
+
+    def finish(self, claimed: Claimed, state: ListingState, due_at: datetime | None) -> None:
+        """End a check: keep what it left and when the listing is due again; None: when it is watched again.
+
+        Raises: Conflict when the claim has passed to another check.
+        """
+        when = {"due_at": keys.stamp(due_at)} if due_at else {}
+        change = "SET state_doc = :state, due_at = :due_at" if due_at else "SET state_doc = :state"
+        drop = "REMOVE claimed_slot" if due_at else "REMOVE claimed_slot, due_at, due_pk"
+        self._table.update(
+            (keys.listing(claimed.listing_id), keys.LISTING_SK),
+            f"{change} {drop}",
+            "claimed_slot = :slot",
+            Conflict("the claim has passed to another check"),
+            state=state.model_dump_json(),
+            slot=keys.stamp(claimed.slot),
+            **when,
+        )
+
+    def ask_for_check(self, listing_id: str, at: datetime) -> Due:
+        """Make a listing due at once. A check of it that is under way keeps its observation and gives up its claim.
+
+        Raises: NotFound.
+        """
+        kept = self.get(listing_id)
+        self._table.update(
+            (keys.listing(listing_id), keys.LISTING_SK),
+            "SET due_pk = :shard, due_at = :at",
+            "attribute_exists(pk)",
+            NotFound(f"no listing {listing_id}"),
+            shard=keys.due(keys.shard_of(kept.listing.host)),
+            at=keys.stamp(at),
+        )
+        return Due(listing_id, kept.listing.host, at)
+
+    def observe(self, seen: Observation) -> None:
+        """Keep an observation, once for each slot. Raises: Conflict when that slot has one."""
+        self._table.put(_observation_item(seen), "attribute_not_exists(pk)", Conflict("this check has its observation"))
+
+    def observed(self, claimed: Claimed) -> Observation | None:
+        """The observation of a check, if it has been kept."""
+        item = self._table.get(keys.listing(claimed.listing_id), keys.observation(claimed.slot))
+        return Observation.model_validate_json(item["doc"]) if item else None
+
+    def history(
+        self,
+        listing_id: str,
+        limit: int,
+        next: str | None = None,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        newest_first: bool = True,
+    ) -> Page[Observation]:
+        """A page of a listing's observations between two moments. Raises: InvalidInput for a foreign token."""
+        pk = keys.listing(listing_id)
+        part = self._table.query(
+            "pk = :pk AND sk BETWEEN :since AND :until",
+            limit=limit,
+            after={"pk": pk, "sk": paging.position(pk, next)} if next else None,
+            newest_first=newest_first,
+            pk=pk,
+            since=keys.observation(since) if since else keys.OBSERVATION,
+            until=keys.observation(until) if until else keys.OBSERVATION + "~",
+        )
+        return Page(
+            items=[Observation.model_validate_json(item["doc"]) for item in part.items],
+            next=paging.token(pk, str(part.last["sk"])) if part.last else None,
+        )
+
+    def all_history(self, listing_id: str) -> Iterator[Observation]:
+        """Every observation of a listing, the oldest first."""
+        for item in self._table.query_all(
+            "pk = :pk AND begins_with(sk, :observation)", pk=keys.listing(listing_id), observation=keys.OBSERVATION
+        ):
+            yield Observation.model_validate_json(item["doc"])
+
+    def set_state(self, listing_id: str, state: ListingState) -> None:
+        """Put what is known of a listing in place, as after loading its past. Raises: NotFound."""
+        self._table.update(
+            (keys.listing(listing_id), keys.LISTING_SK),
+            "SET state_doc = :state",
+            "attribute_exists(pk)",
+            NotFound(f"no listing {listing_id}"),
+            state=state.model_dump_json(),
+        )
+
+
+def joining(table: Table, listing: Listing, at: datetime) -> "TransactWriteItemTypeDef":
+    """The part of a transaction by which one more watch joins a listing; the first makes it, due at once."""
+    return table.updating(
+        (keys.listing(listing.listing_id), keys.LISTING_SK),
+        "SET doc = if_not_exists(doc, :doc), host = :host, due_pk = :shard, due_at = if_not_exists(due_at, :at) "
+        "ADD watchers :one",
+        doc=listing.model_dump_json(),
+        host=listing.host,
+        shard=keys.due(keys.shard_of(listing.host)),
+        at=keys.stamp(at),
+        one=1,
+    )
+
+
+def leaving(table: Table, listing_id: str) -> "TransactWriteItemTypeDef":
+    """The part of a transaction by which a watch leaves a listing. The next check finds who is left."""
+    return table.updating((keys.listing(listing_id), keys.LISTING_SK), "ADD watchers :less", less=-1)
+
+
+def _kept(item: Item) -> Kept:
+    return Kept(
+        listing=Listing.model_validate_json(item["doc"]),
+        state=ListingState.model_validate_json(item["state_doc"]) if "state_doc" in item else ListingState(),
+        due_at=datetime.fromisoformat(item["due_at"]) if "due_at" in item else None,
+        slot=datetime.fromisoformat(item["claimed_slot"]) if "claimed_slot" in item else None,
+    )
+
+
+def _observation_item(seen: Observation) -> Item:
+    return {"pk": keys.listing(seen.listing_id), "sk": keys.observation(seen.slot), "doc": seen.model_dump_json()}

@@ -1,0 +1,227 @@
+"""Watches and products of all tenants, one tenant at a time."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from prices.models import Alert, Listing, Override, Product, Rule, Watch
+from prices.rules.alerts import AlertState
+from prices.store import keys
+from prices.store.alerts import alert_item
+from prices.store.listings import joining, leaving
+from tradewind import paging
+from tradewind.dynamo import Item, Table
+from tradewind.errors import Conflict, NotFound, TradewindError
+from tradewind.idempotency import Once
+from tradewind.paging import Page
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+READS_A_PAGE = 10  # queries that one page of a filtered list may cost before it answers with what it has
+
+
+class WatchStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def answered(self, once: Once) -> Watch | None:
+        """The watch this key was answered with before, if any. Raises: InvalidInput."""
+        return once.first_answer(self._table, Watch)
+
+    def add(
+        self,
+        tenant: str,
+        watch: Watch,
+        product: Product,
+        listing: Listing,
+        once: Once,
+        *,
+        sealed_secret: str | None = None,
+        state: AlertState | None = None,
+        alerts: Sequence[Alert] = (),
+    ) -> None:
+        """Keep a new watch and its product, join its listing, and keep that it answers `once`, all or nothing.
+
+        `state` and `alerts`: what the rule makes of the price that is known already. Raises: Conflict when the
+        key is taken.
+        """
+        exists = Conflict("this watch exists already")
+        writes: list[tuple[TransactWriteItemTypeDef, TradewindError]] = [
+            (self._table.putting(_watch_item(tenant, watch, sealed_secret), "attribute_not_exists(pk)"), exists),
+            (self._table.putting(_product_item(tenant, product), "attribute_not_exists(pk)"), exists),
+            (self._table.putting(_tracker_item(tenant, watch, state), "attribute_not_exists(pk)"), exists),
+            *((self._table.putting(alert_item(tenant, alert)), exists) for alert in alerts),
+            (joining(self._table, listing, watch.created_at), exists),
+            (once.kept(watch, self._table), once.taken),
+        ]
+        self._table.transact(*(write for write, _ in writes), refused=[refusal for _, refusal in writes])
+
+    def get(self, tenant: str, watch_id: str) -> Watch:
+        """A watch. Raises: NotFound, also for another tenant's."""
+        return Watch.model_validate_json(self._item(tenant, watch_id)["doc"])
+
+    def sealed_secret(self, tenant: str, watch_id: str) -> str | None:
+        """The sealed secret that the watch's webhook is signed with. Raises: NotFound."""
+        found = self._item(tenant, watch_id).get("sealed_secret")
+        return None if found is None else str(found)
+
+    def change(self, tenant: str, before: Watch, after: Watch, sealed_secret: str | None) -> None:
+        """Put `after` in the place of `before`. Raises: Conflict when it changed meanwhile, NotFound."""
+        changed = Conflict("the watch was changed at the same moment; read it again")
+        item = _watch_item(tenant, after, sealed_secret)
+        tracked = _tracker_item(tenant, after)
+        self._table.transact(
+            self._table.putting(item, "doc = :before", before=before.model_dump_json()),
+            self._table.updating(
+                (tracked["pk"], tracked["sk"]),
+                "SET rule_doc = :rule, schedule_doc = :schedule, paused = :paused ADD rev :one",
+                "attribute_exists(pk)",
+                rule=tracked["rule_doc"],
+                schedule=tracked["schedule_doc"],
+                paused=tracked["paused"],
+                one=1,
+            ),
+            refused=[changed, NotFound(f"no watch {after.watch_id}")],
+        )
+
+    def remove(self, tenant: str, watch: Watch) -> None:
+        """Forget a watch and its product, and leave its listing. Raises: NotFound when it is gone already."""
+        gone = NotFound(f"no watch {watch.watch_id}")
+        self._table.transact(
+            self._table.deleting((keys.watches(tenant), keys.WATCH + watch.watch_id), "attribute_exists(pk)"),
+            self._table.deleting((keys.products(tenant), f"PRODUCT#{watch.product_id}")),
+            self._table.deleting((keys.listing(watch.listing_id), keys.tracker(tenant, watch.watch_id))),
+            leaving(self._table, watch.listing_id),
+            refused=[gone, gone, gone, gone],
+        )
+
+    def page(
+        self,
+        tenant: str,
+        limit: int,
+        next: str | None = None,
+        *,
+        tag: str | None = None,
+        host: str | None = None,
+        product_id: str | None = None,
+        paused: bool | None = None,
+        text: str | None = None,
+    ) -> Page[Watch]:
+        """A page of a tenant's watches, by id; of them those that meet every filter that is given.
+
+        `text` is sought in label and address, without regard to case. Raises: InvalidInput for a foreign token.
+        """
+        pk = keys.watches(tenant)
+        given = {"tag": tag, "host": host, "product": product_id, "paused": paused, "text": text and text.casefold()}
+        values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        conditions = {
+            "tag": "contains(tags, :tag)",
+            "host": "host = :host",
+            "product": "product_id = :product",
+            "paused": "paused = :paused",
+            "text": "contains(sought, :text)",
+        }
+        where = " AND ".join(conditions[name] for name in values) or None
+        after: Item | None = {"pk": pk, "sk": keys.WATCH + paging.position(pk, next)} if next else None
+        found: list[Watch] = []
+        for _ in range(READS_A_PAGE):
+            part = self._table.query(
+                "pk = :pk AND begins_with(sk, :watch)",
+                where=where,
+                limit=max(limit - len(found), 1) if where is None else 100,
+                after=after,
+                pk=pk,
+                watch=keys.WATCH,
+                **values,
+            )
+            found += [Watch.model_validate_json(item["doc"]) for item in part.items]
+            after = part.last
+            if after is None or len(found) >= limit:
+                break
+        if len(found) > limit:
+            found = found[:limit]
+            after = {"pk": pk, "sk": keys.WATCH + found[-1].watch_id}
+        token = paging.token(pk, str(after["sk"]).removeprefix(keys.WATCH)) if after else None
+        return Page(items=found, next=token)
+
+    def product(self, tenant: str, product_id: str) -> Product:
+        """A product. Raises: NotFound, also for another tenant's."""
+        item = self._table.get(keys.products(tenant), f"PRODUCT#{product_id}")
+        if item is None:
+            raise NotFound(f"no product {product_id}")
+        return Product.model_validate_json(item["doc"])
+
+    def products(self, tenant: str, limit: int, next: str | None = None) -> Page[Product]:
+        """A page of a tenant's products, by id. Raises: InvalidInput for a foreign token."""
+        pk = keys.products(tenant)
+        after = {"pk": pk, "sk": paging.position(pk, next)} if next else None
+        part = self._table.query(
+            "pk = :pk AND begins_with(sk, :product)", limit=limit, after=after, pk=pk, product="PRODUCT#"
+        )
+        return Page(
+            items=[Product.model_validate_json(item["doc"]) for item in part.items],
+            next=paging.token(pk, str(part.last["sk"])) if part.last else None,
+        )
+
+    def override(self, tenant: str, host: str) -> Override | None:
+        """Where this tenant says pages of `host` are to be read, if it has said so."""
+        item = self._table.get(keys.overrides(tenant), f"HOST#{host}")
+        return Override.model_validate_json(item["doc"]) if item else None
+
+    def teach(self, tenant: str, host: str, override: Override, by: str, at: "datetime") -> None:
+        """Remember where this tenant says pages of `host` are to be read."""
+        self._table.put(
+            {
+                "pk": keys.overrides(tenant),
+                "sk": f"HOST#{host}",
+                "doc": override.model_dump_json(),
+                "taught_by": by,
+                "taught_at": keys.stamp(at),
+            }
+        )
+
+    def _item(self, tenant: str, watch_id: str) -> Item:
+        item = self._table.get(keys.watches(tenant), keys.WATCH + watch_id)
+        if item is None:
+            raise NotFound(f"no watch {watch_id}")
+        return item
+
+
+def _watch_item(tenant: str, watch: Watch, sealed_secret: str | None) -> Item:
+    sought: Iterable[str | None] = (watch.label, watch.url)
+    return {
+        "pk": keys.watches(tenant),
+        "sk": keys.WATCH + watch.watch_id,
+        "doc": watch.model_dump_json(),
+        "tags": list(watch.tags),
+        "host": watch.host,
+        "product_id": watch.product_id,
+        "paused": watch.paused,
+        "sought": " ".join(text.casefold() for text in sought if text),
+        "sealed_secret": sealed_secret,
+    }
+
+
+def _product_item(tenant: str, product: Product) -> Item:
+    return {"pk": keys.products(tenant), "sk": f"PRODUCT#{product.product_id}", "doc": product.model_dump_json()}
+
+
+def _tracker_item(tenant: str, watch: Watch, state: AlertState | None = None) -> Item:
+    return {
+        "pk": keys.listing(watch.listing_id),
+        "sk": keys.tracker(tenant, watch.watch_id),
+        "product_id": watch.product_id,
+        "rule_doc": _part(watch, Rule),
+        "schedule_doc": watch.check.model_dump_json(),
+        "paused": watch.paused,
+        "rev": 0,
+        "state_doc": state.model_dump_json() if state else None,
+    }
+
+
+def _part(watch: Watch, model: type[BaseModel]) -> str:
+    return model.model_validate({name: getattr(watch, name) for name in model.model_fields}).model_dump_json()

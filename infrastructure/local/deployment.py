@@ -83,6 +83,7 @@ class Deployment:
     def render(self, template: Template, parameters: Mapping[str, str], passed_layers: Layers) -> str:
         """A template as CloudFormation takes it here, in JSON, with all it needs uploaded; nested ones first."""
         body = json.loads(json.dumps(template.body, default=str))
+        values = {**template.parameter_defaults, **parameters}
         own_layers = {
             logical_id: self._built.folder(template.path, logical_id)
             for logical_id, resource in template.resources.items()
@@ -96,7 +97,7 @@ class Deployment:
         for logical_id, resource in rendered.resources.items():
             properties = resource.setdefault("Properties", {})
             if logical_id in nested:
-                self._render_nested(nested[logical_id], resource, parameters, layers)
+                self._render_nested(nested[logical_id], resource, values, layers)
             elif resource["Type"] == "AWS::Serverless::LayerVersion":
                 properties["ContentUri"] = self._upload_layer(own_layers[logical_id])
             elif resource["Type"] == "AWS::Serverless::Function":
@@ -107,9 +108,8 @@ class Deployment:
             elif resource["Type"] == "AWS::Serverless::StateMachine":
                 self._render_state_machine(template, properties)
             elif resource["Type"] == "AWS::ApiGatewayV2::Api" and "CorsConfiguration" in properties:
-                cors = properties["CorsConfiguration"]
-                properties["CorsConfiguration"] = {key[0].lower() + key[1:]: value for key, value in cors.items()}
-        return json.dumps(translate(rendered, parameters), sort_keys=True)
+                properties["CorsConfiguration"] = lower_camel_keys(properties["CorsConfiguration"])
+        return json.dumps(translate(rendered, values), sort_keys=True)
 
     def _render_nested(
         self, path: Path, resource: dict[str, Any], parameters: Mapping[str, str], layers: Layers
@@ -219,17 +219,12 @@ class Deployment:
 def translate(template: Template, parameters: Mapping[str, str]) -> dict[str, Any]:
     """The SAM template as plain CloudFormation. Raises: DeployError with every complaint of the translator."""
     os.environ.setdefault("AWS_DEFAULT_REGION", REGION)  # the translator asks the SDK for a region
-    logging.getLogger("samtranslator.metrics").setLevel(logging.ERROR)  # it warns of metrics nobody asked for
+    logging.getLogger("samtranslator").setLevel(logging.ERROR)  # it warns of its own metrics and feature toggles
     from samtranslator.model.exceptions import InvalidDocumentException  # type: ignore[import-untyped]
     from samtranslator.translator.transform import transform  # type: ignore[import-untyped]
 
-    values = {
-        name: parameter["Default"]
-        for name, parameter in template.body.get("Parameters", {}).items()
-        if "Default" in parameter
-    }
     try:
-        plain: dict[str, Any] = transform(template.body, {**values, **parameters}, NoManagedPolicies())
+        plain: dict[str, Any] = transform(template.body, dict(parameters), NoManagedPolicies())
     except InvalidDocumentException as error:
         raise DeployError(f"{template.path}: {error.message}") from error
     plain.pop("Transform", None)
@@ -246,6 +241,16 @@ class NoManagedPolicies:
 def local_runtime(runtime: str) -> str:
     """`runtime.py` runs Python functions, whichever version the template names; others stay as they are."""
     return "provided.al2023" if runtime.startswith("python") else runtime
+
+
+def lower_camel_keys(value: Any) -> Any:
+    """A property's keys in lower camel case, in each branch of an `Fn::If` too; a `Ref` stays as it is."""
+    if not isinstance(value, dict) or "Ref" in value:
+        return value
+    if "Fn::If" in value:
+        condition, *branches = value["Fn::If"]
+        return {"Fn::If": [condition, *(lower_camel_keys(branch) for branch in branches)]}
+    return {key[0].lower() + key[1:]: each for key, each in value.items()}
 
 
 def is_layer(value: object, layers: Layers) -> bool:

@@ -50,6 +50,12 @@ class Template:
         found: dict[str, Any] = self.body.get("Globals", {}).get("Function", {})
         return found
 
+    @property
+    def parameter_defaults(self) -> dict[str, str]:
+        """The parameters that need not be given, as the text that a template sees."""
+        parameters: dict[str, dict[str, Any]] = self.body.get("Parameters", {})
+        return {name: str(each["Default"]) for name, each in parameters.items() if "Default" in each}
+
     def nested(self) -> Iterator[tuple[str, Path]]:
         """The stacks in this template that lie beside it, as logical id and path."""
         for logical_id, resource in self.resources.items():

@@ -1,11 +1,15 @@
+import json
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from prices.models import AlertKind, Availability, Rule, Seen, Source
 from prices.rules.alerts import AlertState, Raised, evaluate
+from tradewind_cli.checkout import ROOT
 from tradewind_cli.main import app
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -19,7 +23,7 @@ def test_every_history_of_the_corpus_comes_out_right() -> None:
 
 
 def test_the_evaluation_tells_missed_false_and_twice_apart() -> None:
-    from tradewind_cli.evaluate.alerts import Score, _read, _score
+    from tradewind_cli.evaluate.alerts import Score, _play, _read, _score
 
     rows = '[{"at":"2026-03-02","price":100},{"at":"2026-03-03","price":85.0}]'
     total = Score()
@@ -28,9 +32,48 @@ def test_the_evaluation_tells_missed_false_and_twice_apart() -> None:
         '[{"at":"2026-03-02","kind":"drop"}]',
         '[{"at":"2026-03-03","kind":"drop","from":99}]',
     ):
-        _score(total, "line", _read(f'{{"watch":{{}},"observations":{rows},"alerts":{alerts}}}'))
+        history = _read(f'{{"watch":{{}},"observations":{rows},"alerts":{alerts}}}')
+        _score(total, "line", history, _play(history))
     assert (total.right, len(total.missed), len(total.false), len(total.twice)) == (1, 2, 2, 0)
     assert total.histories_right == 1
+
+
+def test_the_histories_in_the_documentation_come_out_right() -> None:
+    from tradewind_cli.evaluate.alerts import Score, _play, _read, _score
+
+    total = Score()
+    (examples,) = re.findall(r"```json\n(.*?)```", (ROOT / "docs/alerts.md").read_text("utf-8"), re.DOTALL)
+    for line in examples.splitlines():
+        history = _read(line)
+        _score(total, line, history, _play(history))
+    assert (total.right, total.wrong, total.histories_right) == (2, 0, 2)
+
+
+def test_the_decision_quotes_what_is_measured() -> None:
+    answer = CliRunner().invoke(app, ["evaluate", "alerts", "--json"])
+    report = json.loads(answer.stdout.splitlines()[-1])
+    decision = (ROOT / "docs/decisions/alerts.md").read_text("utf-8")
+    for name, figures in (("these rules", report["metrics"]), ("`last_price`", report["baselines"]["last_price"])):
+        row = " | ".join(str(figures[m]) for m in ("histories_right", "right", "missed", "false", "twice"))
+        assert f"| {name} | {row} |" in decision
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "not json",
+        '{"observations": [{"price": 1}]}',
+        '{"watch": {"drop_percent": -1}, "observations": []}',
+        '{"observations": [{"at": "2026-03-02", "price": "dear"}]}',
+        '{"observations": [], "alerts": [{"at": "2026-03-02", "kind": "whim"}]}',
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(line: str, tmp_path: Path) -> None:
+    test = tmp_path / "histories.jsonl"
+    test.write_text('{"watch": {}, "observations": [], "alerts": []}\n' + line)
+    answer = CliRunner().invoke(app, ["evaluate", "alerts", "--test", str(test)])
+    assert answer.exit_code == 2
+    assert "line 2" in answer.output
 
 
 def test_an_alert_says_what_it_is_measured_from_and_how_far_it_fell() -> None:

@@ -2,17 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tradewind_cli.checkout import ROOT, use_sources
-from tradewind_cli.report import AsJson, Report, steps
+from tradewind_cli.report import AsJson, Metrics, Report, steps
 
 if TYPE_CHECKING:
     from prices.models import AlertKind, Availability, Rule, Seen, Source
@@ -55,11 +56,23 @@ class Told:
 
 @dataclass
 class Score:
+    """Of all histories: alerts met, and in words those not raised, raised without cause, raised again to a price that
+    the kind had told in that history before."""
+
     right: int = 0
     histories_right: int = 0
     missed: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+
+    def metrics(self) -> Metrics:
+        return {
+            "histories_right": self.histories_right,
+            "right": self.right,
+            "missed": len(self.missed),
+            "false": len(self.false),
+            "twice": len(self.twice),
+        }
 
     @property
     def wrong(self) -> int:
@@ -73,24 +86,19 @@ def command(
     """Feed histories to the alert rules and compare what they raise with what is expected."""
     use_sources()
     lines = [(number, line) for number, line in enumerate(test.read_text("utf-8").splitlines(), 1) if line.strip()]
-    total = Score()
+    total, plain = Score(), Score()
     for number, line in steps(lines, "histories"):
         try:
             history = _read(line)
         except (ValueError, InvalidOperation, KeyError, TypeError) as error:
             raise typer.BadParameter(f"{test}, line {number}: {error}") from error
-        _score(total, f"line {number}", history)
+        _score(total, f"line {number}", history, _play(history))
+        _score(plain, f"line {number}", history, _play_plainly(history))
     goals = (("missed", total.missed), ("raised without cause", total.false), ("raised twice", total.twice))
     Report(
         name="evaluate alerts",
-        metrics={
-            "histories": len(lines),
-            "histories_right": total.histories_right,
-            "right": total.right,
-            "missed": len(total.missed),
-            "false": len(total.false),
-            "twice": len(total.twice),
-        },
+        metrics={"histories": len(lines), **total.metrics()},
+        baselines={"last_price": plain.metrics()},
         falls_short=[f"{len(cases)} alerts {what}" for what, cases in goals if cases],
         details=[*total.missed, *total.false, *total.twice][:DETAILS],
     ).show(json)
@@ -130,21 +138,20 @@ class History:
     expected: list[Expected]
 
 
-def _score(total: Score, where: str, history: History) -> None:
+def _score(total: Score, where: str, history: History, raised: Iterable[Told]) -> None:
     wrong_before = total.wrong
-    raised = list(_play(history))
     open_ = list(history.expected)
-    met: list[Expected] = []
+    before: set[tuple[AlertKind, Decimal | None]] = set()
     for told in raised:
         found = next((expected for expected in open_ if expected.is_met_by(told)), None)
         if found is not None:
             open_.remove(found)
-            met.append(found)
             total.right += 1
-        elif any(expected.is_met_by(told) for expected in met):
+        elif (told.alert.kind, told.alert.to_price) in before:
             total.twice.append(f"{where}: twice {_words(told.alert)}")
         else:
             total.false.append(f"{where}: not expected: {_words(told.alert)}")
+        before.add((told.alert.kind, told.alert.to_price))
     total.missed += [f"{where}: missed {e.kind} at {e.at:%Y-%m-%dT%H:%MZ} from {e.was} to {e.now}" for e in open_]
     total.histories_right += total.wrong == wrong_before
 
@@ -162,6 +169,39 @@ def _play(history: History) -> Iterator[Told]:
         for alert in outcome.alerts:
             yield Told(alert, froms, (state.availability, seen.availability))
         state = outcome.state
+
+
+def _play_plainly(history: History) -> Iterator[Told]:
+    """The baseline: each observation beside the one before it, no second look, no reference, no cool-down."""
+    from prices.models import AlertKind
+    from prices.rules.alerts import BUYABLE, Raised
+
+    rule, looks = history.rule, ([history.start] if history.start else []) + history.observations
+    for index, (was, now) in enumerate(pairwise(looks), 1):
+        kinds = []
+        if was.price is not None and now.price is not None:
+            fall, least = was.price - now.price, min(look.price for look in looks[:index] if look.price is not None)
+            kinds += [
+                (AlertKind.DROP, rule.drop_percent and fall > 0 and fall * 100 >= rule.drop_percent * was.price),
+                (AlertKind.RISE, rule.rise_percent and fall < 0 and -fall * 100 >= rule.rise_percent * was.price),
+                (AlertKind.TARGET, rule.target_price is not None and now.price <= rule.target_price < was.price),
+                (AlertKind.ALL_TIME_LOW, rule.all_time_low and now.price < least),
+                (AlertKind.ANY_CHANGE, rule.any_change and fall != 0),
+            ]
+        returned = now.availability in BUYABLE and was.availability not in BUYABLE
+        kinds.append((AlertKind.BACK_IN_STOCK, rule.back_in_stock and returned))
+        for kind in (kind for kind, raised in kinds if raised):
+            alert = Raised(
+                kind=kind,
+                at=now.at,
+                from_price=was.price,
+                to_price=now.price,
+                currency=now.currency,
+                change_percent=None,
+                reasons=(),
+            )
+            froms = {look.price for look in looks[:index] if look.price is not None}
+            yield Told(alert, frozenset(froms), (was.availability, now.availability))
 
 
 def _froms(state: "AlertState") -> frozenset[Decimal]:

@@ -115,7 +115,7 @@ def verify(token: str, trust: Trust, keys: IssuerKeys, at: datetime) -> Caller:
     except jwt.InvalidTokenError as error:
         raise Unauthenticated("this is not a JWT") from error
     key = keys.key(_key_id(header), at)
-    if header["alg"] != key.algorithm_name:
+    if header.get("alg") != key.algorithm_name:
         raise Unauthenticated("the token's algorithm is not the one of its key")
     try:
         claims = jwt.decode(
@@ -216,18 +216,21 @@ def _algorithm(key: dict[str, Any]) -> str | None:
 
 
 def _check_times(claims: dict[str, Any], at: datetime) -> None:
-    moments = {}
-    for name in ("exp", "nbf", "iat"):
-        if name in claims:
-            try:
-                moments[name] = datetime.fromtimestamp(claims[name], UTC)
-            except (TypeError, ValueError, OverflowError, OSError) as error:
-                raise Unauthenticated(f"the token's {name} is no moment") from error
     for name in ("nbf", "iat"):
-        if name in moments and moments[name] > at + LEEWAY:
+        if name in claims and _moment(claims, name) > at + LEEWAY:
             raise Unauthenticated(f"the token's {name} is in the future")
-    if moments["exp"] <= at - LEEWAY:
+    if _moment(claims, "exp") <= at - LEEWAY:
         raise TokenExpired("the token has expired; sign in again")
+
+
+def _moment(claims: dict[str, Any], name: str) -> datetime:
+    seconds = claims[name]
+    try:
+        if isinstance(seconds, bool):
+            raise TypeError
+        return datetime.fromtimestamp(seconds, UTC)
+    except (TypeError, ValueError, OverflowError, OSError) as error:
+        raise Unauthenticated(f"the token's {name} is no moment") from error
 
 
 def _caller(claims: dict[str, Any], trust: Trust) -> Caller:

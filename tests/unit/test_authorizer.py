@@ -57,12 +57,12 @@ def test_anything_else_is_refused(header: str) -> None:
     assert asked(header) == {"isAuthorized": False}
 
 
-def test_a_refusal_is_logged_with_its_reason_and_without_the_token(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_refusal_is_logged_with_its_reason_and_without_the_token(caplog: pytest.LogCaptureFixture) -> None:
     forged = token(aud="other")
     asked("Bearer " + forged)
-    logged = capsys.readouterr().out
+    (logged,) = (str(vars(record)) for record in caplog.records)
     assert "Audience" in logged
-    assert forged.rpartition(".")[2] not in logged
+    assert not any(part in logged for part in forged.split("."))
 
 
 def test_an_issuer_that_cannot_be_reached_is_no_refusal() -> None:

@@ -18,7 +18,7 @@ from tradewind_cli.checkout import ROOT, use_sources
 from tradewind_cli.report import AsJson, Metrics, Report, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from httpcore import NetworkStream
 
@@ -31,24 +31,19 @@ class Network:
 
     def __init__(self, line: dict[str, Any]) -> None:
         self.connected: list[str] = []
-        self._names = {_name(host): _several(answer) for host, answer in line.get("dns", {}).items()}
-        self._sequence: Iterator[list[str]] = iter(
-            [_several(answer) for answer in line.get("resolves_to_sequence", [])]
-        )
-        self._last = _several(line["resolves_to"]) if "resolves_to" in line else None
-        self._own_only = "resolves_to_sequence" not in line
-        self._own: str | None = None
+        self._names = {_host(f"http://{host}/"): _several(answer) for host, answer in line.get("dns", {}).items()}
+        if "resolves_to" in line:
+            self._names.setdefault(_host(line["url"]), _several(line["resolves_to"]))
+        self._sequence = iter([_several(answer) for answer in line.get("resolves_to_sequence", [])])
+        self._last = [PUBLIC]
         self._redirects = iter(line.get("redirects", []))
 
     def resolve(self, host: str, timeout_s: float) -> "Sequence[str]":
         """What a look-up of `host` answers at this moment."""
         if host in self._names:
             return self._names[host]
-        self._own = self._own or host
-        if self._own_only and host != self._own:
-            return [PUBLIC]
         self._last = next(self._sequence, self._last)
-        return [PUBLIC] if self._last is None else self._last
+        return self._last
 
     def connect(self, address: str, port: int, timeout_s: float) -> "NetworkStream":
         """A connection that answers one request: with the next redirect, or with a page."""
@@ -134,12 +129,11 @@ def _several(answer: str | list[str]) -> list[str]:
     return [answer] if isinstance(answer, str) else list(answer)
 
 
-def _name(host: str) -> str:
-    """A host as the guard asks for it."""
-    from tradewind.fetch import FetchFailed
-    from tradewind.fetch.target import parse_host
+def _host(url: str) -> str:
+    """The host of `url` as the guard asks for it; as it stands where the guard refuses it unasked."""
+    from tradewind.fetch import FetchFailed, parse_target
 
     try:
-        return str(parse_host(host))
+        return parse_target(url).host
     except FetchFailed:
-        return host.lower()
+        return url

@@ -108,7 +108,7 @@ class Connections:
             connection = self._idle.pop((target.scheme, target.host, address, endpoint.port), None)
             if connection is None:
                 continue
-            if connection.is_idle() and not connection.has_expired():
+            if connection.is_available() and not connection.has_expired():
                 backend = CheckedBackend(endpoint, self._connector, self._deadline)
                 backend.address = address
                 return connection, backend
@@ -124,7 +124,7 @@ class Connections:
 
     def give_back(self, target: Target, port: int, connection: httpcore.HTTPConnection, address: str | None) -> None:
         """Keep `connection` for the next fetch from its host if it can serve one."""
-        if address is None or not connection.is_idle():
+        if address is None or not connection.is_available():
             connection.close()
             return
         self._idle[target.scheme, target.host, address, port] = connection

@@ -1,0 +1,70 @@
+# Thin on purpose: the work is in the `tradewind` command. Needs a Python 3.11 to 3.14 with venv, make, and a package
+# index; all the rest is installed into .venv from uv.lock.
+
+UV_VERSION := 0.13.8
+PYTHONS := python3.13 python3.12 python3.11 python3.14 python3 python
+READY := .venv/.ready
+TRADEWIND := .venv/bin/tradewind
+BENCHES := extract import_time cold_start parse http sweep faults crash
+TESTS := tests
+WORKERS := 2
+
+export UV_PYTHON_DOWNLOADS := never
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.PHONY: help setup up down test check bench format clean
+
+help: ## what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+setup: $(READY) ## install what the project needs into .venv
+
+up: $(READY) ## start Tradewind on this machine, and show what it finds in the demo shop
+	@$(TRADEWIND) up
+
+down: $(READY) ## stop it; what it keeps stays
+	@$(TRADEWIND) down
+
+test: $(READY) ## run all tests, on a stack of their own
+	.venv/bin/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+
+check: $(READY) ## all that must hold besides: style, types, templates, generated documents, the house's rules
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy functions layers/core/python cli infrastructure tests
+	$(TRADEWIND) check
+
+bench: $(READY) ## measure: what it reads, how fast, and that nothing is lost
+	@for bench in $(BENCHES); do $(TRADEWIND) bench $$bench || exit 1; done
+
+format: $(READY) ## put the code in the house's form
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+clean: ## forget what was built and installed; the state of a stack stays
+	rm -rf .venv .build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(READY): pyproject.toml uv.lock
+	@set -e; \
+	if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c '' 2>/dev/null; then \
+		for name in $(PYTHONS); do \
+			python=$$("$$name" -c 'import sys; print(sys.executable if (3, 11) <= sys.version_info[:2] <= (3, 14) else "")' 2>/dev/null) || continue; \
+			[ -z "$$python" ] || break; \
+		done; \
+		if [ -z "$$python" ]; then echo "make: no Python 3.11 to 3.14 is on PATH; install one (Debian: apt-get install python3 python3-venv, macOS: brew install python@3.13)" >&2; exit 1; fi; \
+		echo "making .venv with $$python"; \
+		rm -rf .venv; \
+		"$$python" -m venv .venv || { rm -rf .venv; echo "make: $$python has no venv; install it (Debian: apt-get install python3-venv)" >&2; exit 1; }; \
+	fi; \
+	uv=uv; \
+	if ! uv --version >/dev/null 2>&1; then \
+		echo "installing uv $(UV_VERSION)"; \
+		if [ ! -x .build/uv/bin/uv ]; then \
+			.venv/bin/python -m venv .build/uv; \
+			.build/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
+		fi; \
+		uv=.build/uv/bin/uv; \
+	fi; \
+	echo "installing what uv.lock names"; \
+	"$$uv" sync --frozen --quiet --python .venv/bin/python; \
+	touch $(READY)

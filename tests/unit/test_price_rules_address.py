@@ -33,6 +33,7 @@ from tradewind.errors import InvalidInput
         ("  https://shop.example/a\n", "https://shop.example/a"),
         ("https://[2001:DB8::1]:8443/a", "https://[2001:db8::1]:8443/a"),
         ("https://ana:pw@shop.example/a", "https://ana:pw@shop.example/a"),
+        ("https://a@b@shop.example/a", "https://a%40b@shop.example/a"),
     ],
 )
 def test_one_page_has_one_spelling(written: str, meant: str) -> None:
@@ -43,7 +44,8 @@ def test_one_page_has_one_spelling(written: str, meant: str) -> None:
     "url",
     ["", "shop.example", "ftp://shop.example/", "javascript:alert(1)", "https:///p", "https://shop.example:99999/",
      "https://sh op.example/", "https://shop..example/", "https://shop.example\\@evil.example/", "https://-/",
-     "https://[::1/", "https://" + "a" * 300 + ".example/", "https://a_\u2488.example/"],
+     "https://[::1/", "https://" + "a" * 300 + ".example/", "https://a_\u2488.example/",
+     "https://shop.example:0/", "https://shop.example/" + "ü" * 400],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(InvalidInput, match="url"):
@@ -122,6 +124,8 @@ def test_the_domain_its_owner_registered(host: str, domain: str | None) -> None:
         ("https://shop.example/", "https://shop.example.evil.example/", False),
         ("https://192.0.2.1/", "https://192.0.2.1/", True),
         ("https://192.0.2.1/", "https://198.51.2.1/", False),
+        ("https://shop.example/", "/p/1", False),
+        ("https://shop.example/", "javascript:void(0)", False),
     ],
 )
 def test_a_canonical_link_holds_within_one_registered_domain(one: str, two: str, same: bool) -> None:

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+LONGEST = 2048
 
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
 _QUERY = _PATH | frozenset("?")
+_USER = _PATH - frozenset("@/")
 _PIECE = re.compile(r"%[0-9A-Fa-f]{2}|.", re.DOTALL)
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
 
@@ -54,7 +56,7 @@ def canonical(url: str) -> CanonicalUrl:
       matter; those of one name keep their order. All others stay: they may choose the variant.
 
     Raises:
-        InvalidInput: it is not an http or https address.
+        InvalidInput: it is not an http or https address, or longer than 2048 characters when spelled out.
     """
     try:
         parts = urlsplit(url.strip())
@@ -66,6 +68,8 @@ def canonical(url: str) -> CanonicalUrl:
         raise InvalidInput("url: an address starts with http:// or https://")
     if "\\" in parts.netloc:  # a browser reads it as a slash: another host than the one we would ask
         raise InvalidInput("url: a backslash in the host")
+    if port == 0:
+        raise InvalidInput("url: no such port")
     host = _canonical_host(parts.hostname or "")
     userinfo, at, _ = parts.netloc.rpartition("@")
     shown = f"[{host}]" if ":" in host else host
@@ -73,7 +77,9 @@ def canonical(url: str) -> CanonicalUrl:
     path = _without_dots(_respelled(parts.path, _PATH) or "/")
     parameters = [p for p in _respelled(parts.query, _QUERY).split("&") if p and not _is_tracking(_name(p))]
     query = "&".join(sorted(parameters, key=_name))
-    address = f"{scheme}://{_respelled(userinfo, _PATH)}{at}{place}{path}{'?' if query else ''}{query}"
+    address = f"{scheme}://{_respelled(userinfo, _USER)}{at}{place}{path}{'?' if query else ''}{query}"
+    if len(address) > LONGEST:
+        raise InvalidInput(f"url: longer than {LONGEST} characters")
     return CanonicalUrl(url=address, host=host, port=port or DEFAULT_PORTS[scheme])
 
 
@@ -103,8 +109,11 @@ def registrable(host: str) -> str | None:
 
 def same_site(one: str, two: str) -> bool:
     """Do two addresses belong to one registrable domain? Then a page may say that the other is its canonical one.
-    Addresses of numbers, and hosts right under a suffix, only match themselves."""
-    first, second = canonical(one).host, canonical(two).host
+    Addresses of numbers, and public suffixes, only match themselves; what is no address matches nothing."""
+    try:
+        first, second = canonical(one).host, canonical(two).host
+    except InvalidInput:
+        return False
     return first == second or (registrable(first) is not None and registrable(first) == registrable(second))
 
 

@@ -6,23 +6,27 @@ kill: `journal.py` for items, `snapshots.py` for the rest, its own files for obj
 Besides AWS's own calls it answers:
 
 * `GET /_ministack/health`: 200 once it serves.
-* `GET /_tradewind/recovered`: what it found on disk when it started, `{"items", "messages", "functions", "seconds"}`.
+* `GET /_tradewind/recovered`: what it found on disk when it started, `{"items", "messages", "functions", "seconds"}`,
+  and its process id as `pid`.
 * `POST /_tradewind/flush`: 204 once all that was acknowledged before is on disk.
 """
 
 import argparse
 import asyncio
+import fcntl
 import json
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 4566
+ANOTHER_FOLDER = "Choose another one: --state DIR"
 GRACE_S = 1.0
 """How long requests under way may take once the emulator was told to stop."""
 
@@ -38,15 +42,22 @@ def main() -> None:
     given = parser.parse_args()
     state = given.state.resolve()
     prepare(given.port, state)
-    asyncio.run(serve(given.port, state))
+    refuse_taken_port(given.port)
+    with claim(state):
+        asyncio.run(serve(given.port, state))
     sys.stdout.flush()
     os._exit(0)  # the emulator's own threads would hold the process for seconds; all they had is on disk
 
 
 def prepare(port: int, state: Path) -> None:
     """Sets what the emulator reads from the environment when it is imported, and makes its folders."""
-    for folder in ("services", "objects", "tmp"):
-        (state / folder).mkdir(parents=True, exist_ok=True)
+    try:
+        for folder in ("services", "objects", "tmp"):
+            (state / folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.exit(
+            f"local AWS: the state folder {state} cannot be made: {error.strerror}. Choose another one: --state DIR"
+        )
     os.environ.update(
         BIND_HOST=HOST,
         GATEWAY_PORT=str(port),
@@ -63,6 +74,31 @@ def prepare(port: int, state: Path) -> None:
         AWS_EC2_METADATA_DISABLED="true",
     )
     os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+
+def refuse_taken_port(port: int) -> None:
+    """Ends the process with one line when somebody else listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            sys.exit(f"local AWS: port {port} is taken or not allowed ({error.strerror}). Choose another one: --port N")
+
+
+def claim(state: Path) -> TextIO:
+    """Holds the state folder for this process while the file is open; the system lets go of it after a kill."""
+    try:
+        lock = (state / "lock").open("w")
+    except OSError as error:
+        sys.exit(
+            f"local AWS: the state folder {state} cannot be written: {error.strerror}. Choose another one: --state DIR"
+        )
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        sys.exit(f"local AWS: the state folder {state} is in use by another emulator. {ANOTHER_FOLDER}")
+    return lock
 
 
 async def serve(port: int, state: Path) -> None:
@@ -85,7 +121,9 @@ async def serve(port: int, state: Path) -> None:
     def load() -> None:
         began = time.monotonic()
         load_services()
-        recovered.update(items=journal.restore(), **counts(), seconds=round(time.monotonic() - began, 2))
+        recovered.update(
+            items=journal.restore(), **counts(), seconds=round(time.monotonic() - began, 2), pid=os.getpid()
+        )
 
     gateway._load_persisted_state = load
     gateway.save_all = lambda services: None  # its own way of saving, which takes the items as well

@@ -1,13 +1,13 @@
 """Starts and ends the emulator as a process of its own: for tests and for measurements, on a port nobody uses."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -33,6 +33,11 @@ class EmulatorProcess:
         self.log = state / "emulator.log"
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """The process id; None when it does not run."""
+        return self._process.pid if self._process else None
+
     def start(self) -> float:
         """Starts it and waits until it serves; returns how many seconds that took. Raises: EmulatorDied."""
         self.state.mkdir(parents=True, exist_ok=True)
@@ -52,10 +57,11 @@ class EmulatorProcess:
         return time.monotonic() - began
 
     def _is_serving(self) -> bool:
+        """Whether this very process answers: on a taken port another one would."""
         try:
-            with urllib.request.urlopen(f"{self.endpoint}/_ministack/health", timeout=2):  # noqa: S310  loopback
-                return True
-        except (urllib.error.URLError, OSError):
+            with urllib.request.urlopen(f"{self.endpoint}/_tradewind/recovered", timeout=2) as answer:  # noqa: S310  loopback
+                return bool(json.load(answer)["pid"] == self.pid)
+        except OSError:
             return False
 
     def kill(self) -> None:

@@ -167,7 +167,7 @@ def test_what_was_acknowledged_survives_a_kill(shop: Shop) -> None:
     with urllib.request.urlopen(f"{shop.emulator.endpoint}/_tradewind/recovered") as answer:
         recovered = json.load(answer)
     assert recovered["items"] >= 50
-    assert recovered["messages"] == 1
+    assert recovered["messages"] >= 1
     assert recovered["functions"] == 4
     assert tables.scan(TableName=table, Select="COUNT", FilterExpression="begins_with(pk, :n)",
                        ExpressionAttributeValues={":n": {"S": "n"}})["Count"] == 50  # fmt: skip

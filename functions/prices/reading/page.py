@@ -1,0 +1,154 @@
+"""One page, parsed once: its text nodes in document order, and the elements that readings start from."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from itertools import accumulate
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
+
+from prices.reading.words import Is, Trait, traits_of, traits_of_style
+
+SEPARATOR = "\x1f"
+"""Stands between two text nodes in `Page.text`."""
+
+MAX_TEXT_NODES = 60_000
+MAX_DEPTH = 60
+
+
+def _tag_ids(*names: str) -> dict[int, str]:
+    markup = "".join(f"<{name}></{name}>" for name in names)
+    tree = LexborHTMLParser(f"<div>{markup}</div>")
+    return {node.tag_id: name for name in names for node in tree.css(name)}
+
+
+_TEXT = LexborHTMLParser("<p>x</p>").css_first("p").first_child.tag_id  # type: ignore[union-attr]
+_RAW = _tag_ids("script", "style", "textarea")
+_NOTED = _tag_ids("h1", "meta", "link", "input", "button", "title", "script")
+
+
+@dataclass
+class Element:
+    """An ancestor of a text node, as far as rules look at it."""
+
+    tag: str
+    marks: str  # class, id, itemprop and test ids
+    traits: Trait
+    link: str | None  # where it leads, of <a>
+
+
+@dataclass
+class Page:
+    """A parsed page. Positions are indices into `strings`, the text nodes in document order."""
+
+    url: str
+    tree: LexborHTMLParser
+    strings: list[str] = field(default_factory=list)
+    nodes: list[LexborNode] = field(default_factory=list)
+    noted: dict[str, list[tuple[int, LexborNode]]] = field(default_factory=dict)  # tag -> (position, element)
+    text: str = ""
+    starts: list[int] = field(default_factory=list)
+    _elements: dict[int, Element] = field(default_factory=dict)
+    _meta: dict[str, str] | None = None
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    def position_at(self, offset: int) -> int:
+        """Which text node the character at `offset` of `text` belongs to."""
+        return bisect_right(self.starts, offset) - 1
+
+    def scripts(self) -> list[LexborNode]:
+        return [node for _, node in self.noted.get("script", ())]
+
+    def meta(self) -> dict[str, str]:
+        """Contents of `<meta>` by lower-case property, name or http-equiv; the first of each wins."""
+        if self._meta is None:
+            found: dict[str, str] = {}
+            for _, node in self.noted.get("meta", ()):
+                attributes = node.attributes
+                content = attributes.get("content")
+                key = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv")
+                if content and key:
+                    found.setdefault(key.lower(), content.strip())
+            self._meta = found
+        return self._meta
+
+    def language(self) -> str | None:
+        """The page's language tag: `<html lang>`, og:locale, content-language."""
+        root = self.tree.root
+        stated = root.attributes.get("lang") or root.attributes.get("xml:lang") if root else None
+        meta = self.meta()
+        return (stated or meta.get("og:locale") or meta.get("content-language") or "").replace("_", "-")[:35] or None
+
+    def title_tag(self) -> str:
+        for _, node in self.noted.get("title", ()):
+            if node.parent is not None and node.parent.tag != "svg":
+                return clean(node.text())
+        return ""
+
+    def ancestors(self, position: int) -> list[Element]:
+        """The elements around a text node, the innermost first."""
+        found = []
+        node = self.nodes[position].parent
+        while node is not None and len(found) < MAX_DEPTH:
+            found.append(self.element(node))
+            node = node.parent
+        return found
+
+    def element(self, node: LexborNode) -> Element:
+        known = self._elements.get(node.mem_id)
+        if known is None:
+            known = self._elements[node.mem_id] = _describe(node)
+        return known
+
+
+def parse(content: bytes, url: str) -> Page:
+    """Parse UTF-8 bytes; text of scripts and styles is left out of `strings`."""
+    tree = LexborHTMLParser(content, options=LexborDocumentOptions.WO_EVENTS)
+    page = Page(url, tree)
+    strings, nodes, noted = page.strings, page.nodes, page.noted
+    raw = False
+    if tree.root is None:
+        return page
+    for node in tree.root.traverse(include_text=True):
+        tag = node.tag_id
+        if tag == _TEXT:
+            if raw:
+                raw = False
+                continue
+            text = node.text_content
+            if text and not text.isspace():
+                strings.append(text)
+                nodes.append(node)
+                if len(strings) >= MAX_TEXT_NODES:
+                    break
+        elif tag in _NOTED:
+            noted.setdefault(_NOTED[tag], []).append((len(strings), node))
+            raw = tag in _RAW and node.first_child is not None
+        else:
+            raw = tag in _RAW and node.first_child is not None
+    page.text = SEPARATOR.join(strings)
+    page.starts = list(accumulate((len(s) + 1 for s in strings), initial=0))[:-1]
+    return page
+
+
+def clean(text: str | None) -> str:
+    """Text on one line, single spaces, without zero-width characters."""
+    return " ".join((text or "").replace("\u200b", "").replace("\ufeff", "").split())
+
+
+def _describe(node: LexborNode) -> Element:
+    attributes = node.attributes
+    marks = " ".join([attributes[name] or "" for name in _NAMING if name in attributes])[:400]
+    tag = node.tag or ""
+    traits = traits_of(tag, marks)
+    if style := attributes.get("style"):
+        traits |= traits_of_style(style)
+    if "hidden" in attributes:
+        traits |= Is.HIDDEN
+    return Element(tag, marks, traits, attributes.get("href") if tag == "a" else None)
+
+
+_NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-qa", "data-price-type", "data-role")

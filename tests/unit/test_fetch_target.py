@@ -21,6 +21,8 @@ from tradewind.fetch.target import follow_location
         ("http://straße.de/", "http://xn--strae-oqa.de/"),
         ("http://例え。テスト/", "http://xn--r8jz45g.xn--zckzah/"),
         ("http://ｅｘａｍｐｌｅ．com/", "http://example.com/"),
+        ("http://❤️.example/", "http://xn--qei.example/"),
+        ("http://-a-.Shop_1.example/", "http://-a-.shop_1.example/"),
         ("http://134744072/", "http://8.8.8.8/"),
         ("http://8.0x8.2056/", "http://8.8.8.8/"),
         ("http://[2606:4700:0:0::1111]:80/", "http://[2606:4700::1111]/"),

@@ -40,10 +40,11 @@ LOCAL_NAMES = frozenset(
 _URL = re.compile(r"(?P<scheme>https?)://(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#.*)?", re.I)
 _AUTHORITY = re.compile(r"(?:(?P<user>[^@\s<>\[\]]*)@)?(?P<host>\[[^\[\]]*\]|[^:\[\]@]*)(?::(?P<port>[0-9]{0,5}))?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
+_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 _UNCLEAN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _DOTS = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
 _JOINERS = "\u00b7\u30fb"  # the dots within Catalan and Japanese names
+_EMOJI_STYLE = "\ufe0f"  # says how a sign is drawn, no part of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +140,13 @@ def parse_host(text: str) -> str | IPAddress:
         raise FetchFailed("refused", "The host holds escapes.")
     folded = unicodedata.normalize("NFKC", text.translate(_DOTS)).translate(_DOTS)
     folded = unicodedata.normalize("NFKC", "".join(character.lower() for character in folded))
+    folded = folded.replace(_EMOJI_STYLE, "")
     labels = folded.removesuffix(".").split(".")
     if labels[-1].isascii() and re.fullmatch(r"[0-9]+|0x[0-9a-f]*", labels[-1]):
         return _parse_ipv4(labels)
     name = ".".join(_ascii_label(label) for label in labels)
-    if len(name) > 253:
-        raise FetchFailed("refused", "The host's name is longer than 253 characters.")
+    if len(name) > 253 or labels[-1][0].isdecimal():
+        raise FetchFailed("refused", "The host's name is too long or ends like no name does.")
     if len(labels) == 1:
         raise FetchFailed("refused", "The host's name has no dot: it would be looked up in the local network.")
     below = [".".join(labels[n:]) for n in range(len(labels))]
@@ -175,10 +177,15 @@ def _parse_ipv4(parts: list[str]) -> IPv4Address:
 def _ascii_label(label: str) -> str:
     """One part of a name for the wire: lower-case ASCII or `xn--` and punycode (UTS 46 without transition)."""
     coded = label if label.isascii() else "xn--" + label.encode("punycode").decode()
-    spoken = all(c in _JOINERS or c.isascii() or unicodedata.category(c)[0] in "LM" or c.isdecimal() for c in label)
-    if not spoken or len(coded) > 63 or not _LABEL.fullmatch(coded):
+    if not all(_is_spoken(character) for character in label) or not _LABEL.fullmatch(coded):
         raise FetchFailed("refused", "The host's name holds characters that no name has.")
     return coded
+
+
+def _is_spoken(character: str) -> bool:
+    """Letters, marks, digits and pictures; no spaces, controls, punctuation or what is not assigned."""
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category in ("Nd", "So") or character in _JOINERS or character.isascii()
 
 
 def _basic(user: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """The network as httpcore sees it: one connection to a checked address, and a deadline over all it does.
 
-Loaded on the first fetch: httpcore, h11 and ssl take 30 ms to import, and most functions never fetch.
+Loaded on the first fetch: httpcore and h11 take 60 ms to import, and most functions never fetch.
 """
 
 import ssl

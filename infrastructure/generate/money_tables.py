@@ -31,7 +31,9 @@ def codes_in_use() -> list[str]:
     """Every currency that is legal tender somewhere."""
     codes = set()
     for currencies in get_global("territory_currencies").values():
-        codes |= {code for code, _, end, is_tender in currencies if is_tender and (end is None or date(*end) >= TENDER_ON)}
+        codes |= {
+            code for code, _, end, is_tender in currencies if is_tender and (end is None or date(*end) >= TENDER_ON)
+        }
     return sorted(codes)
 
 

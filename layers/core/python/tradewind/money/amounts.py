@@ -29,7 +29,9 @@ def _characters() -> dict[int, str]:
         table[wide] = chr(wide - 0xFEE0)
     for space in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000":
         table[ord(space)] = " "
-    for mark in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u061c\u00ad":
+    for (
+        mark
+    ) in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u061c\u00ad":
         table[ord(mark)] = " "
     for dash in "‐‑‒–—―−﹣➖〜～":
         table[ord(dash)] = "-"
@@ -42,7 +44,7 @@ def _characters() -> dict[int, str]:
 CHARACTERS = _characters()
 
 NUMBER = re.compile(
-    r"\d{1,3}(?:[ '][0-9]{3})+(?![0-9])(?:[.,٫·][0-9]{1,2}(?![0-9]))?"
+    r"\d{1,3}(?:[ '][0-9]{3})+(?![0-9])(?:[.,٫·][0-9]{1,3}(?![0-9]))?"
     r"|[0-9]+(?:[.,'٫·][0-9]+)*"
     r"|(?<=[$€£¢])[.,][0-9]{2}(?![0-9])"
     r"|(?<=[$€£¢] )[.,][0-9]{2}(?![0-9])"
@@ -52,7 +54,7 @@ RAISED_CENTS = re.compile(r"[ \n]([0-9]{2})(?![0-9.,%:/'x]|\s*%)")
 INNER_SIGN = re.compile(r" ?(€|\$|£|₪|zł|Kč|₽|₴|F|лв\.?|lei|DH|DT|CHF|kr)( ?)([0-9]{2})(?![0-9.,%])")
 NO_CENTS = re.compile(r"(?:[.,:] ?[-=]{1,2}(?![0-9])|:-|,- ?|/[-=]|\.(?=\s?(?:€|kr|CHF|Fr)))")
 TIMES = re.compile(
-    r" ?(?:(?P<kilo>[kK](?![\w]))|(?P<mega>M(?![\w.])|mn\b|mln\b|млн\.?|million\b|millions\b|Mio\.?|millones\b|milhões\b|milioni\b|juta\b|jt\b|triệu\b|tr\b"
+    r"(?P<kilo>[kK](?!\w))| ?(?:(?P<mega>M(?![\w.])|mn\b|mln\b|млн\.?|million\b|millions\b|Mio\.?|millones\b|milhões\b|milioni\b|juta\b|jt\b|triệu\b|tr\b"
     r"|milyon\b|ล้าน|百万|百萬|million)"
     r"|(?P<thousand>тыс\.?|тис\.?|tys\.?|tis\.?|mil\b|mila\b|tsd\.?|tausend\b|thousand\b|rb\b|ribu\b|nghìn\b|ngàn\b|bin\b|хил\.?|хиляди|千|천|พัน|ألف|الف|هزار|हज़ार|हजार|hazar\b|ezer\b|mille\b)"
     r"|(?P<myriad>万|萬|만|หมื่น)|(?P<lakh>lakhs?\b|lacs?\b|लाख|แสน|লাখ)|(?P<crore>crores?\b|cr\b\.?|करोड़|कोटी)"
@@ -128,7 +130,11 @@ def sign_after(text: str, start: int) -> tuple[str, int] | None:
         sign = known_sign(text[at:end])
         if sign is None or sign[-1] == " ":
             continue
-        if _is_letter(text[end - 1]) and end < len(text) and (_is_letter(text[end]) or text[end].isdigit() and end - at < 3 and sign in WEAK):
+        if (
+            _is_letter(text[end - 1])
+            and end < len(text)
+            and (_is_letter(text[end]) or text[end].isdigit() and end - at < 3 and sign in WEAK)
+        ):
             continue
         return sign, end
     return None
@@ -179,25 +185,42 @@ def _read_tail(text: str, number: Written, has_sign: bool) -> int:
     plain = number.digits.isdigit()
     if plain and (inner := INNER_SIGN.match(text, end)) and not has_sign:
         following = sign_after(text, inner.end())
-        if not inner.group(2) or (following is None and not COUNTED.match(text, inner.end()) and not _continues(text, inner.end())):
+        if not inner.group(2) or (
+            following is None and not COUNTED.match(text, inner.end()) and not _continues(text, inner.end())
+        ):
             number.digits += "٫" + inner.group(3)
             _sign(number, inner.group(1))
             number.end = number.number_end = inner.end()
             return number.end
-    if plain or number.digits.replace("'", "").replace(" ", "").isdigit() or "." in number.digits or "," in number.digits:
+    if (
+        plain
+        or number.digits.replace("'", "").replace(" ", "").isdigit()
+        or "." in number.digits
+        or "," in number.digits
+    ):
         if has_sign and plain and (broken := BROKEN_CENTS.match(text, end)):
             number.digits += "٫" + broken.group(1)
             end = broken.end()
         elif plain and (broken := BROKEN_CENTS.match(text, end)) and sign_after(text, broken.end()):
             number.digits += "٫" + broken.group(1)
             end = broken.end()
-        elif has_sign and plain and (raised := RAISED_CENTS.match(text, end)) and _are_cents(text, raised.end(), number):
+        elif (
+            has_sign and plain and (raised := RAISED_CENTS.match(text, end)) and _are_cents(text, raised.end(), number)
+        ):
             number.digits += "٫" + raised.group(1)
             end = raised.end()
         elif dash := NO_CENTS.match(text, end):
             number.is_whole = True
             end = dash.end()
-            kind = ":-" if dash.group() == ":-" else "/-" if dash.group() == "/-" else "=" if dash.group() == "/=" else ",-"
+            kind = (
+                ":-"
+                if dash.group() == ":-"
+                else "/-"
+                if dash.group() == "/-"
+                else "="
+                if dash.group() == "/="
+                else ",-"
+            )
             if not has_sign and dash.group() != ".":
                 _sign(number, kind)
     number.number_end = number.end = end
@@ -218,18 +241,24 @@ def _read_tail(text: str, number: Written, has_sign: bool) -> int:
             number.is_weak = True
             _sign_kilo(number)
             end = number.end = times.end()
+    if number.is_hundredth:
+        _set_hundredths(number)
     after = sign_after(text, end)
     if after is None:
         return end
     sign, sign_end = after
-    if has_sign and not (number.sign in UNCERTAIN or number.is_weak or len(number.codes) > 1 or sign in SIGNS):
-        return end
     gap = text[end : sign_end - len(sign)]
     follows = re.compile(r"\s?[0-9]").match(text, sign_end)
     if has_sign:
-        if follows or not (common := _agree(number.codes, sign)) or sign in HUNDREDTHS:
+        if follows or sign in HUNDREDTHS:
             return end
-        number.codes, number.is_settled, number.is_weak = common, number.is_settled or sign not in UNCERTAIN, False
+        common = _agree(number.codes, sign)
+        if not common and not (number.is_weak and sign not in WEAK):
+            return end
+        if not common:
+            _sign(number, sign)
+        else:
+            number.codes, number.is_settled, number.is_weak = common, number.is_settled or sign not in UNCERTAIN, False
     else:
         if follows and gap and not text[sign_end : sign_end + 1].isspace():
             return end  # the sign belongs to the number behind it
@@ -238,7 +267,7 @@ def _read_tail(text: str, number: Written, has_sign: bool) -> int:
         was_dashed = number.is_signed
         if was_dashed and (common := _agree(number.codes, sign)):
             _sign(number, sign)
-            number.codes = tuple(code for code in SIGNS[sign].split() if code in SIGNS[sign].split()) or common
+            number.codes = tuple(SIGNS[sign].split())
         elif sign in {"p", "c"} and (gap or not number.digits.isdigit() or len(number.digits) > 2):
             return end
         elif sign in HUNDREDTHS and not number.digits.isdigit() and sign != "öre":
@@ -250,7 +279,7 @@ def _read_tail(text: str, number: Written, has_sign: bool) -> int:
             number.codes, number.is_settled = _agree(number.codes, again[0]), again[0] not in UNCERTAIN
             sign_end = again[1]
     if number.is_hundredth:
-        number.extra = Decimal(int(number.digits)) / (10 if number.sign in TENTHS else 100) if number.digits.isdigit() and len(number.digits) < 4 else Decimal(0)
+        _set_hundredths(number)
     number.end = sign_end
     return sign_end
 
@@ -260,20 +289,35 @@ def _sign_kilo(number: Written) -> None:
     number.sign = "k"
 
 
+def _set_hundredths(number: Written) -> None:
+    if number.digits.isdigit() and len(number.digits) < 4:
+        number.extra = Decimal(int(number.digits)) / (10 if number.sign in TENTHS else 100)
+
+
 def _continues(text: str, end: int) -> bool:
     return text[end : end + 1].isalpha()
 
 
 def _are_cents(text: str, end: int, number: Written) -> bool:
     """Whether two digits set apart (`$12 99`) are cents: the sign has cents and nothing is counted by them."""
-    if set(number.codes[:1]) & WHOLE or COUNTED.match(text, end) or sign_after(text, end) is not None and not number.is_settled:
+    if (
+        set(number.codes[:1]) & WHOLE
+        or COUNTED.match(text, end)
+        or sign_after(text, end) is not None
+        and not number.is_settled
+    ):
         return False
     return re.compile(r"\s?(?:[xX×]|GB|ml|g|kg|cm|mm|-\s?[0-9])").match(text, end) is None
 
 
 def _joins_cents(text: str, whole: Written, cents: Written) -> bool:
     """Adds hundredths to the amount that they follow (`5 zł 99 gr`)."""
-    if not whole.is_signed or whole.is_hundredth and whole.sign not in TENTHS or not set(whole.codes) & set(cents.codes):
+    if (
+        not whole.is_signed
+        or whole.is_hundredth
+        and whole.sign not in TENTHS
+        or not set(whole.codes) & set(cents.codes)
+    ):
         return False
     if AND_CENTS.fullmatch(text, whole.end, cents.start) is None:
         return False

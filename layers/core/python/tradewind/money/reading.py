@@ -8,7 +8,7 @@ from tradewind.money import cldr
 from tradewind.money.amounts import (
     CHARACTERS,
     TENTHS,
-    WHOLE,
+    THREE_DECIMALS,
     Written,
     decimal_mark,
     find_written,
@@ -34,11 +34,14 @@ RANGE = re.compile(
 BETWEEN_WORDS = frozenset({"and", "und", "et", "y", "e", "en", "och", "og", "i", "a", "по"})
 """They join a range only after `between`, `from` or their like."""
 RANGE_OPENS = re.compile(
-    r"\b(?:between|from|zwischen|von|entre|tussen|mellan|mellem|mellom|tra|fra|między|mezi|от|с|od|da|de|desde|van|från|του|за)\s*(?:[^\w\s]\s*)?$", re.IGNORECASE
+    r"\b(?:between|from|zwischen|von|entre|tussen|mellan|mellem|mellom|tra|fra|między|mezi|от|с|od|da|de|desde|van|från|του|за)\s*(?:[^\w\s]\s*)?$",
+    re.IGNORECASE,
 )
 BARE_GAP = re.compile(r"[\s()\[\]*~|/,.;:•·+]*")
 FROM_TO = re.compile(r"\b(?:de|von|from|van|od|do|da|du|dari|з|от|с|din|fra)\s*:?\s*$", re.IGNORECASE)
-THEN_FOR = re.compile(r"^\W*(?:por|für|for|voor|na|à|por apenas|a|to|auf|naar|до|til|jadi|pour|pentru)\b", re.IGNORECASE)
+THEN_FOR = re.compile(
+    r"^\W*(?:por|für|for|voor|na|à|por apenas|a|to|auf|naar|до|til|jadi|pour|pentru)\b", re.IGNORECASE
+)
 TIMES_BEFORE = re.compile(
     r"(?:\d{1,2}\s?[x×хX]\s?(?:de|von|of|à|da|på|по|po|de\s)?|\d{1,2}\s?(?:fois|vezes|veces|cuotas|raten|rate|rates|ratas|parcelas|monate|months|mois|meses|mesi|weeks|weekly"
     r"|monthly|payments|installments|instalments|interest-free payments|interest-free instalments|mensualités|mensualidades|pagos|ay|taksit|rat|splátek|mån|mnd|месяц\w*|мес\.?|міс\.?|платеж\w*|期|回|개월|เดือน|tháng|termijnen|maanden"
@@ -53,7 +56,14 @@ TIMES_AFTER = re.compile(
     re.IGNORECASE,
 )
 COUNT_BEFORE = re.compile(r"(?:^|[^\w.,])\d{1,2}\s?(?:for|für|pour|por|voor|per|för|за|za|na|par|x)\s*$", re.IGNORECASE)
-PERIOD_BEFORE = re.compile(r"(?:^|\W)(?:finance|financ|finanz|leasing|affirm|klarna|afterpay|credit|kredit|crédit|crédito|рассрочк|кредит|taksit|ratenzahl|0% apr)", re.IGNORECASE)
+PERIOD_BEFORE = re.compile(
+    r"(?:^|\W)(?:finance|financ|finanz|leasing|affirm|klarna|afterpay|credit|kredit|crédit|crédito|рассрочк|кредит|taksit|ratenzahl|0% apr)",
+    re.IGNORECASE,
+)
+RAISED = re.compile("(?<=[0-9])[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}")
+COLON_CENTS = re.compile(r"(?<=[0-9]):(?=[0-9]{2}(?![0-9]))")
+"""`12:90`, as Swedish shops write öre."""
+JOINS = re.compile(r"\s*(?:(?:or|ou|oder|o|of|eller|lub|или|vagy|nebo|veya|או|أو|または)\b|[,;)\]|/.·\n])")
 NEGATIVE = re.compile(r"(?:^|[\s(\[:])-\s?$")
 TOMAN = re.compile("تومان|تومن|toman", re.IGNORECASE)
 RANKS = {
@@ -66,6 +76,11 @@ RANKS = {
     Part.MEMBER: 6,
 }
 """Which part is paid now, first to last; instalments, savings and other amounts never are."""
+
+
+def _lower_raised(raised: re.Match[str]) -> str:
+    """Raised cents (`12⁹⁹`) behind a decimal mark of their own."""
+    return "٫" + "".join(str("⁰¹²³⁴⁵⁶⁷⁸⁹".index(digit)) for digit in raised.group())
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +144,9 @@ class Beside:
 
     def mark_for(self, currency: str | None) -> str | None:
         """The locale's decimal mark, where the money is the locale's own: a foreign price keeps its foreign form."""
-        return self.mark if currency is None or self.local is None or currency == self.local else None
+        if currency in THREE_DECIMALS or currency is None or self.local is None or currency == self.local:
+            return self.mark
+        return None
 
 
 def minor_units(currency: str) -> int:
@@ -194,7 +211,11 @@ def currency_from(text: str, locale: str | None = None) -> str | None:
     while at < len(text):
         if not text[at].isspace() and (at == 0 or not (text[at - 1].isalpha() and text[at].isalpha())):
             after = sign_after(text, at)
-            if after is not None and after[0] not in _SHORT and (len(after[0]) > 1 or not after[0].isalpha() or ord(after[0]) > 0x2E80):
+            if (
+                after is not None
+                and after[0] not in _SHORT
+                and (len(after[0]) > 1 or not after[0].isalpha() or ord(after[0]) > 0x2E80)
+            ):
                 code = currency_of_sign(after[0], locale)
                 if code is not None:
                     named.add(code)
@@ -204,7 +225,15 @@ def currency_from(text: str, locale: str | None = None) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-_SHORT = frozenset(sign for sign in SIGNS if sign.isalpha() and sign.isascii() and len(sign) < 3) - {"kr", "zl", "RM", "Rp", "TL", "Rs", "Ft"} | {"/-", ":-", "=", ",-"}
+_SHORT = frozenset(sign for sign in SIGNS if sign.isalpha() and sign.isascii() and len(sign) < 3) - {
+    "kr",
+    "zl",
+    "RM",
+    "Rp",
+    "TL",
+    "Rs",
+    "Ft",
+} | {"/-", ":-", "=", ",-"}
 
 
 def money_spans(text: str) -> list[MoneySpan]:
@@ -231,10 +260,12 @@ def parse(text: str, *, locale: str | None = None, currency: str | None = None, 
     a price per unit, a former or regular price (nothing else is stated), a member's price. Of a range the lower end.
     Instalments, savings, shipping, taxes, deposits, thresholds and negative amounts are no price.
     """
-    shown = text[:LONGEST_PRICE_TEXT].translate(CHARACTERS)
+    shown = RAISED.sub(_lower_raised, text[:LONGEST_PRICE_TEXT]).translate(CHARACTERS)
     asked = currency_of_sign(currency, locale) if currency else None
     hinted = currency_from(hint, locale) if hint else None
     beside = Beside(asked, hinted, currency_of_locale(locale), decimal_mark(locale))
+    if beside.local == "SEK" or "kr" in shown:
+        shown = COLON_CENTS.sub("٫", shown)
     numbers = find_written(shown)
     signed = [number for number in numbers if number.is_signed]
     if any(number.is_weak for number in signed):
@@ -310,7 +341,13 @@ def _set_high(one: Written, other: Written) -> None:
     if low is None or high is None:
         return
     if high < low:
-        one.digits, one.factor, one.factor_digits, one.extra, one.is_whole = other.digits, other.factor, other.factor_digits, other.extra, other.is_whole
+        one.digits, one.factor, one.factor_digits, one.extra, one.is_whole = (
+            other.digits,
+            other.factor,
+            other.factor_digits,
+            other.extra,
+            other.is_whole,
+        )
     one.high = max(low, high)
     one.end = other.end
 
@@ -329,9 +366,12 @@ def _unsigned(text: str, numbers: list[Written], beside: Beside, is_toman: bool)
         rest = TOMAN.sub(" ", rest)
     if any(number.sign == "k" for number in numbers) and beside.local not in {"VND", None} - {None}:
         return []
-    if any(character.isalpha() or character in "%@#_&\"°²+^\\" for character in without_price_words(rest.lower())):
+    if any(character.isalpha() or character in '%@#_&"°²+^\\' for character in without_price_words(rest.lower())):
         return []
-    if "%" in rest or any("٫" not in number.digits and len(number.digits) > 1 and number.digits[0] == "0" and number.digits[1].isdigit() for number in numbers):
+    if "%" in rest or any(
+        "٫" not in number.digits and len(number.digits) > 1 and number.digits[0] == "0" and number.digits[1].isdigit()
+        for number in numbers
+    ):
         return []
     if re.search(r"[0-9]\s?[/:x×*][0-9\s]", text) or (len(numbers) > 1 and "(" in rest):
         return []
@@ -367,7 +407,9 @@ def _give_parts(text: str, money: list[Written]) -> None:
         if len(said) > 1 and Part.MEMBER in {p for _, _, p in said} and part in {Part.NOW, Part.PRICE}:
             part = Part.MEMBER
         start = number.end
-        if NEGATIVE.search(text[max(0, number.start - 3) : number.start]) and (index == 0 or "\n" in before or part is not Part.PRICE):
+        if NEGATIVE.search(text[max(0, number.start - 3) : number.start]) and (
+            index == 0 or "\n" in before or part is not Part.PRICE
+        ):
             part = Part.SAVING
         if TIMES_BEFORE.search(before[-60:]) or TIMES_AFTER.match(behind):
             part = Part.INSTALMENT
@@ -385,14 +427,25 @@ def _give_parts(text: str, money: list[Written]) -> None:
 
 def _is_said_of(after: Part, before: Part, behind: str, length: int, is_last: bool) -> bool:
     """Whether the words behind an amount speak of it, rather than of the amount that follows them."""
-    if after in {Part.UNIT, Part.INSTALMENT, Part.WITHOUT_TAX}:
-        return before in {Part.PRICE, Part.NOW, Part.WAS, Part.MEMBER, Part.TOTAL} and not (after is Part.WITHOUT_TAX and before is Part.WAS)
     rest = behind[length:]
-    opens_clause = re.match(r"\W*$", rest) is not None or rest[:1] in ",;)]|/.\n"
-    if is_last or opens_clause and not re.match(r"\s*[:(]?\s*$", rest):
-        return before is Part.PRICE or after in {Part.SAVING, Part.OTHER} or (before is Part.NOW and after is Part.MEMBER)
+    opens = behind[:length]
+    if not is_last and not rest.strip(" :") and opens.count("(") > opens.count(")"):
+        return False
+    if after is Part.WITHOUT_TAX:
+        return before in {Part.PRICE, Part.NOW, Part.MEMBER}
+    if after in {Part.UNIT, Part.INSTALMENT}:
+        return before in {Part.PRICE, Part.NOW, Part.WAS, Part.MEMBER, Part.TOTAL}
+    if is_last or JOINS.match(rest):
+        return (
+            before is Part.PRICE or after in {Part.SAVING, Part.OTHER} or (before is Part.NOW and after is Part.MEMBER)
+        )
     if after in {Part.WAS, Part.NOW, Part.MEMBER}:
-        return behind[:1] not in " \n(" and before is Part.PRICE or behind.strip()[:2] in {"->", "=>"} or behind.strip()[:1] in set("→➔➜⇒>")
+        return (
+            behind[:1] not in " \n("
+            and before is Part.PRICE
+            or behind.strip()[:2] in {"->", "=>"}
+            or behind.strip()[:1] in set("→➔➜⇒>")
+        )
     if after in {Part.SAVING, Part.OTHER}:
         return not rest.strip() == "" and not rest.lstrip().startswith(":") and before in {Part.PRICE, after, Part.NOW}
     return before is Part.PRICE
@@ -406,7 +459,11 @@ def _choose(money: list[Written], beside: Beside, is_toman: bool) -> Parsed:
     if len(wanted) > 1:
         wanted = _of_one_currency(wanted, beside)
     parts = {number.part for number in wanted}
-    if all(part in {Part.WAS, Part.MEMBER} for part in parts) or Part.INSTALMENT in {n.part for n in money} and parts == {Part.UNIT}:
+    if (
+        all(part in {Part.WAS, Part.MEMBER} for part in parts)
+        or Part.INSTALMENT in {n.part for n in money}
+        and parts == {Part.UNIT}
+    ):
         pass
     best = min(RANKS[number.part] for number in wanted)
     candidates = [number for number in wanted if RANKS[number.part] == best]

@@ -145,7 +145,7 @@ HUNDREDTHS: frozenset[str] = frozenset(
 TENTHS: frozenset[str] = frozenset({"角", "毛"})
 
 WEAK: frozenset[str] = frozenset(
-    "Q L R N F K P E G D B d p c ج р Р ct gr LE OR ID SR RO BD KD JD LD DA DT DH dh FC FG RF MT MK Sh Le tg lv NT MN zl ft FT Fr Ar "
+    "fr. Q L R N F K P E G D B d p c ج р Р ct gr LE OR ID SR RO BD KD JD LD DA DT DH dh FC FG RF MT MK Sh Le tg lv NT MN zl ft FT Fr Ar "
     "Br MOP real sol lek den som won sen UF KM kn TL tl real 分 块 欧 塊 Canadian Australian".split()
 )
 """Letters that stand for much besides money: money only where nothing else in the text is a word of its own,

@@ -1,0 +1,31 @@
+"""`tradewind doctor`: what is wrong, and what to do about it."""
+
+from typing import Annotated
+
+import typer
+
+from tradewind_cli.stack.options import StateOption
+
+
+def command(
+    api: Annotated[
+        str | None, typer.Option(metavar="URL", help="Look at an API elsewhere, not at this machine.")
+    ] = None,
+    state: StateOption = None,
+) -> None:
+    """Look at this machine and the stack on it, or at an API elsewhere. Exit code 1 when something is wrong."""
+    from tradewind_cli.stack import health
+    from tradewind_cli.stack.state import state_folder
+
+    folder = state_folder(state)
+    is_well = True
+    for look in [health.of_api(api)] if api else [health.of_machine(folder), health.of_stack(folder)]:
+        for finding in look:
+            is_well = is_well and finding.is_well
+            told = f"{finding.about}: {finding.told}"
+            print(f"ok     {told}" if finding.is_well else f"WRONG  {told}; {finding.remedy}", flush=True)
+    if not api:
+        for template, name, kind in health.only_on_aws():
+            print(f"note   only on AWS: {name} ({kind}, {template})")
+    if not is_well:
+        raise typer.Exit(1)

@@ -1,0 +1,173 @@
+"""What `tradewind doctor` looks at: this machine, the stack on it, or an API elsewhere."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tradewind_cli.checkout import ROOT, use_sources
+from tradewind_cli.stack.functions import functions, log_lines, physical_names
+from tradewind_cli.stack.lifecycle import DEFAULT_PORT, TEMPLATE, choose_port
+from tradewind_cli.stack.running import Stack, known, status_of
+from tradewind_cli.stack.state import StateFolder
+from tradewind_cli.trouble import Trouble
+
+OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 14)
+RECENT = timedelta(hours=1)
+ON_AWS = "IsOnAws"
+FORGED = "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJkb2N0b3IifQ."
+"""A token that nobody signed (`alg: none`)."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `remedy`: what to do; empty when it is well."""
+
+    about: str
+    told: str
+    remedy: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return not self.remedy
+
+
+def of_machine(folder: StateFolder) -> Iterator[Finding]:
+    """Python, tools, the state folder, the port."""
+    version = sys.version_info[:2]
+    fits = OLDEST_PYTHON <= version <= NEWEST_PYTHON
+    yield Finding(
+        "Python",
+        f"{version[0]}.{version[1]} at {sys.executable}",
+        "" if fits else "install Python 3.11 to 3.14, then: make clean setup",
+    )
+    yield tool(
+        "make", ["make", "--version"], "install make (Debian: apt-get install make, macOS: xcode-select --install)"
+    )
+    yield tool("uv", find_uv(), "run: make setup")
+    try:
+        folder.prepare()
+        yield Finding("state", f"{folder.path}, {shutil.disk_usage(folder.path).free >> 30} GB free")
+    except Trouble as trouble:
+        yield Finding("state", str(folder.path), str(trouble))
+        return
+    if not folder.emulator.is_running():
+        port = folder.record().port or DEFAULT_PORT
+        try:
+            choose_port(port)
+            yield Finding("port", f"{port} is free")
+        except Trouble as trouble:
+            yield Finding("port", f"{port} is taken", str(trouble))
+
+
+def of_stack(folder: StateFolder) -> Iterator[Finding]:
+    """The stack on this machine: processes, API, functions, dead letters."""
+    stack = known(folder)
+    if stack is None or not folder.emulator.is_running():
+        yield Finding("stack", "not running", "run: tradewind up")
+        return
+    yield Finding(
+        "stack", stack.endpoint, "" if stack.answers() else "it does not answer; run: tradewind down, then up"
+    )
+    shop_answers = status_of(stack.shop_url, 2) is not None
+    yield Finding("shop", stack.shop_url, "" if folder.shop.is_running() and shop_answers else "run: tradewind up")
+    yield from of_api(stack.api_url)
+    authorization = {"Authorization": f"Bearer {stack.token(lasts=timedelta(minutes=1))}"}
+    status = status_of(f"{stack.api_url}/v1/prices/watches", 15, authorization)
+    remedy = "" if status == 200 else "read: tradewind logs account/authorizer, and: tradewind logs prices/api"
+    yield Finding("token", f"the local issuer's is answered with {status}", remedy)
+    for name, told in last_errors(stack):
+        yield Finding(name, told, f"read: tradewind logs {name}")
+    for queue, depth in dead_letters(stack):
+        yield Finding(
+            queue, f"{depth} dead letters", "look at them and bring them back: tradewind replay" if depth else ""
+        )
+
+
+def of_api(url: str) -> Iterator[Finding]:
+    """An API anywhere: health and docs are open, the rest is not."""
+    base = url.rstrip("/")
+    health = answered(f"{base}/v1/health", {200}, "is this the API's address, and is it deployed?")
+    yield health
+    if not health.is_well:
+        return
+    yield answered(f"{base}/v1/docs", {200}, "the docs function does not answer; look at its log")
+    yield answered(
+        f"{base}/v1/prices/watches", {401}, "this route must not open without a token; look at its authorizer"
+    )
+    yield answered(
+        f"{base}/v1/prices/watches", {401, 403}, "a forged token must be refused; look at the authorizer", FORGED
+    )
+
+
+def answered(url: str, expected: set[int], remedy: str, authorization: str = "") -> Finding:
+    status = status_of(url, 15, {"Authorization": authorization} if authorization else {})
+    about = f"forged token {url}" if authorization else url
+    return Finding(about, f"answers {status}" if status else "no answer", "" if status in expected else remedy)
+
+
+def tool(name: str, command: list[str], remedy: str) -> Finding:
+    try:
+        done = subprocess.run([*command], capture_output=True, text=True, timeout=20, check=False)
+    except OSError:
+        return Finding(name, "missing", remedy)
+    first = next(iter(done.stdout.splitlines()), "")
+    return Finding(name, first or "does not run", "" if done.returncode == 0 else remedy)
+
+
+def find_uv() -> list[str]:
+    """How the build runs uv."""
+    use_sources()
+    from local import packages
+
+    return [*packages.find_uv().split(" "), "--version"]
+
+
+def last_errors(stack: Stack) -> Iterator[tuple[str, str]]:
+    """Each function's last error of the past hour."""
+    since = datetime.now(UTC) - RECENT
+    for name, function in functions(stack).items():
+        errors = [line for line in log_lines(stack, function, since) if is_error(line.text)]
+        if errors:
+            yield name, f"at {errors[-1].at:%H:%M:%S}: {message_of(errors[-1].text)}"
+
+
+def is_error(text: str) -> bool:
+    return said(text).get("level") in {"ERROR", "CRITICAL"} or "Runtime.ExitError" in text or "Task timed out" in text
+
+
+def message_of(text: str) -> str:
+    return str(said(text).get("message", text))[:200]
+
+
+def said(text: str) -> dict[str, object]:
+    """A log line's JSON object; empty for another kind of line."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def dead_letters(stack: Stack) -> Iterator[tuple[str, int]]:
+    """Each dead-letter queue and how many messages wait in it."""
+    sqs = stack.client("sqs")
+    for url in physical_names(stack, "AWS::SQS::Queue"):
+        if "DeadLetter" in url:
+            attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+            yield url.rpartition("/")[2], int(attributes["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def only_on_aws() -> Iterator[tuple[Path, str, str]]:
+    """What the local stack lacks: the resources that the templates make on AWS alone, as template, name and type."""
+    use_sources()
+    from local.templates import load_templates
+
+    for template in load_templates(TEMPLATE):
+        for name, resource in template.resources.items():
+            if resource.get("Condition") == ON_AWS:
+                yield template.path.relative_to(ROOT), name, resource["Type"]

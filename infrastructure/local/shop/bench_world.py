@@ -65,6 +65,10 @@ class BenchPage:
         share = (self.host + self.number + (day + self.number) // 5) % 5 - 2
         return Decimal(level + level * share // 20)
 
+    @property
+    def content_type(self) -> str:
+        return "text/html; charset=utf-8"
+
     def truth(self, day: int) -> Truth:
         """What a perfect reader reads on that day."""
         return Truth("product", self.price(day), _template(self.style).currency, "in_stock", self.title)

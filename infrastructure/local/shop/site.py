@@ -58,10 +58,7 @@ def _conditional(ask: Ask, page: Page | BenchPage, day: int) -> Answer:
     seen_tag, seen_date = ask.headers.get("if-none-match"), ask.headers.get("if-modified-since")
     if tag in seen_tag if seen_tag is not None else seen_date == changed:
         return Answer(304, headers=headers)
-    charset = "utf-8"
-    if isinstance(page, Page) and page.product:
-        charset = page.product.declares or page.product.charset
-    return Answer(body=page.body(day), content_type=f"text/html; charset={charset}", headers=headers)
+    return Answer(body=page.body(day), content_type=page.content_type, headers=headers)
 
 
 @lru_cache(maxsize=20_000)

@@ -39,6 +39,12 @@ class Page:
         last = self.product.slug if self.product else OTHER_PAGES[path][1].replace("_", "-")
         return "-".join(part for part in (self.shop.name, last, self.variant) if part).lower()
 
+    @property
+    def content_type(self) -> str:
+        """What the server says of the page; as wrong as the page itself where that lies about its charset."""
+        charset = (self.product.declares or self.product.charset) if self.product else "utf-8"
+        return f"text/html; charset={charset}"
+
     def body(self, day: int) -> bytes:
         """The bytes that a visitor gets on that day. Raises ValueError on a day on which the page does not answer."""
         return _body(self, day)

@@ -66,7 +66,12 @@ def health() -> Health:
     )
 
 
-@app.get("/v1/openapi.json", tags=["api"], summary="The OpenAPI document of the whole API")
+@app.get(
+    "/v1/openapi.json",
+    tags=["api"],
+    summary="The OpenAPI document of the whole API",
+    responses={200: {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}},
+)
 def openapi() -> Response[str]:
     body = DOCUMENT.read_text()
     return Response(
@@ -74,7 +79,12 @@ def openapi() -> Response[str]:
     )
 
 
-@app.get("/v1/docs", tags=["api"], summary="The same document as a page to read")
+@app.get(
+    "/v1/docs",
+    tags=["api"],
+    summary="The same document as a page to read",
+    responses={200: {"description": "OK", "content": {"text/html": {"schema": {"type": "string"}}}}},
+)
 def docs() -> Response[str]:
     html, headers = rendered()
     return Response(200, "text/html; charset=utf-8", html, headers=headers)

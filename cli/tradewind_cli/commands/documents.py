@@ -1,8 +1,9 @@
 """`tradewind documents`: what is generated from the code, written or compared."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,45 +12,110 @@ from tradewind_cli.checkout import ROOT, use_sources
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-DOCUMENT = ROOT / "docs/openapi.json"
+    from tradewind.events import Event
+
+OPENAPI = ROOT / "docs/openapi.json"
+CATALOGUE = ROOT / "docs/events.md"
+SCHEMAS = ROOT / "docs/events"
 
 
 def command(
     check: Annotated[bool, typer.Option("--check/--write", help="Compare only; fails when one is out of date.")] = True,
 ) -> None:
-    """Write docs/openapi.json and docs/events.md from the code, or check that they are what the code says."""
-    stale = [path for path, text in generated().items() if not path.exists() or path.read_text() != text]
-    for path in stale:
+    """Write docs/openapi.json, docs/events.md and the events' schemas from the code, or check that they are current."""
+    if broken := list(broken_events()):
+        for sentence in broken:
+            typer.echo(sentence, err=True)
+        raise typer.Exit(1)
+    stale = {path: text for path, text in generated().items() if not path.exists() or path.read_text() != text}
+    for path, text in stale.items():
+        name = path.relative_to(ROOT)
         if check:
-            typer.echo(
-                f"{path.relative_to(ROOT)} is not what the code says; run: tradewind documents --write", err=True
-            )
+            typer.echo(f"{name} is not what the code says; run: tradewind documents --write", err=True)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(generated()[path])
-            typer.echo(f"wrote {path.relative_to(ROOT)}")
+            path.write_text(text)
+            typer.echo(f"wrote {name}")
     if check and stale:
         raise typer.Exit(1)
 
 
-def generated() -> Mapping[Path, str]:
+def generated() -> dict[Path, str]:
     """Every generated document by its path."""
+    use_sources()
+    from tradewind.events import schema
+    from tradewind.openapi import document
+
+    events = known_events()
+    return {
+        OPENAPI: _as_json(document(apps(), title="Tradewind", version=version())),
+        CATALOGUE: catalogue(events),
+        **{schema_path(event): _as_json(schema(event)) for event in events},
+    }
+
+
+def broken_events() -> Iterator[str]:
+    """What the code would break of the committed event schemas, a sentence each."""
     import json
 
     use_sources()
-    from tradewind.openapi import document
+    from tradewind.events import schema
+    from tradewind_cli.checks.event_schemas import broken_promises
 
-    openapi = document(apps(), title="Tradewind", version=version())
-    return {DOCUMENT: json.dumps(openapi, indent=1, ensure_ascii=False) + "\n"}
+    known = {schema_path(event): event for event in known_events()}
+    for path in sorted(SCHEMAS.glob("*.json")):
+        if path not in known:
+            yield f"docs/events/{path.name}: no code sends this event any more; delete the file when nobody reads it"
+            continue
+        for sentence in broken_promises(json.loads(path.read_text()), schema(known[path])):
+            yield f"docs/events/{path.name}: {sentence}; give the event a new version"
 
 
-def apps() -> "Mapping[str, APIGatewayHttpResolver]":
-    """The HTTP app of each capability that has one, by its name, and that of the docs themselves."""
-    from importlib import import_module
-
+def apps() -> "dict[str, APIGatewayHttpResolver]":
+    """The HTTP app of each capability that has one, by its name, and that of the API about itself."""
     use_sources()
-    names = sorted(path.parent.name for path in ROOT.glob("functions/*/api.py"))
-    return {"api": import_module("api.docs").app} | {name: import_module(f"{name}.api").app for name in names}
+    found = {path.parent.name: f"{path.parent.name}.api" for path in sorted(ROOT.glob("functions/*/api.py"))}
+    return {name: import_module(module).app for name, module in {**found, "api": "api.docs"}.items()}
+
+
+def known_events() -> "list[type[Event]]":
+    """The events of all capabilities."""
+    use_sources()
+    from tradewind import events
+
+    for path in sorted(ROOT.glob("functions/*/events.py")):
+        import_module(f"{path.parent.name}.events")
+    return [event for event in events.known_events() if (ROOT / "functions" / event.__module__.split(".")[0]).is_dir()]
+
+
+def schema_path(event: "type[Event]") -> Path:
+    return SCHEMAS / f"{event.name}.v{event.version}.json"
+
+
+def catalogue(events: "list[type[Event]]") -> str:
+    """The page of all events: what each means, its fields, where its schema is."""
+    from tradewind.events import schema
+
+    lines = [
+        "# Events",
+        "",
+        "What the capabilities tell each other over the bus. Generated by `tradewind documents --write` from",
+        "`functions/*/events.py`; change the models, not this page.",
+        "",
+        "The bus delivers at least once and in any order: tell repeats by `id`, order by `at`. A version is never",
+        "changed but by a new optional field; anything else is a new version, sent beside the old one.",
+    ]
+    for event in events:
+        about = " ".join((event.__doc__ or "").split())
+        lines += ["", f"## `{event.name}` version {event.version}", "", about, ""]
+        lines += [f"Source `tradewind.{event.name.partition('.')[0]}`, [schema](events/{schema_path(event).name}).", ""]
+        lines += ["| field | kind | |", "| --- | --- | --- |"]
+        told = schema(event)
+        lines += [
+            f"| `{name}` | {_kind(field, told)} | {field.get('description', '')} |"
+            for name, field in told["properties"].items()
+        ]
+    return "\n".join([*lines, ""])
 
 
 def version() -> str:
@@ -57,3 +123,24 @@ def version() -> str:
     import tomllib
 
     return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
+
+
+def _as_json(document: Any) -> str:
+    import json
+
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _kind(field: dict[str, Any], root: dict[str, Any]) -> str:
+    """A field's schema in a few words."""
+    if "$ref" in field:
+        return _kind(root["$defs"][field["$ref"].rsplit("/", 1)[-1]], root)
+    if "anyOf" in field:
+        return " or ".join(dict.fromkeys(_kind(each, root) for each in field["anyOf"]))
+    if "enum" in field:
+        return ", ".join(f"`{choice}`" for choice in field["enum"])
+    if "const" in field:
+        return f"`{field['const']}`"
+    if field["type"] == "array":
+        return f"list of {_kind(field['items'], root)}"
+    return str(field.get("format", field["type"]))

@@ -54,14 +54,15 @@ RAISED_CENTS = re.compile(r"[ \n]([0-9]{2})(?![0-9.,%:/'x]|\s*%)")
 INNER_SIGN = re.compile(r" ?(€|\$|£|₪|zł|Kč|₽|₴|F|лв\.?|lei|DH|DT|CHF|kr)( ?)([0-9]{2})(?![0-9.,%])")
 NO_CENTS = re.compile(r"(?:[.,:] ?[-=]{1,2}(?![0-9])|:-|,- ?|/[-=]|\.(?=\s?(?:€|kr|CHF|Fr)))")
 TIMES = re.compile(
-    r"(?P<kilo>[kK](?!\w))| ?(?:(?P<mega>M(?![\w.])|mn\b|mln\b|млн\.?|million\b|millions\b|Mio\.?|millones\b|milhões\b|milioni\b|juta\b|jt\b|triệu\b|tr\b"
+    r"(?P<kilo>[kK](?!\w))|(?P<small>m(?![\w²³/.]))| ?(?:(?P<mega>M(?![\w.])|mn\b|mln\b|млн\.?|(?i:millions?)\b|Mio\.?|millones\b|milhões\b|milioni\b|(?i:juta|jt)\b|triệu\b|tr\b"
     r"|milyon\b|ล้าน|百万|百萬|million)"
-    r"|(?P<thousand>тыс\.?|тис\.?|tys\.?|tis\.?|mil\b|mila\b|tsd\.?|tausend\b|thousand\b|rb\b|ribu\b|nghìn\b|ngàn\b|bin\b|хил\.?|хиляди|千|천|พัน|ألف|الف|هزار|हज़ार|हजार|hazar\b|ezer\b|mille\b)"
-    r"|(?P<myriad>万|萬|만|หมื่น)|(?P<lakh>lakhs?\b|lacs?\b|लाख|แสน|লাখ)|(?P<crore>crores?\b|cr\b\.?|करोड़|कोटी)"
+    r"|(?P<thousand>тыс\.?|тис\.?|tys\.?|tis\.?|mil\b|mila\b|tsd\.?|tausend\b|thousand\b|(?i:rb|ribu)\b|nghìn\b|ngàn\b|bin\b|хил\.?|хиляди|千|천|พัน|ألف|الف|هزار|हज़ार|हजार|hazar\b|ezer\b|mille\b)"
+    r"|(?P<myriad>万|萬|만|หมื่น)|(?P<lakh>(?i:lakhs?|lacs?)\b|लाख|แสน|লাখ)|(?P<crore>(?i:crores?|cr)\b\.?|करोड़|कोटी)"
     r"|(?P<eok>億|亿|억)|(?P<giga>bn\b|billion\b|Mrd\.?|млрд\.?|tỷ\b|miliar\b))",
 )
 FACTOR = {
-    "kilo": 1000, "mega": 10**6, "thousand": 1000, "myriad": 10**4, "lakh": 10**5, "crore": 10**7, "eok": 10**8, "giga": 10**9,
+    "kilo": 1000,
+    "small": 10**6, "mega": 10**6, "thousand": 1000, "myriad": 10**4, "lakh": 10**5, "crore": 10**7, "eok": 10**8, "giga": 10**9,
 }  # fmt: skip
 AND_CENTS = re.compile(r"\s*(?:and|et|und|y|e|i|и|с|en|,)?\s*")
 
@@ -227,7 +228,7 @@ def _read_tail(text: str, number: Written, has_sign: bool) -> int:
     if (times := TIMES.match(text, end)) is not None:
         kind = times.lastgroup or ""
         follows = sign_after(text, times.end())
-        if kind not in {"kilo", "mega"} or has_sign or follows or kind == "mega":
+        if kind not in {"kilo", "small"} or has_sign or (follows and kind == "kilo"):
             number.factor = FACTOR[kind]
             end = number.end = times.end()
             more = re.compile(r" ?([0-9][0-9,]{0,5})(千|천)?").match(text, end) if kind in {"myriad", "eok"} else None
@@ -375,7 +376,7 @@ def _split(digits: str, number: Written, currency: str | None, mark: str | None)
     if len(marks) > 1 or last in "' ":
         return _ungroup(digits), ""
     if len(tail) != 3:
-        return (head or "0", tail) if len(tail) < 7 else (None, "")
+        return (head or "0", tail) if len(tail) < 3 or (len(tail) < 7 and head in {"", "0"}) else (None, "")
     if number.is_whole:
         return _ungroup(digits), ""
     if len(head) > 3 or head in {"0", ""} or head[0] == "0" or _has_thousandths(last, currency, mark, number):
@@ -390,7 +391,7 @@ def _has_thousandths(mark_written: str, currency: str | None, mark: str | None, 
         if mark_written == ",":
             return mark == "," or (currency in COMMA_THREE_DECIMALS and mark is None)
         return mark != "," or currency not in COMMA_THREE_DECIMALS
-    return mark == mark_written and currency not in WHOLE
+    return mark == mark_written and currency not in WHOLE and not number.is_signed
 
 
 def _ungroup(digits: str) -> str | None:

@@ -64,6 +64,16 @@ RAISED = re.compile("(?<=[0-9])[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}")
 COLON_CENTS = re.compile(r"(?<=[0-9]):(?=[0-9]{2}(?![0-9]))")
 """`12:90`, as Swedish shops write öre."""
 JOINS = re.compile(r"\s*(?:(?:or|ou|oder|o|of|eller|lub|или|vagy|nebo|veya|או|أو|または)\b|[,;)\]|/.·\n])")
+NO_WHOLE = re.compile(r"(?<![0-9])-[.,](?=[0-9]{2}(?![0-9]))")
+"""`-.95`, as shops write an amount below one."""
+PERIODS = re.compile(
+    r"[0-9]{1,2}\s?-?(?:months?|mos?\b|mon\b|monate?n?|mois|meses|mês|mesi|maanden|mån|mnd|måneder|mdr|kk\b|ay\b|mies|měs|мес|міс|raten?\b|rates|rat\b|cuotas|parcelas"
+    r"|payments|installments|instalments|个月|個月|ヶ月|か月|回|期|개월|เดือน|tháng|bulan|taksit|fois|חודשים|شهر)|^\W*(?:or|oder|ou|of|o|eller|lub|или|または|atau|hoặc)\b"
+    r"|financ|finanz|affirm|klarna|рассроч|в кредит",
+    re.IGNORECASE,
+)
+"""A count of months or of payments, which makes a monthly amount an instalment."""
+SAVING_IN_PERCENT = re.compile(r"%\s*(?:de\s|di\s)?$")
 NEGATIVE = re.compile(r"(?:^|[\s(\[:])-\s?$")
 TOMAN = re.compile("تومان|تومن|toman", re.IGNORECASE)
 RANKS = {
@@ -72,8 +82,9 @@ RANKS = {
     Part.PRICE: 2,
     Part.WITHOUT_TAX: 3,
     Part.UNIT: 4,
-    Part.WAS: 5,
-    Part.MEMBER: 6,
+    Part.MONTHLY: 5,
+    Part.WAS: 6,
+    Part.MEMBER: 7,
 }
 """Which part is paid now, first to last; instalments, savings and other amounts never are."""
 
@@ -266,6 +277,7 @@ def parse(text: str, *, locale: str | None = None, currency: str | None = None, 
     beside = Beside(asked, hinted, currency_of_locale(locale), decimal_mark(locale))
     if beside.local == "SEK" or "kr" in shown:
         shown = COLON_CENTS.sub("٫", shown)
+    shown = NO_WHOLE.sub("0٫", shown)
     numbers = find_written(shown)
     signed = [number for number in numbers if number.is_signed]
     if any(number.is_weak for number in signed):
@@ -356,6 +368,10 @@ def _unsigned(text: str, numbers: list[Written], beside: Beside, is_toman: bool)
     """Numbers without a sign: money where, but for the words of prices, nothing else is written."""
     if not numbers or len(numbers) > 4:
         return []
+    unit = part_after(text[numbers[0].end :].lower())
+    if unit is not None and unit[0] is Part.UNIT:
+        text = text[: numbers[0].end] + text[numbers[0].end + unit[1] :]
+        numbers = [number for number in numbers if number is numbers[0] or number.start >= numbers[0].end + unit[1]][:1]
     outside, last = [], 0
     for number in numbers:
         outside.append(text[last : number.start])
@@ -402,7 +418,12 @@ def _give_parts(text: str, money: list[Written]) -> None:
     for index, number in enumerate(money):
         end = money[index + 1].start if index + 1 < len(money) else len(text)
         before, behind = lower[start : number.start], lower[number.end : end]
-        said = parts_before(before)
+        said = [
+            (at, phrase, part)
+            for at, phrase, part in parts_before(before)
+            if part is not Part.SAVING
+            or not (SAVING_IN_PERCENT.search(before[max(0, at - 8) : at]) or "%" in before[at + len(phrase) :])
+        ]
         part = said[-1][2] if said else Part.PRICE
         if len(said) > 1 and Part.MEMBER in {p for _, _, p in said} and part in {Part.NOW, Part.PRICE}:
             part = Part.MEMBER
@@ -423,6 +444,10 @@ def _give_parts(text: str, money: list[Written]) -> None:
             elif COUNT_BEFORE.search(before) and len(money) > 1:
                 part = Part.UNIT
         number.part = part
+    if any(number.part is Part.MONTHLY for number in money) and PERIODS.search(text):
+        for number in money:
+            if number.part is Part.MONTHLY:
+                number.part = Part.INSTALMENT
 
 
 def _is_said_of(after: Part, before: Part, behind: str, length: int, is_last: bool) -> bool:
@@ -433,7 +458,7 @@ def _is_said_of(after: Part, before: Part, behind: str, length: int, is_last: bo
         return False
     if after is Part.WITHOUT_TAX:
         return before in {Part.PRICE, Part.NOW, Part.MEMBER}
-    if after in {Part.UNIT, Part.INSTALMENT}:
+    if after in {Part.UNIT, Part.MONTHLY, Part.INSTALMENT}:
         return before in {Part.PRICE, Part.NOW, Part.WAS, Part.MEMBER, Part.TOTAL}
     if is_last or JOINS.match(rest):
         return (

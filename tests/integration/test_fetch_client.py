@@ -287,18 +287,33 @@ def test_a_server_without_end_is_left(head: str, chunk: bytes, pause_s: float, k
         assert time.monotonic() - started < 2
 
 
-def test_a_silent_server_is_left() -> None:
+@pytest.mark.parametrize("limits", [Limits(read_s=0.2), Limits(total_s=0.2)])
+def test_a_silent_server_is_left(limits: Limits) -> None:
     with running({"/": lambda talk, asked: time.sleep(3)}) as site:
-        assert failure(site, limits=Limits(read_s=0.2)).kind == "timeout"
+        started = time.monotonic()
+        assert failure(site, limits=limits).kind == "timeout"
+        assert time.monotonic() - started < 1
+
+
+def test_a_server_that_leaves_at_once_is_asked_once() -> None:
+    with running({"/": lambda talk, asked: talk.shutdown(socket.SHUT_RDWR)}) as site:
+        assert failure(site).kind == "bad_response"
+    assert len(site.asked) == 1
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-def test_a_bomb_is_not_unpacked(encoding: str) -> None:
+@pytest.mark.parametrize(("mebibytes", "inflation"), [(64, 10_000), (64, 200), (4, 200)])
+def test_a_bomb_is_not_unpacked(encoding: str, mebibytes: int, inflation: int) -> None:
     packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | (16 if encoding == "gzip" else 0))
-    bomb = packer.compress(bytes(64 * 1024 * 1024)) + packer.flush()
+    bomb = packer.compress(bytes(mebibytes * 1024 * 1024)) + packer.flush()
     with running({"/": page(bomb, f"Content-Encoding: {encoding}")}) as site:
-        assert failure(site, limits=Limits()).kind == "too_large"
-        assert failure(site, limits=Limits(inflation=10_000)).kind == "too_large"
+        assert failure(site, limits=Limits(inflation=inflation)).kind == "too_large"
+
+
+def test_a_short_page_may_repeat_itself() -> None:
+    body = b"<tr><td></td></tr>" * 40_000
+    with running({"/": page(gzip.compress(body), "Content-Encoding: gzip")}) as site:
+        assert fetch("http://shop.example.com/", guard=guard_to(site)).body == body
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "compress"])

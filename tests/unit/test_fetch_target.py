@@ -49,6 +49,12 @@ def test_octal_is_refused_since_readers_differ(host: str) -> None:
         parse_target(f"http://{host}/")
 
 
+@pytest.mark.parametrize("host", ["[2606:4700::1111%25eth0]", "[2606:4700::1111%eth0]", "[8.8.8.8]", "[::1", "::1"])
+def test_brackets_hold_ipv6_without_a_zone(host: str) -> None:
+    with pytest.raises(FetchFailed, match="refused"):
+        parse_target(f"http://{host}/")
+
+
 @pytest.mark.parametrize("port", ["22", "8080", "0", "65616", "999999", "８０", "+80", " 80"])
 def test_other_ports_are_refused(port: str) -> None:
     with pytest.raises(FetchFailed, match="refused"):

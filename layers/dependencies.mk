@@ -7,7 +7,7 @@ UV ?= uv
 PYTHON ?= python3
 
 platform-aws = --python-platform aarch64-manylinux_2_28 --python-version 3.13
-platform-host = --python $(PYTHON)
+platform-host = --python "$(PYTHON)"
 
 define install-group
 	mkdir -p "$(ARTIFACTS_DIR)/python"

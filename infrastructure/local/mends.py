@@ -14,7 +14,7 @@ from ministack.services.cloudformation import _stacks, provisioners  # type: ign
 
 QUEUE_FUNCTIONS = (
     (sqs, ("_receive_messages_for_esm", "_delete_messages_for_esm", "_expire_retained", "_dlq_sweep")),
-    (sqs, ("_act_send_message", "_collect_msgs", "_refresh_counts", "get_state")),
+    (sqs, ("_act_send_message", "_collect_msgs", "_refresh_counts")),
     (sns, ("_deliver_to_sqs",)),
     (s3, ("_deliver_event_to_sqs",)),
     (eventbridge, ("_dispatch_to_sqs",)),

@@ -11,6 +11,7 @@ from prices.service.watches import (
     create,
     history,
     listing,
+    load_past,
     page,
     product,
     products,
@@ -19,6 +20,7 @@ from prices.service.watches import (
 )
 
 __all__ = [
-    "alerts", "change", "check", "check_now", "create", "deliver", "history", "listing", "page", "preview", "product",
+    "alerts", "change", "check", "check_now", "create", "deliver", "history", "listing", "load_past", "page", "preview",
+    "product",
     "products", "read", "remove", "sweep",
 ]  # fmt: skip

@@ -134,7 +134,7 @@ def _check_one(
     schedules = [tracker.schedule for tracker in trackers if not tracker.paused]
     due_at = next_check(schedules, after.health, outside.now(), random()) if schedules else None  # noqa: S311
     try:
-        store.listings.finish(claimed, after, due_at)
+        store.listings.finish(listing, claimed.slot, after, due_at)
     except Conflict:
         logger.info("claim passed to another check", listing_id=claimed.listing_id)
     _send(pointers, outside.deliveries)

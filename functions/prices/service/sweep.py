@@ -46,7 +46,7 @@ def sweep(
     Raises: Unavailable when the table or a queue does not answer; what was claimed by then falls due again.
     """
     at = now()
-    found = store.listings.due(shard, max(at, ahead_of) if ahead_of else at, A_ROUND)
+    found = store.listings.due(shard, at, max(at, ahead_of) if ahead_of else at, A_ROUND)
     with ThreadPoolExecutor(WRITERS) as writers:
         claims = list(writers.map(lambda due: store.listings.claim(due, at), found))
     claimed = [(due.host, claim) for due, claim in zip(found, claims, strict=True) if claim is not None]
@@ -63,7 +63,7 @@ def sweep(
         claimed=len(claimed),
         messages=len(messages),
         deliveries=len(overdue),
-        more=len(found) == A_ROUND,
+        more=len(found) >= A_ROUND,
     )
 
 

@@ -1,5 +1,6 @@
 """What can be done with watches, and what is told of products and listings."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -21,6 +22,7 @@ from prices.models import (
 )
 from prices.rules.address import canonical, carries_credentials, listing_id
 from prices.rules.alerts import AlertState, evaluate
+from prices.rules.listing import ListingState, advance
 from prices.service.told import alert_of, price_now, seen_of, short_price
 from prices.store import PriceStore
 from prices.store.listings import Kept
@@ -69,6 +71,24 @@ def create(
     if known is None or known.state.last_read is None:
         _look_soon(listing.listing_id, at, store=store, checks=checks)
     return _with_price(watch, known)
+
+
+def load_past(wanted: WatchRequest, past: Sequence[Observation], by: Caller, *, store: PriceStore, now: Clock) -> int:
+    """Load what is known of a page from elsewhere, before it is watched; marked as seeded. Returns how many.
+
+    A page that has readings of its own keeps them, and nothing is loaded. Raises: InvalidInput for an address that
+    cannot be watched.
+    """
+    listing = _listing_of(wanted, None, by, now(), store=store)
+    known = _known(listing.listing_id, store)
+    if known is not None and known.state.latest is not None:
+        return 0
+    state = ListingState()
+    seeded = [each.model_copy(update={"listing_id": listing.listing_id, "seeded": True}) for each in past]
+    for each in seeded:
+        state = advance(state, each)
+    store.listings.load_past(listing, seeded, state)
+    return len(seeded)
 
 
 def read(watch_id: str, by: Caller, *, store: PriceStore) -> WatchedPrice:
@@ -181,48 +201,49 @@ def history(
     return store.listings.history(listing_id, limit, next, since=since, until=until)
 
 
-def _laid_out(
-    wanted: WatchRequest, by: Caller, at: datetime, *, store: PriceStore, sealer: Sealer, new_id: NewId
-) -> tuple[Listing, Watch]:
-    """The listing and the watch that a request asks for.
+def _listing_of(wanted: WatchRequest, watch_id: str | None, by: Caller, at: datetime, *, store: PriceStore) -> Listing:
+    """The listing that a request is about, without the headers it is to be asked with.
 
     A page is the tenant's own when its address carries credentials or the tenant reads it in a way of its own;
     with request headers it is the watch's own, for they may be one person's session.
     """
     address = canonical(wanted.url)
-    watch_id = new_id()
     override = wanted.override or store.watches.override(by.tenant, address.host)
     owner: str | None = None
     if wanted.request_headers:
         owner = f"{by.tenant}#{watch_id}"
     elif override or carries_credentials(wanted.url):
         owner = by.tenant
-    want = Want(variant=wanted.variant, currency=wanted.currency, override=override)
-    of_listing = listing_id(address.url, "|".join((wanted.variant or "", wanted.currency or "")), owner)
-    sealed = None
-    if wanted.request_headers:
-        text = "\n".join(f"{name}: {value}" for name, value in sorted(wanted.request_headers.items()))
-        sealed = sealer.seal(text, bound_to(by.tenant, of_listing))
-    page = Listing(
-        listing_id=of_listing,
+    return Listing(
+        listing_id=listing_id(address.url, "|".join((wanted.variant or "", wanted.currency or "")), owner),
         url=address.url,
         host=address.host,
-        want=want,
+        want=Want(variant=wanted.variant, currency=wanted.currency, override=override),
         tenant=by.tenant if owner else None,
-        sealed_headers=sealed,
         created_at=at,
     )
+
+
+def _laid_out(
+    wanted: WatchRequest, by: Caller, at: datetime, *, store: PriceStore, sealer: Sealer, new_id: NewId
+) -> tuple[Listing, Watch]:
+    """The listing and the watch that a request asks for."""
+    watch_id = new_id()
+    page = _listing_of(wanted, watch_id, by, at, store=store)
+    if wanted.request_headers:
+        text = "\n".join(f"{name}: {value}" for name, value in sorted(wanted.request_headers.items()))
+        page = page.model_copy(update={"sealed_headers": sealer.seal(text, bound_to(by.tenant, page.listing_id))})
     settings = wanted.model_dump(include=set(Rule.model_fields) | {"variant", "currency", "label", "tags"})
     watch = Watch(
         **settings,
         check=wanted.check,
-        override=override,
+        override=page.want.override,
         watch_id=watch_id,
         product_id=new_id(),
-        listing_id=of_listing,
-        url=address.url,
-        host=address.host,
-        private=owner is not None,
+        listing_id=page.listing_id,
+        url=page.url,
+        host=page.host,
+        private=page.tenant is not None,
         webhook_url=wanted.webhook.url if wanted.webhook else None,
         created_by=by.user,
         created_at=at,

@@ -11,8 +11,9 @@ LISTING#<listing>        OBS#<slot>              an observation
 LISTING#<listing>        WATCH#<t>#<watch>       who watches it: the rule and what it was last measured from
 HOST#<host>              HOST                    leases, robots.txt and the breaker of a host
 
-The index `due` holds only what waits for something: listings under DUE#<shard>, undelivered alerts
-under OUTBOX#<shard>, both by `due_at`. A host's listings share a shard, so one message can hold several.
+The index `due` holds only what waits for something, by `due_at`: listings under DUE#<shard>, those being checked
+under CLAIMED#<shard> until their claim runs out, undelivered alerts under OUTBOX#<shard>. A host's listings share a
+shard, so one message can hold several.
 """
 
 from datetime import UTC, datetime
@@ -65,6 +66,10 @@ def host(name: str) -> str:
 
 def due(shard: int) -> str:
     return f"DUE#{shard}"
+
+
+def claimed(shard: int) -> str:
+    return f"CLAIMED#{shard}"
 
 
 def outbox(shard: int) -> str:

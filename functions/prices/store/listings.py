@@ -67,19 +67,31 @@ class ListingStore:
         )
         return bool(found.items)
 
-    def due(self, shard: int, before: datetime, limit: int) -> list[Due]:
-        """The listings of a shard that are due, the longest waiting first."""
-        found = self._table.query(
-            "due_pk = :shard AND due_at <= :before",
-            index=keys.DUE_INDEX,
-            limit=limit,
-            shard=keys.due(shard),
-            before=keys.stamp(before),
-        )
+    def due(self, shard: int, now: datetime, before: datetime, limit: int) -> list[Due]:
+        """The listings of a shard that fall due before a moment, and those whose claim has run out by now."""
+        waiting = ((keys.due(shard), before), (keys.claimed(shard), now))
+        found = [
+            self._table.query(
+                "due_pk = :place AND due_at <= :before",
+                index=keys.DUE_INDEX,
+                limit=limit,
+                place=place,
+                before=keys.stamp(moment),
+            )
+            for place, moment in waiting
+        ]
         return [
             Due(item["pk"].removeprefix(keys.listing("")), item["host"], datetime.fromisoformat(item["due_at"]))
-            for item in found.items
+            for part in found
+            for item in part.items
         ]
+
+    def under_check(self) -> int:
+        """How many listings are being checked, for whoever waits for a sweep to end."""
+        return sum(
+            sum(1 for _ in self._table.query_all("due_pk = :place", index=keys.DUE_INDEX, place=keys.claimed(shard)))
+            for shard in range(keys.SHARDS)
+        )
 
     def claim(self, due: Due, slot: datetime) -> Claimed | None:
         """Claim a due listing for one check; None when another was quicker, or nobody watches it any more.
@@ -89,9 +101,10 @@ class ListingStore:
         try:
             item = self._table.update(
                 (keys.listing(due.listing_id), keys.LISTING_SK),
-                "SET due_at = :until, claimed_slot = :slot",
+                "SET due_pk = :claimed, due_at = :until, claimed_slot = :slot",
                 "due_at = :found",
                 Conflict("claimed by another"),
+                claimed=keys.claimed(keys.shard_of(due.host)),
                 until=keys.stamp(slot + CLAIM),
                 slot=keys.stamp(slot),
                 found=keys.stamp(due.due_at),
@@ -114,21 +127,22 @@ class ListingStore:
                 none=0,
             )
 
-    def finish(self, claimed: Claimed, state: ListingState, due_at: datetime | None) -> None:
+    def finish(self, listing: Listing, slot: datetime, state: ListingState, due_at: datetime | None) -> None:
         """End a check: keep what it left and when the listing is due again; None: when it is watched again.
 
         Raises: Conflict when the claim has passed to another check.
         """
-        when = {"due_at": keys.stamp(due_at)} if due_at else {}
-        change = "SET state_doc = :state, due_at = :due_at" if due_at else "SET state_doc = :state"
-        drop = "REMOVE claimed_slot" if due_at else "REMOVE claimed_slot, due_at, due_pk"
+        change, when = "SET state_doc = :state REMOVE claimed_slot, due_at, due_pk", {}
+        if due_at:
+            change = "SET state_doc = :state, due_at = :due_at, due_pk = :due_pk REMOVE claimed_slot"
+            when = {"due_at": keys.stamp(due_at), "due_pk": keys.due(keys.shard_of(listing.host))}
         self._table.update(
-            (keys.listing(claimed.listing_id), keys.LISTING_SK),
-            f"{change} {drop}",
+            (keys.listing(listing.listing_id), keys.LISTING_SK),
+            change,
             "claimed_slot = :slot",
             Conflict("the claim has passed to another check"),
             state=state.model_dump_json(),
-            slot=keys.stamp(claimed.slot),
+            slot=keys.stamp(slot),
             **when,
         )
 
@@ -190,13 +204,19 @@ class ListingStore:
         ):
             yield Observation.model_validate_json(item["doc"])
 
-    def set_state(self, listing_id: str, state: ListingState) -> None:
-        """Put what is known of a listing in place, as after loading its past. Raises: NotFound."""
+    def load_past(self, listing: Listing, past: Iterable[Observation], state: ListingState) -> None:
+        """Put in place what is known of a listing from elsewhere, if nothing is known of it yet.
+
+        Loaded again, the same past is the same. Raises: Conflict when the listing has readings of its own.
+        """
+        self._table.put_many(_observation_item(each) for each in past)
         self._table.update(
-            (keys.listing(listing_id), keys.LISTING_SK),
-            "SET state_doc = :state",
-            "attribute_exists(pk)",
-            NotFound(f"no listing {listing_id}"),
+            (keys.listing(listing.listing_id), keys.LISTING_SK),
+            "SET doc = if_not_exists(doc, :doc), host = :host, state_doc = :state",
+            "attribute_not_exists(state_doc)",
+            Conflict("the listing has readings of its own"),
+            doc=listing.model_dump_json(),
+            host=listing.host,
             state=state.model_dump_json(),
         )
 
@@ -205,7 +225,8 @@ def joining(table: Table, listing: Listing, at: datetime) -> "TransactWriteItemT
     """The part of a transaction by which one more watch joins a listing; the first makes it, due at once."""
     return table.updating(
         (keys.listing(listing.listing_id), keys.LISTING_SK),
-        "SET doc = if_not_exists(doc, :doc), host = :host, due_pk = :shard, due_at = if_not_exists(due_at, :at) "
+        "SET doc = if_not_exists(doc, :doc), host = :host, "
+        "due_pk = if_not_exists(due_pk, :shard), due_at = if_not_exists(due_at, :at) "
         "ADD watchers :one",
         doc=listing.model_dump_json(),
         host=listing.host,

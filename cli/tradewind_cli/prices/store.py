@@ -1,0 +1,27 @@
+"""The price table of a running stack, as its own store sees it."""
+
+from typing import TYPE_CHECKING
+
+from tradewind_cli.checkout import use_sources
+
+if TYPE_CHECKING:
+    from prices.store import PriceStore
+    from tradewind.caller import Caller
+    from tradewind_cli.stack.running import Stack
+
+
+def open_prices(stack: "Stack") -> "PriceStore":
+    """The stack's store of prices."""
+    use_sources()
+    from prices.store import PriceStore
+    from tradewind.dynamo import Table
+
+    return PriceStore.on(Table(stack.outputs["PricesTableName"], stack.client("dynamodb")))
+
+
+def operator(tenant: str) -> "Caller":
+    """The operator at this machine, acting for a tenant."""
+    use_sources()
+    from tradewind.caller import Caller, Role, Tier
+
+    return Caller(tenant=tenant, user="operator", role=Role.ADMIN, tier=Tier.ENTERPRISE)

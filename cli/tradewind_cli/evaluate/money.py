@@ -45,9 +45,8 @@ def measure(corpus: Path) -> Report:
                 f"labelled {row.get('amount')} {row.get('currency_any_of') or row.get('currency')} ({parsed.reason})"
             )
     elapsed_s = time.perf_counter() - began
-    short = (
-        [] if verdicts["right"] >= GOAL * len(rows) else [f"right {verdicts['right']} of {len(rows)}, goal {GOAL:.0%}"]
-    )
+    right = verdicts["right"]
+    short = [] if right >= GOAL * len(rows) else [f"right {right} of {len(rows)}, goal {GOAL:.0%}"]
     return Report(
         "money",
         {"strings": len(rows), **verdicts, "strings_per_s": round(len(rows) / elapsed_s) if rows else None},

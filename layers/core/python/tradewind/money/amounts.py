@@ -320,6 +320,8 @@ def _joins_cents(text: str, whole: Written, cents: Written) -> bool:
         or not set(whole.codes) & set(cents.codes)
     ):
         return False
+    if whole.digits[-3:-2] in {".", ",", "٫"} and not whole.is_hundredth:
+        return False
     if AND_CENTS.fullmatch(text, whole.end, cents.start) is None:
         return False
     whole.extra += cents.extra

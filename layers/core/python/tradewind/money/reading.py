@@ -1,13 +1,14 @@
+# ruff: noqa: E501 - the tables of phrases
 """Reads what is paid now out of a price text of any locale."""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from tradewind.money import cldr
 from tradewind.money.amounts import (
     CHARACTERS,
-    TENTHS,
     THREE_DECIMALS,
     Written,
     decimal_mark,
@@ -15,9 +16,8 @@ from tradewind.money.amounts import (
     known_sign,
     read_amount,
     sign_after,
-    sign_before,
 )
-from tradewind.money.signs import SIGNS, UNCERTAIN
+from tradewind.money.signs import SIGNS, TENTHS, UNCERTAIN
 from tradewind.money.words import COUNTED, FREE, Part, part_after, parts_before, without_price_words
 
 LONGEST_PRICE_TEXT = 2_000
@@ -74,6 +74,11 @@ PERIODS = re.compile(
 )
 """A count of months or of payments, which makes a monthly amount an instalment."""
 SAVING_IN_PERCENT = re.compile(r"%\s*(?:de\s|di\s)?$")
+FREE_FROM = re.compile(r"\b(?:ab|dès|from|over|desde|vanaf|od|från|fra|da|от|від)\s*$")
+FREE_SHIPPING = re.compile(
+    r"\W*(?:versandkostenfrei|versandfrei|livraison (?:offerte|gratuite)|free (?:shipping|delivery)|gratis (?:verzending|versand)"
+    r"|kostenloser versand|envío gratis|darmowa dostawa|fri frakt|fri fragt|spedizione gratuita|бесплатная доставка)"
+)
 NEGATIVE = re.compile(r"(?:^|[\s(\[:])-\s?$")
 TOMAN = re.compile("تومان|تومن|toman", re.IGNORECASE)
 RANKS = {
@@ -214,7 +219,7 @@ def currency_from(text: str, locale: str | None = None) -> str | None:
         return whole
     codes = {code for code in CODE.findall(text) if code in cldr.CODES}
     if len(codes) == 1:
-        return codes.pop()
+        return next(iter(codes))
     if codes:
         return None
     named: set[str] = set()
@@ -315,7 +320,7 @@ def _with_range_ends(text: str, numbers: list[Written], signed: list[Written]) -
     kept: list[Written] = []
     chosen = {id(number) for number in signed}
     skip: set[int] = set()
-    for one, other in zip(numbers, numbers[1:], strict=False):
+    for one, other in pairwise(numbers):
         if id(one) in skip or not ({id(one), id(other)} & chosen):
             continue
         gap = text[one.end : other.start]
@@ -382,7 +387,7 @@ def _unsigned(text: str, numbers: list[Written], beside: Beside, is_toman: bool)
         rest = TOMAN.sub(" ", rest)
     if any(number.sign == "k" for number in numbers) and beside.local not in {"VND", None} - {None}:
         return []
-    if any(character.isalpha() or character in '%@#_&"°²+^\\' for character in without_price_words(rest.lower())):
+    if any(character.isalpha() or character in '%@#_★☆&"°²+^\\' for character in without_price_words(rest.lower())):
         return []
     if "%" in rest or any(
         "٫" not in number.digits and len(number.digits) > 1 and number.digits[0] == "0" and number.digits[1].isdigit()
@@ -434,11 +439,13 @@ def _give_parts(text: str, money: list[Written]) -> None:
             part = Part.SAVING
         if TIMES_BEFORE.search(before[-60:]) or TIMES_AFTER.match(behind):
             part = Part.INSTALMENT
+        elif FREE_FROM.search(before[-12:]) and FREE_SHIPPING.match(behind):
+            part = Part.OTHER
         elif FROM_TO.search(before[-12:]) and index + 1 < len(money) and THEN_FOR.match(behind):
             part = Part.WAS
         else:
             after = part_after(behind)
-            if after is not None and _is_said_of(after[0], part, behind, after[1], index + 1 == len(money)):
+            if after is not None and _is_said_of(after[0], part, behind, after[1], index + 1 == len(money) or after[2]):
                 part = after[0]
                 start = number.end + after[1]
             elif COUNT_BEFORE.search(before) and len(money) > 1:
@@ -472,7 +479,7 @@ def _is_said_of(after: Part, before: Part, behind: str, length: int, is_last: bo
             or behind.strip()[:1] in set("→➔➜⇒>")
         )
     if after in {Part.SAVING, Part.OTHER}:
-        return not rest.strip() == "" and not rest.lstrip().startswith(":") and before in {Part.PRICE, after, Part.NOW}
+        return rest.strip() != "" and not rest.lstrip().startswith(":") and before in {Part.PRICE, after, Part.NOW}
     return before is Part.PRICE
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the table of signs
 """How money is signed: symbols, abbreviations and names of currencies, and what each may stand for.
 
 Every value lists ISO 4217 codes, the most likely first. A sign in `CERTAIN` is read as its first currency unless the

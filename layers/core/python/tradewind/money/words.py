@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the tables of phrases
 """What the words beside an amount say of it: the phrases of shops, by the part that they give an amount.
 
 Phrases are lower case. `before` stands in front of an amount, `after` right behind it. Latin, Greek, Cyrillic, Hebrew
@@ -89,7 +90,7 @@ ranije|stara cijena|stara cena|redovna cijena|redovna cena|prije|pre|umjesto|mpc
 giá gốc|giá cũ|trước đây|giá niêm yết|giá thị trường|trước|giá thường|thay vì|niêm yết|harga normal|harga asli|sebelumnya|harga awal|harga coret|dulu|semula|harga biasa|asal|harga asal|tadinya|dari harga|biasa|dati|orihinal na presyo
 """,
     Part.SAVING: """
-save|you save|saving|savings|save up to|save over|up to|discount|discount of|less|saved|saves you|minus|extra|rebate|cashback|cash back|coupon|voucher|reward|rewards|you saved|savings of|worth of points|earn|trade-in value|get up to|instant savings|price cut|price drop of|reduced by|cut by|instant rebate|coupon worth|gift card|points worth|credit|store credit|refund|refunded
+save|you save|saving|savings|save up to|save over|up to|discount|discount of|saved|saves you|minus|extra|rebate|cashback|cash back|coupon|voucher|reward|rewards|you saved|savings of|worth of points|earn|trade-in value|get up to|instant savings|price cut|price drop of|reduced by|cut by|instant rebate|coupon worth|gift card|points worth|credit|store credit|refund|refunded
 sie sparen|du sparst|sparen|ersparnis|rabatt|gespart|spare|sie sparen bis zu|preisvorteil|gutschein|nachlass|bonus|spar|cashback|gutschrift|sofortrabatt|ersparnis von|reduziert um|erstattung|bis zu
 économisez|économie|économie de|vous économisez|remise|remise de|réduction|réduction de|bon d'achat|soit une économie de|jusqu'à|coupon|cagnotte|rembours|remboursés|bon de|remboursement|remise immédiate
 ahorra|ahorras|ahorre|ahorro|descuento|descuento de|te ahorras|cupón|cupón de|usted ahorra|hasta|reembolso|bono|ahorra hasta|ahorro de|devolución
@@ -124,7 +125,7 @@ shipping|+ shipping|delivery|postage|p&p|plus shipping|shipping from|shipping co
 orders over|order over|orders above|orders from|on orders over|purchases over|spend|spend over|minimum order|min. order|min order|minimum spend|minimum purchase|basket over|when you spend|orders of|over|minimum order value|free shipping over|free delivery over|free shipping on orders over|orders|free returns over|qualifying orders|above|free over|if you spend|add|moq|on orders above|free delivery on orders over
 deposit|+ deposit|crv|tax|vat|+ tax|plus tax|sales tax|of which vat|vat of|including vat of|gst|gst of|tax:|vat:|duty
 versand|versandkosten|+ versand|zzgl. versand|zzgl. versandkosten|zzgl.|zuzüglich|lieferung|liefergebühr|lieferkosten|versand ab|versandkostenfrei ab|gratis versand ab|kostenloser versand ab|versandfrei ab|bestellwert|mindestbestellwert|ab einem bestellwert von|einkaufswert|ab einem einkauf von|pfand|zzgl. pfand|+ pfand|mwst|mwst.|enthaltene mwst.|porto|lieferung ab|mindestbestellmenge|kostenlose lieferung ab|frei ab|bestellungen über|bestellungen ab|versandkostenfreie lieferung ab|einfuhrabgaben|aufbau|montage|garantie|anzahlung|kaution
-livraison|frais de port|frais de livraison|+ livraison|livraison à partir de|livraison offerte dès|livraison gratuite dès|livraison gratuite à partir de|dès|commande minimum|minimum de commande|dès d'achat|consigne|éco-participation|dont éco-participation|dont éco-part|écotaxe|dont|tva|expédition|port|acompte|caution|frais de dossier|livraison dès
+livraison|frais de port|frais de livraison|+ livraison|livraison à partir de|livraison offerte dès|livraison gratuite dès|livraison gratuite à partir de|commande minimum|minimum de commande|dès d'achat|consigne|éco-participation|dont éco-participation|dont éco-part|écotaxe|dont|tva|expédition|port|acompte|caution|frais de dossier|livraison dès
 envío|gastos de envío|envío gratis desde|envío gratis a partir de|envío desde|+ envío|costo de envío|coste de envío|pedido mínimo|compra mínima|compras superiores a|pedidos superiores a|iva|compras desde|despacho|más envío|envío gratis en compras mayores a|compras mayores a|costo de despacho|en compras superiores a|depósito|enganche|más iva|entrega|pedidos de más de
 frete|+ frete|frete grátis acima de|acima de|compras acima de|envio|portes|portes grátis a partir de|custos de envio|taxa de entrega|entrega|pedido mínimo|frete a partir de|frete de|entrada|entrada de|portes de envio|valor mínimo|compra mínima
 spedizione|spese di spedizione|+ spedizione|spedizione gratuita da|spedizione gratuita sopra|sopra i|sopra|oltre|ordine minimo|consegna|costo di spedizione|ordini superiori a|consegna gratuita da|cauzione|acconto|spedizione da|superiori a|anticipo|raee
@@ -177,7 +178,7 @@ rabatt|gespart|ersparnis|gutschein|sparen|günstiger|nachlass|billiger|reduziert
 скидка|скидки|экономии|кэшбэк|бонусов|бонуса|баллов|дешевле|знижки|знижка|кешбек|бонусів|отстъпка|popusta|popust|έκπτωση|indirim|tasarruf|kazanç|kupon|הנחה|חיסכון|מתנה|خصم|توفير|تخفیف|قسيمة|की छूट|छूट|की बचत|की छूट|बचत|オフ|off|引き|割引|値引|クーポン|お得|ポイント|還元|优惠券|券|优惠|折扣券|抵用券|立减|할인|쿠폰|적립|절약|ส่วนลด|ลด|cashback|giảm|potongan|diskon|diskaun
 """,
     Part.OTHER: """
-shipping|flat rate shipping|flat-rate shipping|standard shipping|standard delivery|express delivery|next day delivery|express shipping|delivery|postage|p&p|for shipping|for delivery|delivery fee|shipping fee|handling|s&h|p+p|deposit|+ deposit|crv|minimum|min. order|minimum order|minimum spend|or more|and over|and above|and up|tax|vat|gst|in fees|duty|for express|down payment|down|upfront|prize|per order|minimum basket|spend|fee|postage and packing
+shipping|flat rate shipping|flat-rate shipping|standard shipping|standard delivery|express delivery|next day delivery|express shipping|delivery|postage|p&p|for shipping|for delivery|delivery fee|shipping fee|handling|s&h|p+p|deposit|+ deposit|crv|minimum|min. order|minimum order|minimum spend|or more|and over|tax|vat|gst|in fees|duty|for express|down payment|down|upfront|prize|per order|minimum basket|spend|fee|postage and packing
 versand|versandkosten|versandgebühr|lieferkosten|pfand|bestellwert|einkaufswert|mindestbestellwert|liefergebühr|mwst|mwst.|porto|anzahlung|für versand|de livraison|de frais de port|frais de port|d'achat|d'achats|de port|de consigne|de commande|d'éco-participation|éco-part|d'éco-part|d'éco-part.|livraison|de tva|de envío|de gastos de envío|envío|de compra|de compra mínima|o más|de pedido|iva|de inicial|de enganche|de frete|frete|de envio|de portes|ou mais|de entrada|de pedido mínimo|di spedizione|spedizione|di acconto|di spesa|verzendkosten|bezorgkosten|statiegeld|of meer|besteding|btw|frakt|i frakt|fragt|i fragt|pant|moms|mva|i porto|leverans|levering|eller mer|eller mere|toimituskulut|pantti|panttia|toimitus|tai enemmän|dostawa|kaucja|kaucji|za dostawę|wysyłka|przesyłka|za přepravu|doprava|poštovné|záloha|a více|dph|szállítás|szállítási díj|felett|feletti|betétdíj|livrare|transport|sau mai mult|tva
 доставка|за доставку|и выше|и более|залог|ндс|за доставка|и повече|та більше|μεταφορικά|και άνω|kargo|ve üzeri|üzeri|üstü|üzerine|üzerinde|ve üstü|משלוח|ומעלה|דמי משלוח|الشحن|شحن|للتوصيل|للشحن|فأكثر|أو أكثر|رسوم التوصيل|डिलीवरी|से अधिक|से ऊपर|शिपिंग|以上|以上で|以上送料無料|以上のお買い上げ|運費|运费|起送|邮费|起免运费|押金|定金|이상|이상 무료배송|배송비|배송|ค่าจัดส่ง|ค่าส่ง|ขึ้นไป|phí ship|trở lên|phí vận chuyển|ongkir|ongkos kirim|ke atas
 """,
@@ -215,6 +216,26 @@ FREE = re.compile(
 """The whole of a text that says that the thing costs nothing (`free shipping` does not)."""
 
 BOUNDED = "(?<![^\\W\\d_])"
+
+
+WITH = (
+    "with ",
+    "mit ",
+    "avec ",
+    "con ",
+    "com ",
+    "med ",
+    "z ",
+    "s ",
+    "cu ",
+    "for ",
+    "für ",
+    "pour ",
+    "para ",
+    "с ",
+    "по ",
+)
+"""How a member's condition starts behind its price."""
 
 
 def _phrases(text: str) -> list[str]:
@@ -267,24 +288,22 @@ def parts_before(text: str) -> list[tuple[int, str, Part]]:
     return _scan(text, _BEFORE, _BEFORE_HEADS, _BEFORE_LONGEST)
 
 
-def part_after(text: str) -> tuple[Part, int] | None:
-    """What the words right behind an amount say, and how many characters they take."""
+def part_after(text: str) -> tuple[Part, int, bool] | None:
+    """What the words right behind an amount say, how many characters they take, whether they stand only behind."""
     start = 0
     while start < len(text) and (text[start].isspace() or text[start] in "()[]*,;:|'\"·"):
         start += 1
-    while start < len(text):
-        phrase = _phrase_at(text, start, _AFTER, _AFTER_LONGEST)
-        if phrase is None:
-            return None
-        return _AFTER[phrase], start + len(phrase)
+    phrase = _phrase_at(text, start, _AFTER, _AFTER_LONGEST) if start < len(text) else None
+    if phrase is not None:
+        return _AFTER[phrase], start + len(phrase), phrase not in _BEFORE or phrase.startswith(WITH)
     return None
 
 
 def without_price_words(text: str) -> str:
     """The text without the words that stand around prices."""
-    kept, last = [], 0
     for phrases in ((_BEFORE, _BEFORE_HEADS, _BEFORE_LONGEST), (_NEUTRAL, _NEUTRAL_HEADS, _NEUTRAL_LONGEST)):
-        kept, last = [], 0
+        kept: list[str] = []
+        last = 0
         for at, phrase, _ in _scan(text, *phrases):
             kept.append(text[last:at])
             last = at + len(phrase)

@@ -133,3 +133,10 @@ def test_prices_of_the_bench_world_move_by_less_than_a_quarter() -> None:
     pages = list(bench_pages())[::101]
     assert all(Decimal("0.75") < page.price(5) / page.price(0) < Decimal("1.34") for page in pages)
     assert any(page.price(5) != page.price(0) for page in pages)
+
+
+def test_a_product_made_on_request_has_no_price_although_its_markup_says_0() -> None:
+    page = page_at("http://harbour.shop.test/p/made-to-measure")
+    assert page.truth(0).price is None
+    assert page.truth(0).answers
+    assert json.loads(LD.findall(page.body(0).decode())[0])["offers"]["price"] == "0.00"

@@ -1,8 +1,9 @@
-"""Pages that are no product pages: home, list, guide, sign-in, bot check, soft 404.
+"""Pages without a price of their own: home, list, guide, sign-in, bot check, soft 404, a product made on request.
 
-None of them has a price to read.
+Most show prices of other things; none of them has one to read.
 """
 
+import json
 from html import escape
 
 from local.shop.catalogue import Shop, products_of
@@ -75,3 +76,18 @@ def soft_404_page(shop: Shop, day: int) -> str:
     said = f"<h1>{escape(words['gone_title'])}</h1><p>{escape(words['gone'])}</p>"
     body = f"<main>{said}\n{shelf(words['related'], cards)}</main>"
     return page(shop, words["gone_title"], body)
+
+
+def quote_page(shop: Shop, day: int) -> str:
+    """A product whose price one has to ask for; shops that mark up their products say 0 in the markup."""
+    words = shop.words
+    cards = tuple(card_of(product, day) for product in products_of(shop.name)[:4])
+    title = words["made_to_measure"]
+    offer = {"@type": "Offer", "price": "0.00", "priceCurrency": shop.currency}
+    node = {"@context": "https://schema.org/", "@type": "Product", "name": title, "offers": offer}
+    head = f'<script type="application/ld+json">{json.dumps(node, ensure_ascii=False)}</script>\n'
+    body = f"""<main><div class="pdp product"><img class="big" src="/i/made-to-measure.svg" alt="">
+<div><h1>{escape(title)}</h1><p class="price-box"><b class="price">{escape(words["quote"])}</b></p>
+<p>{escape(words["story"])}</p></div></div>
+{shelf(words["related"], cards)}</main>"""
+    return page(shop, title, body, head=head if shop.markup.startswith("json-ld") else "")

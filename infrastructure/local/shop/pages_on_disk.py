@@ -8,6 +8,9 @@ from pathlib import Path
 
 from local.shop.world import Page, all_pages
 
+KINDS = {"product": "product_no_price"}
+"""What labels call a page without a price of its own."""
+
 
 def write_pages(folder: Path, day: int) -> int:
     """Write every page that answers on that day, and return how many there were."""
@@ -33,7 +36,7 @@ def _label(page: Page, day: int) -> dict[str, object]:
         "title": truth.title,
         "markup": [page.product.markup] if page.product else [],
         "language": page.shop.language,
-        "kind": "product" if page.product else "not_product",
+        "kind": KINDS.get(page.kind, "not_product") if page.product is None else "product",
         "shop": page.shop.host,
         "bytes": len(page.body(day)),
         "encoding": page.product.charset if page.product else "utf-8",

@@ -17,6 +17,7 @@ OTHER_PAGES = {
     "/guide": ("article", "guide"),
     "/login": ("login_wall", "login"),
     "/checking": ("bot_check", "bot_check"),
+    "/p/made-to-measure": ("product", "quote"),
     "/p/discontinued-range": ("not_found", "soft_404"),
 }
 """Path, what kind of page it is, and its name. Every shop has them all."""
@@ -149,6 +150,8 @@ def _body(page: Page, day: int) -> bytes:
             text = other_pages.login_page(shop)
         case "bot_check":
             text = other_pages.bot_check_page(shop)
+        case "product":
+            text = other_pages.quote_page(shop, day)
         case "not_found":
             text = other_pages.soft_404_page(shop, day)
         case _:

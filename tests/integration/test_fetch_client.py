@@ -248,6 +248,15 @@ def test_a_post_is_sent_once_and_not_sent_on() -> None:
     assert site.asked[0].headers["content-length"] == "2"
 
 
+def test_a_post_has_a_connection_of_its_own_and_any_answer_counts() -> None:
+    with running({"/": page(), "/hook": page(b"GIF89a", kind="image/gif")}) as site, Client(guard_to(site)) as client:
+        client.fetch("http://shop.example.com/")
+        assert client.fetch("http://shop.example.com/hook", method="POST", body=b"{}").status == 200
+        assert site.connections == 2
+        client.fetch("http://shop.example.com/")
+    assert site.connections == 2
+
+
 def test_a_redirect_to_a_private_address_ends_there() -> None:
     with running({"/": to("http://169.254.169.254/latest/")}) as site:
         assert failure(site).kind == "refused"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 KEPT_CONNECTIONS = 8
 
+REPEATABLE = frozenset({"GET", "HEAD"})
+
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 OUR_HEADERS = frozenset(
@@ -93,7 +95,7 @@ class Client:
         hops = [target.url]
         while True:
             status, answer, content, location = self._ask(target, private, method, body, limits)
-            if location is None or not follow or method not in ("GET", "HEAD"):
+            if location is None or not follow or method not in REPEATABLE:
                 break
             onward = follow_location(target, location)
             if len(hops) > limits.redirects or onward.url in hops:
@@ -133,14 +135,15 @@ class Client:
                 "timeout": {"connect": limits.connect_s, "read": limits.read_s, "write": limits.read_s},
             },
         )
-        kept = self._connections.take(target, endpoint)
+        # What must not be sent twice takes no connection that the server may be about to close.
+        kept = self._connections.take(target, endpoint) if method in REPEATABLE else None
         connection, backend = kept or self._connections.open(target, endpoint)
         try:
             try:
                 response = connection.handle_request(request)
             except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError):
                 # The server may close a kept connection at the moment we use it: RFC 9112 section 9.3.1.
-                if kept is None or method not in ("GET", "HEAD"):
+                if kept is None:
                     raise
                 connection.close()
                 connection, backend = self._connections.open(target, endpoint)
@@ -170,7 +173,8 @@ class Client:
         if location is not None:
             return status, answer, _drain(response), location
         kind = answer.get("content-type", "").partition(";")[0].strip().lower()
-        if 200 <= status < 300 and kind and limits.content_types is not None and kind not in limits.content_types:
+        wanted = limits.content_types if method == "GET" and 200 <= status < 300 and kind else None
+        if wanted is not None and kind not in wanted:
             raise FetchFailed("unsupported_type", f"{target.host} answered with {kind[:80]}, which is not read.")
         if method == "HEAD" or status in (204, 304):
             return status, answer, b"", None

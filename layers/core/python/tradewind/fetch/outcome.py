@@ -50,7 +50,7 @@ class Limits:
 
     `total_s` holds over all hops and against a server that drips. `body_bytes` bounds the decoded body and what is
     read for it; `inflation` is how many times its coded size a body may decode to once it is past 1 MiB
-    (pages compress 5 to 30 times, zlib's bound is 1,032). `content_types` of a 2xx answer; None takes any.
+    (pages compress 5 to 30 times, zlib's bound is 1,032). `content_types` of a 2xx answer to GET; None takes any.
     """
 
     connect_s: float = 5

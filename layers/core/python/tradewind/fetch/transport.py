@@ -127,7 +127,10 @@ class Connections:
         if address is None or not connection.is_available():
             connection.close()
             return
-        self._idle[target.scheme, target.host, address, port] = connection
+        key = (target.scheme, target.host, address, port)
+        if key in self._idle:
+            self._idle.pop(key).close()
+        self._idle[key] = connection
         if len(self._idle) > self._keep:
             self._idle.pop(next(iter(self._idle))).close()
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tradewind_cli.evaluate.money import CORPUS, judge, measure
 
 from tradewind.money import Money, currency_from, currency_of_sign, minor_units, money_spans, parse, same_amount
+from tradewind_cli.evaluate.money import CORPUS, judge, measure
 
 
 def test_the_corpus_is_read_right_and_covers_many_locales() -> None:

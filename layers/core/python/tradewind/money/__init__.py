@@ -6,17 +6,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from tradewind.model import Model
-from tradewind.money.reading import (
-    MoneySpan,
-    Parsed,
-    currency_from,
-    currency_of_locale,
-    currency_of_sign,
-    minor_units,
-    money_spans,
-    parse,
-    same_amount,
-)
+from tradewind.money.currencies import currency_from, currency_of_locale, currency_of_sign, minor_units
+from tradewind.money.reading import MoneySpan, Parsed, money_spans, parse, same_amount
 
 
 class Money(Model):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the patterns
 """Finds amounts of money in a text: the numbers, how each is written, the signs beside it."""
 
 import re
@@ -13,7 +14,38 @@ THREE_DECIMALS = frozenset({"BHD", "JOD", "KWD", "LYD", "OMR", "TND"})
 COMMA_THREE_DECIMALS = frozenset({"LYD", "TND"})
 """Of these, the ones whose home writes a decimal comma."""
 WHOLE = frozenset(
-    "BIF CLP COP CRC DJF GNF HUF IDR IQD IRR ISK JPY KHR KMF KRW LAK LBP MGA MMK MNT PYG RWF TZS UGX UZS VND VUV XAF XOF XPF".split()
+    [
+        "BIF",
+        "CLP",
+        "COP",
+        "CRC",
+        "DJF",
+        "GNF",
+        "HUF",
+        "IDR",
+        "IQD",
+        "IRR",
+        "ISK",
+        "JPY",
+        "KHR",
+        "KMF",
+        "KRW",
+        "LAK",
+        "LBP",
+        "MGA",
+        "MMK",
+        "MNT",
+        "PYG",
+        "RWF",
+        "TZS",
+        "UGX",
+        "UZS",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ]
 )
 """Currencies whose prices show no decimals: three digits after a mark are thousands."""
 MOST_DIGITS = 15
@@ -64,6 +96,10 @@ FACTOR = {
     "kilo": 1000,
     "small": 10**6, "mega": 10**6, "thousand": 1000, "myriad": 10**4, "lakh": 10**5, "crore": 10**7, "eok": 10**8, "giga": 10**9,
 }  # fmt: skip
+DASHES = {":-": ":-", "/-": "/-", "/=": "="}
+"""The dash that stands for no cents to the sign that it is; any other is `,-`."""
+LESSER = re.compile(r" ?([0-9][0-9,]{0,5})(千|천)?")
+DIGIT_NEXT = re.compile(r"\s?[0-9]")
 AND_CENTS = re.compile(r"\s*(?:and|et|und|y|e|i|и|с|en|,)?\s*")
 
 
@@ -134,7 +170,7 @@ def sign_after(text: str, start: int) -> tuple[str, int] | None:
         if (
             _is_letter(text[end - 1])
             and end < len(text)
-            and (_is_letter(text[end]) or text[end].isdigit() and end - at < 3 and sign in WEAK)
+            and (_is_letter(text[end]) or (text[end].isdigit() and end - at < 3 and sign in WEAK))
         ):
             continue
         return sign, end
@@ -182,112 +218,109 @@ def _agree(codes: tuple[str, ...], sign: str) -> tuple[str, ...]:
 
 def _read_tail(text: str, number: Written, has_sign: bool) -> int:
     """Reads what follows the digits: cents set apart, a dash for no cents, a factor, a sign. Returns where to go on."""
+    if not has_sign and _read_inner_sign(text, number):
+        return number.end
+    number.number_end = number.end = _read_cents(text, number, has_sign)
+    _read_factor(text, number, has_sign)
+    after = sign_after(text, number.end)
+    if after is not None:
+        sign, end = after
+        if has_sign:
+            _confirm_sign(text, number, sign, end)
+        else:
+            _read_sign_behind(text, number, sign, end)
+    if number.is_hundredth:
+        _set_hundredths(number)
+    return number.end
+
+
+def _read_inner_sign(text: str, number: Written) -> bool:
+    """A sign in the decimal mark's place: `12€99`, `12 € 99`."""
+    inner = INNER_SIGN.match(text, number.number_end) if number.digits.isdigit() else None
+    if inner is None:
+        return False
+    end = inner.end()
+    goes_on = sign_after(text, end) is not None or COUNTED.match(text, end) or text[end : end + 1].isalpha()
+    if inner.group(2) and goes_on:
+        return False
+    number.digits += "٫" + inner.group(3)
+    _sign(number, inner.group(1))
+    number.end = number.number_end = end
+    return True
+
+
+def _read_cents(text: str, number: Written, has_sign: bool) -> int:
+    """Cents set apart (`12 .99`, `$12 99`), or a dash in their place (`12,-`); returns their end."""
     end = number.number_end
-    plain = number.digits.isdigit()
-    if plain and (inner := INNER_SIGN.match(text, end)) and not has_sign:
-        following = sign_after(text, inner.end())
-        if not inner.group(2) or (
-            following is None and not COUNTED.match(text, inner.end()) and not _continues(text, inner.end())
-        ):
-            number.digits += "٫" + inner.group(3)
-            _sign(number, inner.group(1))
-            number.end = number.number_end = inner.end()
-            return number.end
-    if (
-        plain
-        or number.digits.replace("'", "").replace(" ", "").isdigit()
-        or "." in number.digits
-        or "," in number.digits
-    ):
-        if has_sign and plain and (broken := BROKEN_CENTS.match(text, end)):
+    if number.digits.isdigit():
+        broken = BROKEN_CENTS.match(text, end)
+        if broken and (has_sign or sign_after(text, broken.end())):
             number.digits += "٫" + broken.group(1)
-            end = broken.end()
-        elif plain and (broken := BROKEN_CENTS.match(text, end)) and sign_after(text, broken.end()):
-            number.digits += "٫" + broken.group(1)
-            end = broken.end()
-        elif (
-            has_sign and plain and (raised := RAISED_CENTS.match(text, end)) and _are_cents(text, raised.end(), number)
-        ):
+            return broken.end()
+        raised = RAISED_CENTS.match(text, end) if has_sign else None
+        if raised and _are_cents(text, raised.end(), number):
             number.digits += "٫" + raised.group(1)
-            end = raised.end()
-        elif dash := NO_CENTS.match(text, end):
-            number.is_whole = True
-            end = dash.end()
-            kind = (
-                ":-"
-                if dash.group() == ":-"
-                else "/-"
-                if dash.group() == "/-"
-                else "="
-                if dash.group() == "/="
-                else ",-"
-            )
-            if not has_sign and dash.group() != ".":
-                _sign(number, kind)
-    number.number_end = number.end = end
-    if (times := TIMES.match(text, end)) is not None:
-        kind = times.lastgroup or ""
-        follows = sign_after(text, times.end())
-        if kind not in {"kilo", "small"} or has_sign or (follows and kind == "kilo"):
-            number.factor = FACTOR[kind]
-            end = number.end = times.end()
-            more = re.compile(r" ?([0-9][0-9,]{0,5})(千|천)?").match(text, end) if kind in {"myriad", "eok"} else None
-            if more:
-                number.factor_digits = str(int(more.group(1).replace(",", "")) * (1000 if more.group(2) else 1))
-                end = number.end = more.end()
-            elif kind == "myriad" and (sen := re.compile(r" ?(千|천)").match(text, end)):
-                end = number.end = sen.end()
-        elif kind == "kilo":
-            number.factor = FACTOR[kind] if not has_sign else 1
-            number.is_weak = True
-            _sign_kilo(number)
-            end = number.end = times.end()
-    if number.is_hundredth:
-        _set_hundredths(number)
-    after = sign_after(text, end)
-    if after is None:
+            return raised.end()
+    dash = NO_CENTS.match(text, end)
+    if dash is None:
         return end
-    sign, sign_end = after
-    gap = text[end : sign_end - len(sign)]
-    follows = re.compile(r"\s?[0-9]").match(text, sign_end)
-    if has_sign:
-        if follows or sign in HUNDREDTHS:
-            return end
-        common = _agree(number.codes, sign)
-        if not common and not (number.is_weak and sign not in WEAK):
-            return end
-        if not common:
-            _sign(number, sign)
-        else:
-            number.codes, number.is_settled, number.is_weak = common, number.is_settled or sign not in UNCERTAIN, False
+    number.is_whole = True
+    if not has_sign and dash.group() != ".":
+        _sign(number, DASHES.get(dash.group(), ",-"))
+    return dash.end()
+
+
+def _read_factor(text: str, number: Written, has_sign: bool) -> None:
+    """A word or letter that multiplies: `1,5 тыс.`, `£1.2k`, `1万2000`, `199k` (thousands of dong)."""
+    times = TIMES.match(text, number.end)
+    if times is None:
+        return
+    kind = times.lastgroup or ""
+    if kind == "small" and not has_sign:
+        return
+    number.factor = FACTOR[kind]
+    number.end = times.end()
+    if kind == "kilo" and not has_sign and sign_after(text, number.end) is None:
+        number.sign = "k"
+    elif kind in {"myriad", "eok"}:
+        if more := LESSER.match(text, number.end):
+            number.factor_digits = str(int(more.group(1).replace(",", "")) * (1000 if more.group(2) else 1))
+            number.end = more.end()
+
+
+def _confirm_sign(text: str, number: Written, sign: str, end: int) -> None:
+    """A second sign, behind a number that has one in front: `$12 USD` says which dollar."""
+    if DIGIT_NEXT.match(text, end) or sign in HUNDREDTHS:
+        return
+    common = _agree(number.codes, sign)
+    if common:
+        number.codes, number.is_settled = common, number.is_settled or sign not in UNCERTAIN
+        number.is_weak = False
+    elif number.is_weak and sign not in WEAK:
+        _sign(number, sign)
     else:
-        if follows and gap and not text[sign_end : sign_end + 1].isspace():
-            return end  # the sign belongs to the number behind it
-        if sign == ":-":
-            number.is_whole = True
-        was_dashed = number.is_signed
-        if was_dashed and (common := _agree(number.codes, sign)):
-            _sign(number, sign)
-            number.codes = tuple(SIGNS[sign].split())
-        elif sign in {"p", "c"} and (gap or not number.digits.isdigit() or len(number.digits) > 2):
-            return end
-        elif sign in HUNDREDTHS and not number.digits.isdigit() and sign != "öre":
-            return end
-        else:
-            _sign(number, sign)
-        again = sign_after(text, sign_end)
-        if again is not None and _agree(number.codes, again[0]) and not re.compile(r"\s?[0-9]").match(text, again[1]):
-            number.codes, number.is_settled = _agree(number.codes, again[0]), again[0] not in UNCERTAIN
-            sign_end = again[1]
-    if number.is_hundredth:
-        _set_hundredths(number)
-    number.end = sign_end
-    return sign_end
+        return
+    number.end = end
 
 
-def _sign_kilo(number: Written) -> None:
-    """`199k` says thousands, as Vietnamese shops write; the locale tells whether it is money."""
-    number.sign = "k"
+def _read_sign_behind(text: str, number: Written, sign: str, end: int) -> None:
+    """The sign behind a number that has none in front, unless it belongs to the number behind it (`3 €5`)."""
+    gap = text[number.end : end - len(sign)]
+    if gap and DIGIT_NEXT.match(text, end) and not text[end].isspace():
+        return
+    is_dashed = number.is_signed and _agree(number.codes, sign)
+    if not is_dashed:
+        if sign in {"p", "c"} and (gap or not number.digits.isdigit() or len(number.digits) > 2):
+            return
+        if sign in HUNDREDTHS and not number.digits.isdigit():
+            return
+    number.is_whole = number.is_whole or sign == ":-"
+    _sign(number, sign)
+    number.end = end
+    again = sign_after(text, end)
+    if again is not None and _agree(number.codes, again[0]) and not DIGIT_NEXT.match(text, again[1]):
+        number.codes, number.is_settled = _agree(number.codes, again[0]), again[0] not in UNCERTAIN
+        number.end = again[1]
 
 
 def _set_hundredths(number: Written) -> None:
@@ -295,17 +328,12 @@ def _set_hundredths(number: Written) -> None:
         number.extra = Decimal(int(number.digits)) / (10 if number.sign in TENTHS else 100)
 
 
-def _continues(text: str, end: int) -> bool:
-    return text[end : end + 1].isalpha()
-
-
 def _are_cents(text: str, end: int, number: Written) -> bool:
     """Whether two digits set apart (`$12 99`) are cents: the sign has cents and nothing is counted by them."""
     if (
         set(number.codes[:1]) & WHOLE
         or COUNTED.match(text, end)
-        or sign_after(text, end) is not None
-        and not number.is_settled
+        or (sign_after(text, end) is not None and not number.is_settled)
     ):
         return False
     return re.compile(r"\s?(?:[xX×]|GB|ml|g|kg|cm|mm|-\s?[0-9])").match(text, end) is None
@@ -315,8 +343,7 @@ def _joins_cents(text: str, whole: Written, cents: Written) -> bool:
     """Adds hundredths to the amount that they follow (`5 zł 99 gr`)."""
     if (
         not whole.is_signed
-        or whole.is_hundredth
-        and whole.sign not in TENTHS
+        or (whole.is_hundredth and whole.sign not in TENTHS)
         or not set(whole.codes) & set(cents.codes)
     ):
         return False

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from local.packages import UNZIPPED_LIMIT_BYTES, BuildError, Built, Target, build, digest_of, units_of
-from local.templates import load_template, load_templates
+from local.packages import UNZIPPED_LIMIT_BYTES, Built, Target, build
+from local.templates import load_templates
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "template.yaml"
@@ -64,56 +64,6 @@ def test_a_build_of_the_same_sources_is_taken_as_it_is(builds: dict[Target, Buil
     made = folder.stat().st_mtime_ns
     assert build(TEMPLATE, folder.parents[1], "host").folder(TEMPLATE, "CoreLayer") == folder
     assert folder.stat().st_mtime_ns == made
-
-
-def small(folder: Path, recipe: str, metadata: str = "Metadata: {BuildMethod: makefile}") -> Path:
-    """A template with one function."""
-    folder.joinpath("Makefile").write_text(f"build-Only:\n\t{recipe}\n")
-    folder.joinpath("app.py").write_text("handler = print\n")
-    template = folder / "template.yaml"
-    template.write_text(
-        "Resources:\n  Only:\n    Type: AWS::Serverless::Function\n"
-        f"    {metadata}\n    Properties: {{CodeUri: ., Handler: app.handler}}\n"
-    )
-    return template
-
-
-def test_a_changed_file_is_another_build_and_byte_code_is_none(tmp_path: Path) -> None:
-    template = small(tmp_path, "cp app.py $(ARTIFACTS_DIR)")
-    (unit,) = units_of(load_template(template))
-    before = digest_of(unit, "host")
-    (tmp_path / "__pycache__").mkdir()
-    (tmp_path / "__pycache__" / "app.pyc").write_bytes(b"")
-    assert digest_of(unit, "host") == before != digest_of(unit, "aws")
-    (tmp_path / "app.py").write_text("handler = repr\n")
-    assert digest_of(unit, "host") != before
-
-
-@pytest.mark.parametrize(
-    ("recipe", "says"),
-    [("echo the reason; exit 3", "the reason"), ("true", "wrote nothing")],
-)
-def test_a_failing_build_says_why_and_leaves_nothing(tmp_path: Path, recipe: str, says: str) -> None:
-    template = small(tmp_path, recipe)
-    with pytest.raises(BuildError, match=f"(?s)Only.*{says}"):
-        build(template, tmp_path / "out", "host")
-    assert not list((tmp_path / "out" / "host").iterdir())
-
-
-def test_a_function_that_no_makefile_builds_is_refused(tmp_path: Path) -> None:
-    template = small(tmp_path, "true", metadata="Metadata: {}")
-    with pytest.raises(BuildError, match="Only needs Metadata BuildMethod: makefile"):
-        build(template, tmp_path / "out", "host")
-
-
-def test_short_tags_are_read_in_their_long_form(tmp_path: Path) -> None:
-    template = tmp_path / "template.yaml"
-    template.write_text("Resources: {A: {Type: T, Properties: {B: !GetAtt C.D.E, F: !Ref G, H: !If [I, 1, 2]}}}\n")
-    assert load_template(template).resources["A"]["Properties"] == {
-        "B": {"Fn::GetAtt": ["C", "D.E"]},
-        "F": {"Ref": "G"},
-        "H": {"Fn::If": ["I", 1, 2]},
-    }
 
 
 def test_nested_templates_are_found_once() -> None:

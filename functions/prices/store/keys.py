@@ -32,6 +32,11 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
+def whole(moment: datetime) -> datetime:
+    """A moment as it comes back from its stamp."""
+    return datetime.fromisoformat(stamp(moment))
+
+
 def watches(tenant: str) -> str:
     return f"TENANT#{tenant}#WATCHES"
 

@@ -96,8 +96,9 @@ class ListingStore:
     def claim(self, due: Due, slot: datetime) -> Claimed | None:
         """Claim a due listing for one check; None when another was quicker, or nobody watches it any more.
 
-        A claim that is not finished within CLAIM falls due again of itself.
+        A claim that is not finished within CLAIM falls due again of itself. The slot is whole to the millisecond.
         """
+        slot = keys.whole(slot)
         try:
             item = self._table.update(
                 (keys.listing(due.listing_id), keys.LISTING_SK),

@@ -1,0 +1,58 @@
+"""The demo's first minutes: a past, a look, a day that passes, another look."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.request import Request
+
+from tradewind_cli.prices.found import Found, found
+from tradewind_cli.prices.seeding import seed
+from tradewind_cli.prices.sweeping import sweep
+from tradewind_cli.stack.running import direct
+
+if TYPE_CHECKING:
+    from tradewind_cli.stack.running import Stack
+
+Say = Callable[[str], None]
+TENANT = "demo"
+
+
+def first_look(stack: "Stack", say: Say) -> list[Found]:
+    """Load the demo shop's past, look at its pages, let a day pass there, and look again.
+
+    Returns what was found, the most telling first. Raises: Trouble.
+    """
+
+    def counted(pages: Iterable[Any]) -> Iterable[Any]:
+        for number, page in enumerate(pages, 1):
+            say(f"loading 120 days of the shop's past: {number} pages")
+            yield page
+
+    seed(stack, 120, TENANT, each=counted)
+    for step in sweep(stack, everything=True):
+        say(f"looking at the pages: {step.done} of {step.claimed}")
+    say("a day passes in the shop")
+    advance(stack, 1)
+    for step in sweep(stack, everything=True):
+        say(f"looking again: {step.done} of {step.claimed}")
+    return found(stack, TENANT)
+
+
+def advance(stack: "Stack", days: int) -> int:
+    """Let days pass in the demo shop. Returns the day it is there."""
+    request = Request(f"{stack.shop_url}/_shop/advance?days={days}", method="POST")  # noqa: S310 (loopback)
+    with direct.open(request, timeout=30) as answer:
+        return int(json.load(answer)["day"])
+
+
+def telling(rows: list[Found]) -> list[Found]:
+    """At most a dozen rows, among them every alert, and drops, rises and gaps of each kind."""
+    alerts = [row for row in rows if row.alerts]
+    gaps = [row for row in rows if row.is_gap]
+    changes = [row for row in rows if row.change and not row.alerts]
+    drops = [row for row in changes if (row.change or 0) < 0]
+    rises = [row for row in changes if (row.change or 0) > 0]
+    back = [row for row in rows if row.change == 0 and row.now and row.before]
+    stock = [row for row in back if row.now and row.before and row.now.availability != row.before.availability]
+    chosen = [*alerts[:5], *drops[:2], *rises[:3], *stock[:2], *gaps[:2]]
+    return list({row.watch_id: row for row in chosen}.values())

@@ -1,7 +1,7 @@
 """Does the reader read the pages of the demo shops as they are, and say so when it cannot?"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -58,9 +58,13 @@ def command(
     demo_report().show(json)
 
 
-def demo_report() -> Report:
-    """The reader's score on the demo shops: correct means price, currency and availability, or none where none is."""
-    cases = list(_cases())
+def demo_report(days: Iterable[int] = DAYS) -> Report:
+    """The reader's score on the demo shops on those days.
+
+    Correct means price, currency and availability, and no price where there is none. A page counts once for each day
+    on which it answers, and once more for each of its variants asked for by name.
+    """
+    cases = list(_cases(days))
     verdicts: Counter[Verdict] = Counter()
     misses = []
     for case in steps(cases, "reading the demo shops", len(cases)):
@@ -97,11 +101,11 @@ def judge(reading: "Reading", truth: "Truth") -> Verdict:
     return "unknown" if reading.currency is None or stock is None else "correct"
 
 
-def _cases() -> Iterator[Case]:
+def _cases(days: Iterable[int]) -> Iterator[Case]:
     from local.shop.world import all_pages
 
     for page in all_pages():
-        for day in DAYS:
+        for day in days:
             if not page.truth(day).answers:
                 continue
             yield Case(page, day)

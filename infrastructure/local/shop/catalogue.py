@@ -149,9 +149,9 @@ def products_of(shop: str) -> tuple[Product, ...]:
 
 
 def words_of(language: str) -> Words:
-    """The words of a language, told by its first subtag (`de-CH` says what `de` says)."""
-    words: Words = _rows("words.yaml")[language.partition("-")[0]]
-    return words
+    """The words of a language (RFC 5646 tag): those of its first subtag, less what the whole tag says otherwise."""
+    rows: dict[str, Words] = _rows("words.yaml")
+    return rows[language.partition("-")[0]] | rows.get(language, {})
 
 
 @cache

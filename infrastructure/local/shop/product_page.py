@@ -139,7 +139,9 @@ def _options(view: View) -> str:
 
 
 def _choice(name: str, *, is_chosen: bool) -> str:
-    box = f'<input type="radio" name="variant" value="{escape(name)}"{" checked" if is_chosen else ""}>'
+    go = "location.search='variant='+encodeURIComponent(this.value)"
+    state = " checked" if is_chosen else ""
+    box = f'<input type="radio" name="variant" value="{escape(name)}" onchange="{go}"{state}>'
     return f"<label{' class=chosen' if is_chosen else ''}>{box} {escape(name)}</label>"
 
 

@@ -53,7 +53,7 @@ class Page:
     def truth(self, day: int) -> Truth:
         """What a perfect reader reads on that day."""
         if self.product is None:
-            return Truth(self.kind)
+            return Truth(self.kind, title=self.shop.words["made_to_measure"] if self.kind == "product" else None)
         return truth_of(self.product, day, self.variant)
 
 

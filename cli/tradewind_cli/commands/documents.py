@@ -48,7 +48,7 @@ def generated() -> dict[Path, str]:
 
     events = known_events()
     return {
-        OPENAPI: _as_json(document(apps(), title="Tradewind", version=version())),
+        OPENAPI: _as_json(document(apps().values(), title="Tradewind", version=version())),
         CATALOGUE: catalogue(events),
         **{schema_path(event): _as_json(schema(event)) for event in events},
     }
@@ -72,10 +72,10 @@ def broken_events() -> Iterator[str]:
 
 
 def apps() -> "dict[str, APIGatewayHttpResolver]":
-    """The HTTP app of each capability that has one, by its name, and that of the API about itself."""
+    """Every HTTP app by its module: those of the capabilities, and that of the API about itself."""
     use_sources()
-    found = {path.parent.name: f"{path.parent.name}.api" for path in sorted(ROOT.glob("functions/*/api.py"))}
-    return {name: import_module(module).app for name, module in {**found, "api": "api.docs"}.items()}
+    found = [f"{path.parent.name}.{path.stem}" for path in sorted(ROOT.glob("functions/*/api*.py"))]
+    return {module: import_module(module).app for module in [*found, "api.docs"]}
 
 
 def known_events() -> "list[type[Event]]":

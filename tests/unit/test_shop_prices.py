@@ -60,6 +60,7 @@ def test_the_move_to_day_1_has_a_drop_that_alerts_at_once() -> None:
 def test_the_move_to_day_1_has_a_rise_a_gap_and_stock_that_comes_and_goes() -> None:
     assert all(share(product, 0, 1) >= Decimal("0.08") for product in moving("rise"))
     assert all(offer_on(product, 0).price and not offer_on(product, 1).price for product in moving("gap"))
+    assert all(offer_on(product, 2).price for product in moving("gap"))
     assert all(offer_on(product, 0).availability == "out_of_stock" for product in moving("restocks"))
     assert all(offer_on(product, 1).availability == "in_stock" for product in moving("restocks"))
     assert all(offer_on(product, 1).availability == "out_of_stock" for product in moving("sells_out"))

@@ -7,7 +7,7 @@ seeded with the product's address, so the same day always has the same price.
 * Sales: 12 to 24 % off for 3 to 7 days, shown with the price before.
 * Spells out of stock of 2 to 6 days, and gaps of a day on which the page does not answer.
 * A slide falls by 1 % of its level a day for 40 days, then starts again.
-* What a product's `moves` says happens between day 0 and day 1 and holds until day 6.
+* What a product's `moves` says happens between day 0 and day 1 and holds until day 6; a gap is over on day 2.
 """
 
 import random
@@ -43,15 +43,16 @@ def offer_on(product: Product, day: int) -> Offer:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(f"days go from {FIRST_DAY} to {LAST_DAY}, not {day}")
     if day in SCRIPTED and product.moves not in {"", "slide"}:
-        return _scripted(product, moved=day >= 1)
+        return _scripted(product, day)
     return _path(product)[day - FIRST_DAY]
 
 
-def _scripted(product: Product, *, moved: bool) -> Offer:
+def _scripted(product: Product, day: int) -> Offer:
+    moved = day >= 1
     price = product.shelf_price(product.price)
     match product.moves:
         case "gap":
-            return Offer(None if moved else price, None, product.state)
+            return Offer(None if day == 1 else price, None, product.state)
         case "sells_out":
             return Offer(price, None, "out_of_stock" if moved else "in_stock")
         case "restocks":

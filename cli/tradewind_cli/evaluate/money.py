@@ -27,7 +27,7 @@ def command(
 
 
 def measure(corpus: Path) -> Report:
-    """`right`: amount and currency as labelled. `unknown`: no amount where one is labelled. `wrong`: all other texts."""
+    """`right`: amount and currency as labelled. `unknown`: no amount where one is labelled. `wrong`: all others."""
     use_sources()
     from tradewind.money import parse
 

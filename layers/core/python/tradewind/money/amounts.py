@@ -76,7 +76,7 @@ def _characters() -> dict[int, str]:
 CHARACTERS = _characters()
 
 NUMBER = re.compile(
-    r"\d{1,3}(?:[ '][0-9]{3})+(?![0-9])(?:[.,٫·][0-9]{1,3}(?![0-9]))?"
+    r"[0-9]{1,3}(?:[ '][0-9]{3})+(?![0-9])(?:[.,٫·][0-9]{1,3}(?![0-9]))?"
     r"|[0-9]+(?:[.,'٫·][0-9]+)*"
     r"|(?<=[$€£¢])[.,][0-9]{2}(?![0-9])"
     r"|(?<=[$€£¢] )[.,][0-9]{2}(?![0-9])"
@@ -282,10 +282,9 @@ def _read_factor(text: str, number: Written, has_sign: bool) -> None:
     number.end = times.end()
     if kind == "kilo" and not has_sign and sign_after(text, number.end) is None:
         number.sign = "k"
-    elif kind in {"myriad", "eok"}:
-        if more := LESSER.match(text, number.end):
-            number.factor_digits = str(int(more.group(1).replace(",", "")) * (1000 if more.group(2) else 1))
-            number.end = more.end()
+    elif kind in {"myriad", "eok"} and (more := LESSER.match(text, number.end)):
+        number.factor_digits = str(int(more.group(1).replace(",", "")) * (1000 if more.group(2) else 1))
+        number.end = more.end()
 
 
 def _confirm_sign(text: str, number: Written, sign: str, end: int) -> None:
@@ -388,11 +387,13 @@ def read_amount(number: Written, currency: str | None, mark: str | None) -> Deci
     return amount + number.extra if number.extra else amount
 
 
-def _split(digits: str, number: Written, currency: str | None, mark: str | None) -> tuple[str | None, str]:
+def _split(  # noqa: PLR0911 - one answer a form
+    digits: str, number: Written, currency: str | None, mark: str | None
+) -> tuple[str | None, str]:
     """Whole and fraction digits; a null whole when the digits are grouped as no amount is."""
     if "٫" in digits:
         whole, _, fraction = digits.partition("٫")
-        return (None, "") if "٫" in fraction else (_ungroup(whole), fraction)
+        return (_ungroup(whole), fraction) if fraction.isdigit() else (None, "")
     marks = [character for character in digits if not character.isdigit()]
     if not marks:
         return digits, ""

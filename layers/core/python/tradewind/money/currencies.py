@@ -68,7 +68,6 @@ def currency_of_locale(locale: str | None) -> str | None:
     return cldr.TERRITORY_CURRENCY.get(cldr.LIKELY_TERRITORY.get(language, ""))
 
 
-WORD = re.compile(r"[^\W\d_]{2,}|[^\w\s]+")
 CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 
 
@@ -77,7 +76,7 @@ def currency_from(text: str, locale: str | None = None) -> str | None:
     text = text[:500].translate(CHARACTERS)
     if (whole := currency_of_sign(text, locale)) is not None:
         return whole
-    codes = {code for code in CODE.findall(text) if code in cldr.CODES}
+    codes: set[str] = {code for code in CODE.findall(text) if code in cldr.CODES}
     if len(codes) == 1:
         return next(iter(codes))
     if codes:

@@ -132,7 +132,7 @@ class Beside:
     local: str | None
     mark: str | None
 
-    def settle(self, number: Written) -> str | None:
+    def settle(self, number: Written) -> str | None:  # noqa: PLR0911 - one answer a kind of sign
         """The currency of an amount: its sign, and of several meanings the one asked, hinted, or local."""
         codes = number.codes
         if not number.is_signed or not codes:
@@ -283,49 +283,48 @@ def _set_high(one: Written, other: Written) -> None:
     one.end = other.end
 
 
-def _unsigned(text: str, numbers: list[Written], beside: Beside, is_toman: bool) -> list[Written]:
+def _unsigned(  # noqa: PLR0911 - one answer a doubt
+    text: str, numbers: list[Written], beside: Beside, is_toman: bool
+) -> list[Written]:
     """Numbers without a sign: money where, but for the words of prices, nothing else is written."""
-    if not numbers or len(numbers) > 4:
+    if not numbers:
         return []
     unit = part_after(text[numbers[0].end :].lower())
     if unit is not None and unit[0] is Part.UNIT:
         text = text[: numbers[0].end] + text[numbers[0].end + unit[1] :]
-        numbers = [number for number in numbers if number is numbers[0] or number.start >= numbers[0].end + unit[1]][:1]
+        numbers = numbers[:1]
     outside, last = [], 0
     for number in numbers:
         outside.append(text[last : number.start])
         last = number.end
     outside.append(text[last:])
-    rest = " ".join(outside)
-    if is_toman:
-        rest = TOMAN.sub(" ", rest)
-    if any(number.sign == "k" for number in numbers) and beside.local not in {"VND", None} - {None}:
+    rest = TOMAN.sub(" ", " ".join(outside)) if is_toman else " ".join(outside)
+    if len(numbers) > 2 or _says_else(text, rest, numbers) or NEGATIVE.search(text[: numbers[0].start]):
         return []
+    if any(number.sign == "k" for number in numbers) and beside.local != "VND":
+        return []
+    if len(numbers) == 1:
+        return numbers
+    one, other = numbers
+    gap = text[one.end : other.start]
+    if "(" in rest:
+        return []
+    if gap.strip() != "-":
+        return numbers
+    low, high = read_amount(one, None, beside.mark), read_amount(other, None, beside.mark)
+    if low is None or high is None or low > high or (gap == "-" and not set(one.digits + other.digits) & set(".,")):
+        return []  # digits joined by a dash are a telephone or an article number
+    one.high = high
+    return [one]
+
+
+def _says_else(text: str, rest: str, numbers: list[Written]) -> bool:
+    """Whether what stands around unsigned numbers is more than words of prices: a unit, a date, a time, a code."""
     if any(character.isalpha() or character in '%@#_★☆&"°²+^\\' for character in without_price_words(rest.lower())):
-        return []
-    if "%" in rest or any(
-        "٫" not in number.digits and len(number.digits) > 1 and number.digits[0] == "0" and number.digits[1].isdigit()
-        for number in numbers
-    ):
-        return []
-    if re.search(r"[0-9]\s?[/:x×*][0-9\s]", text) or (len(numbers) > 1 and "(" in rest):
-        return []
-    if len(numbers) > 2:
-        return []
-    if NEGATIVE.search(text[: numbers[0].start]):
-        return []
-    if len(numbers) == 2:
-        one, other = numbers
-        gap = text[one.end : other.start]
-        if "-" in gap and not gap.strip(" -"):
-            if gap == "-" and not (set(one.digits + other.digits) & set(".,")):
-                return []
-            low, high = read_amount(one, None, beside.mark), read_amount(other, None, beside.mark)
-            if low is not None and high is not None:
-                one.high = max(low, high)
-                return [one] if low <= high else []
-            return []
-    return numbers
+        return True
+    if "%" in rest or re.search(r"[0-9]\s?[/:x×*][0-9\s]", text):
+        return True
+    return any(re.match(r"0[0-9]", number.digits) for number in numbers)
 
 
 def _give_parts(text: str, money: list[Written]) -> None:
@@ -335,43 +334,45 @@ def _give_parts(text: str, money: list[Written]) -> None:
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     start = 0
     for index, number in enumerate(money):
-        end = money[index + 1].start if index + 1 < len(money) else len(text)
+        is_last = index + 1 == len(money)
+        end = len(text) if is_last else money[index + 1].start
         before, behind = lower[start : number.start], lower[number.end : end]
-        said = [
-            (at, phrase, part)
-            for at, phrase, part in parts_before(before)
-            if part is not Part.SAVING
-            or not (SAVING_IN_PERCENT.search(before[max(0, at - 8) : at]) or "%" in before[at + len(phrase) :])
-        ]
-        part = said[-1][2] if said else Part.PRICE
-        if len(said) > 1 and Part.MEMBER in {p for _, _, p in said} and part in {Part.NOW, Part.PRICE}:
-            part = Part.MEMBER
-        start = number.end
-        if NEGATIVE.search(text[max(0, number.start - 3) : number.start]) and (
-            index == 0 or "\n" in before or part is not Part.PRICE
-        ):
-            part = Part.SAVING
-        if TIMES_BEFORE.search(before[-60:]) or TIMES_AFTER.match(behind):
-            part = Part.INSTALMENT
-        elif FREE_FROM.search(before[-12:]) and FREE_SHIPPING.match(behind):
-            part = Part.OTHER
-        elif FROM_TO.search(before[-12:]) and index + 1 < len(money) and THEN_FOR.match(behind):
-            part = Part.WAS
-        else:
-            after = part_after(behind)
-            if after is not None and _is_said_of(after[0], part, behind, after[1], index + 1 == len(money) or after[2]):
-                part = after[0]
-                start = number.end + after[1]
-            elif COUNT_BEFORE.search(before) and len(money) > 1:
-                part = Part.UNIT
-        number.part = part
+        number.part, taken = _part_of(before, behind, index == 0, is_last)
+        start = number.end + taken
     if any(number.part is Part.MONTHLY for number in money) and PERIODS.search(text):
         for number in money:
             if number.part is Part.MONTHLY:
                 number.part = Part.INSTALMENT
 
 
-def _is_said_of(after: Part, before: Part, behind: str, length: int, is_last: bool) -> bool:
+def _part_of(before: str, behind: str, is_first: bool, is_last: bool) -> tuple[Part, int]:
+    """The part of an amount between two texts, and how much of the text behind it speaks of it."""
+    said = [
+        (phrase, part)
+        for at, phrase, part in parts_before(before)
+        if part is not Part.SAVING
+        or not (SAVING_IN_PERCENT.search(before[max(0, at - 8) : at]) or "%" in before[at + len(phrase) :])
+    ]
+    part = said[-1][1] if said else Part.PRICE
+    if part is Part.NOW and any(earlier is Part.MEMBER for _, earlier in said):
+        part = Part.MEMBER
+    if NEGATIVE.search(before[-3:]) and (is_first or "\n" in before or part is not Part.PRICE):
+        part = Part.SAVING
+    if TIMES_BEFORE.search(before[-60:]) or TIMES_AFTER.match(behind):
+        return Part.INSTALMENT, 0
+    if FREE_FROM.search(before[-12:]) and FREE_SHIPPING.match(behind):
+        return Part.OTHER, 0
+    if FROM_TO.search(before[-12:]) and not is_last and THEN_FOR.match(behind):
+        return Part.WAS, 0
+    after = part_after(behind)
+    if after is not None and _is_said_of(after[0], part, behind, after[1], is_last or after[2]):
+        return after[0], after[1]
+    return (Part.UNIT if COUNT_BEFORE.search(before) and not (is_first and is_last) else part), 0
+
+
+def _is_said_of(  # noqa: PLR0911 - one answer a part
+    after: Part, before: Part, behind: str, length: int, is_last: bool
+) -> bool:
     """Whether the words behind an amount speak of it, rather than of the amount that follows them."""
     rest = behind[length:]
     opens = behind[:length]
@@ -404,10 +405,6 @@ def _choose(money: list[Written], beside: Beside, is_toman: bool) -> Parsed:
     if len(wanted) > 1:
         wanted = _of_one_currency(wanted, beside)
     parts = {number.part for number in wanted}
-    if all(part in {Part.WAS, Part.MEMBER} for part in parts) or (
-        Part.INSTALMENT in {n.part for n in money} and parts == {Part.UNIT}
-    ):
-        pass
     best = min(RANKS[number.part] for number in wanted)
     candidates = [number for number in wanted if RANKS[number.part] == best]
     if best == RANKS[Part.NOW]:

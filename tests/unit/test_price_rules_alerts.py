@@ -103,6 +103,17 @@ def test_a_change_that_came_with_another_source_says_so() -> None:
     assert "read from visible instead of json-ld" in _words(alert)
 
 
+def test_a_target_is_not_met_in_another_currency() -> None:
+    rule = Rule(target_price=Decimal(95))
+    state = _after(rule, _seen(0, "100"), *(_seen(day, "99", currency="USD") for day in (1, 2)))
+    assert evaluate(rule, state, _seen(3, "94", currency="USD")).alerts == ()
+
+
+def test_a_currency_stated_late_is_the_one_meant_before() -> None:
+    state = _after(Rule(), _seen(0, "100").model_copy(update={"currency": None}))
+    assert [alert.kind for alert in evaluate(Rule(), state, _seen(1, "85")).alerts] == [AlertKind.DROP]
+
+
 def test_nothing_waits_once_the_second_look_has_come() -> None:
     assert not _after(Rule(), _seen(0, "100"), _seen(1, "60"), _seen(2, "100")).wants_second_look
 

@@ -75,7 +75,7 @@ FREE_SHIPPING = re.compile(
     r"\W*(?:versandkostenfrei|versandfrei|livraison (?:offerte|gratuite)|free (?:shipping|delivery)|gratis (?:verzending|versand)"
     r"|kostenloser versand|envío gratis|darmowa dostawa|fri frakt|fri fragt|spedizione gratuita|бесплатная доставка)"
 )
-NEGATIVE = re.compile(r"(?:^|[\s(\[:])-\s?$")
+NEGATIVE = re.compile(r"(?:^|[\s(\[:])-$|^-\s$")
 TOMAN = re.compile("تومان|تومن|toman", re.IGNORECASE)
 RANKS = {
     Part.TOTAL: 0,

@@ -27,6 +27,7 @@ class Part(StrEnum):
 
 BEFORE: dict[Part, str] = {
     Part.NOW: """
+não assinantes|não sócios|não membros|nichtmitglieder|nicht-mitglieder|ohne karte|non-membres|non adhérents|sans carte|no socios|no miembros|sin tarjeta|non soci|senza tessera|niet-leden|ikke-medlem|ikke-medlemmer|icke-medlem|bez karty|bez aplikacji|без карты|без картки|非会员|非會員|非会員|一般価格|비회원|without card|without clubcard|guest price
 now|now only|sale|sale price|on sale|our price|offer|offer price|special price|special|today|today only|deal|deal price|current price
 price now|current|you pay|your price|buy now|buy it now|non-member|non-members|non member|clearance|reduced to|discounted price|final price
 new price|promo|promo price|for only|only|just|price drop|non-member price|down to|best price|outlet|flash sale|selling price|discount price
@@ -122,7 +123,7 @@ monthly|per month|mtl.|mtl|monatlich|mensuel|mensual|monatlich ab|mtl. ab|月額
 """,
     Part.OTHER: """
 shipping|+ shipping|delivery|postage|p&p|plus shipping|shipping from|shipping cost|shipping fee|delivery from|delivery fee|+ delivery|plus delivery|postage & packing|handling|shipping:|delivery:|import charges|import fees|shipping & import|freight|express delivery|standard delivery|courier|customs|service fee|booking fee|environmental fee|ecotax|eco-tax|recycling fee|warranty|insurance|setup fee|installation|assembly|gift wrap
-orders over|order over|orders above|orders from|on orders over|purchases over|spend|spend over|minimum order|min. order|min order|minimum spend|minimum purchase|basket over|when you spend|orders of|over|minimum order value|free shipping over|free delivery over|free shipping on orders over|orders|free returns over|qualifying orders|above|free over|if you spend|add|moq|on orders above|free delivery on orders over
+orders over|order over|orders above|orders from|on orders over|purchases over|spend|spend over|minimum order|min. order|min order|minimum spend|minimum purchase|basket over|when you spend|orders of|over|minimum order value|free shipping over|free delivery over|free shipping on orders over|orders|free returns over|qualifying orders|above|free over|if you spend|moq|on orders above|free delivery on orders over
 deposit|+ deposit|crv|tax|vat|+ tax|plus tax|sales tax|of which vat|vat of|including vat of|gst|gst of|tax:|vat:|duty
 versand|versandkosten|+ versand|zzgl. versand|zzgl. versandkosten|zzgl.|zuzüglich|lieferung|liefergebühr|lieferkosten|versand ab|versandkostenfrei ab|gratis versand ab|kostenloser versand ab|versandfrei ab|bestellwert|mindestbestellwert|ab einem bestellwert von|einkaufswert|ab einem einkauf von|pfand|zzgl. pfand|+ pfand|mwst|mwst.|enthaltene mwst.|porto|lieferung ab|mindestbestellmenge|kostenlose lieferung ab|frei ab|bestellungen über|bestellungen ab|versandkostenfreie lieferung ab|einfuhrabgaben|aufbau|montage|garantie|anzahlung|kaution
 livraison|frais de port|frais de livraison|+ livraison|livraison à partir de|livraison offerte dès|livraison gratuite dès|livraison gratuite à partir de|commande minimum|minimum de commande|dès d'achat|consigne|éco-participation|dont éco-participation|dont éco-part|écotaxe|dont|tva|expédition|port|acompte|caution|frais de dossier|livraison dès

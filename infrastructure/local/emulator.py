@@ -6,7 +6,7 @@ kill: `journal.py` for items, `snapshots.py` for the rest, its own files for obj
 Besides AWS's own calls it answers:
 
 * `GET /_ministack/health`: 200 once it serves.
-* `GET /_tradewind/recovered`: what it found on disk when it started, `{"items", "messages", "functions", "seconds"}`,
+* `GET /_tradewind/recovered`: what it found on disk when it started, `items`, `messages`, `functions`, `seconds`
   and its process id as `pid`.
 * `POST /_tradewind/flush`: 204 once all that was acknowledged before is on disk.
 """
@@ -72,6 +72,8 @@ def prepare(port: int, state: Path) -> None:
         AWS_ENDPOINT_URL=f"http://{HOST}:{port}",
         AWS_DISABLE_HOST_PREFIX_INJECTION="true",
         AWS_EC2_METADATA_DISABLED="true",
+        AWS_CONFIG_FILE=os.devnull,  # the developer's own settings do not reach AWS either
+        AWS_SHARED_CREDENTIALS_FILE=os.devnull,
     )
     os.environ.setdefault("LOG_LEVEL", "WARNING")
 
@@ -109,7 +111,7 @@ async def serve(port: int, state: Path) -> None:
 
     from local.journal import Journal
     from local.mends import mend_all
-    from local.snapshots import Snapshots, is_change
+    from local.snapshots import Snapshots, is_change, release_deliveries
 
     mend_all()
     snapshots = Snapshots(state / "services")
@@ -121,9 +123,9 @@ async def serve(port: int, state: Path) -> None:
     def load() -> None:
         began = time.monotonic()
         load_services()
-        recovered.update(
-            items=journal.restore(), **counts(), seconds=round(time.monotonic() - began, 2), pid=os.getpid()
-        )
+        release_deliveries()
+        recovered.update(items=journal.restore(), **counts(), pid=os.getpid())
+        recovered["seconds"] = round(time.monotonic() - began, 2)
 
     gateway._load_persisted_state = load
     gateway.save_all = lambda services: None  # its own way of saving, which takes the items as well

@@ -23,9 +23,17 @@ QUEUE_FUNCTIONS = (
 """Every function that adds a message to a queue, takes one out or walks over them, and does not wait in between."""
 
 
+EMULATORS_OWN = {
+    *("BIND_HOST", "GATEWAY_PORT", "IOT_MTLS_ENABLED", "LOG_LEVEL", "PERSIST_STATE", "PYTHONPATH"),
+    *("S3_DATA_DIR", "S3_PERSIST", "SFTP_ENABLED", "STATE_DIR", "VIRTUAL_ENV"),
+}
+"""Variables that steer the emulator and mean nothing, or something else, to a function."""
+
+
 def mend_all() -> None:
     mend_nested_updates()
     mend_queues()
+    mend_environments()
 
 
 def mend_nested_updates() -> None:
@@ -64,3 +72,15 @@ def mend_queues() -> None:
     for action, handler in list(sqs._HANDLERS.items()):
         if not asyncio.iscoroutinefunction(handler):  # ReceiveMessage waits, and calls the functions above
             sqs._HANDLERS[action] = locked(handler)
+
+
+def mend_environments() -> None:
+    """A function inherits the emulator's whole environment: its LOG_LEVEL would silence the function's logger."""
+    inherit = lambda_svc._provided_worker_env
+
+    def worker_environment(config: Any, code_folder: str, port: int) -> dict[str, str]:
+        given = lambda_svc._runtime_env_vars(config)
+        inherited: dict[str, str] = inherit(config, code_folder, port)
+        return {name: text for name, text in inherited.items() if name in given or name not in EMULATORS_OWN}
+
+    lambda_svc._provided_worker_env = worker_environment

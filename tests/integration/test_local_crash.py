@@ -153,6 +153,20 @@ def test_a_deleted_message_does_not_come_back_after_a_second(emulator: EmulatorP
     assert {each["Body"] for each in left} == {"taken", "waiting"} - {taken["Body"]}
 
 
+def test_a_message_in_work_is_delivered_again_at_once(emulator: EmulatorProcess) -> None:
+    """Its worker ended with the emulator: to wait for the end of the visibility timeout would wait for nobody."""
+    queues = client(emulator, "sqs")
+    url = queues.create_queue(QueueName="work", Attributes={"VisibilityTimeout": "700"})["QueueUrl"]
+    queues.send_message(QueueUrl=url, MessageBody="in work")
+    queues.send_message(QueueUrl=url, MessageBody="not yet", DelaySeconds=600)
+    assert queues.receive_message(QueueUrl=url)["Messages"]
+    flush(emulator)
+    emulator.kill()
+    emulator.start()
+    again = queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    assert [each["Body"] for each in again] == ["in work"]
+
+
 def test_it_stops_in_order_within_two_seconds_and_keeps_everything(emulator: EmulatorProcess) -> None:
     queues = client(emulator, "sqs")
     url = queues.create_queue(QueueName="work")["QueueUrl"]

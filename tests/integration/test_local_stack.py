@@ -94,7 +94,9 @@ def test_callers_without_a_token_or_with_a_wrong_one_stay_out(shop: Shop) -> Non
 
 def test_a_function_sees_only_its_package_and_its_layers(shop: Shop) -> None:
     place(shop, "seen")
-    assert shop.call("GET", "/v1/orders/seen")[1]["gate_sees"] == "", "the authorizer has no layer"
+    body = shop.call("GET", "/v1/orders/seen")[1]
+    assert body["gate_sees"] == "", "the authorizer has no layer"
+    assert body["foreign"] == [], "what steers the emulator or is the developer's own does not reach a function"
 
 
 def test_preflights_are_answered_as_the_template_says(shop: Shop) -> None:

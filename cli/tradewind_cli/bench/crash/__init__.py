@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tradewind_cli.checkout import use_sources
+from tradewind_cli.checkout import ROOT, use_sources
 from tradewind_cli.report import AsJson, Report, steps
 
 SEED = 20260101
@@ -44,7 +44,7 @@ def measure(kills: int, seconds: float, folder: Path) -> Report:
     chance = random.Random(SEED)  # noqa: S311  when to kill, the same in each run
     starts_ms: list[float] = []
     try:
-        outputs = deploy(emulator.endpoint, TEMPLATE, build(TEMPLATE, folder / "build", "host"), {})
+        outputs = deploy(emulator.endpoint, TEMPLATE, build(TEMPLATE, ROOT / ".build", "host"), {})
         stack = Stack(emulator.endpoint, outputs)
         rounds: list[Writers] = []
         for number in steps(range(kills), "killing"):

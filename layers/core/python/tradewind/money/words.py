@@ -202,7 +202,7 @@ COUNTED = re.compile(
 )
 """What, right behind a number, says that it counts something else than money."""
 
-FREE = re.compile(
+FREE = (
     r"\W*(?:(?:it'?s|price|preis|prix|precio|preço|prezzo|prijs|pris|cena|ár|hinta|цена|ціна|fiyat|मूल्य|السعر|価格|价格|價格|가격|ราคา|giá|harga|now|today|"
     r"jetzt|nu|nå|ora|ahora|for|100\s?%|only|totally|absolutely|completely|completamente|ganz|völlig|für|tout|nyt|cijena|τιμή|get it|מחיר|pris:|total|totally|"
     r"herunterladen|app|download|ebook|entry|admission|installieren|laden|to download|to play|entrée|ingresso|entrada|入場|ダウンロード|下载)\W*){0,3}"
@@ -211,8 +211,7 @@ FREE = re.compile(
     r"безкоштовний|безплатно|besplatno|besplatan|brezplačno|brezplačen|δωρεάν|ücretsiz|bedava|חינם|בחינם|مجاني|مجانا|مجانًا|مجاناً|مجانية|رایگان|मुफ़्त|मुफ्त|फ्री|निःशुल्क|বিনামূল্যে|ফ্রি|இலவசம்|ఉచితం|"
     r"無料|免费|免費|무료|공짜|ฟรี|miễn phí|percuma|libre|ókeypis|falas|pulsuz|անվճար|უფასო|тегін|bepul|บาทฟรี|0円|ingratis|tekin|タダ|ただ)"
     r"(?:\W*(?:app|download|ebook|entry|admission|to download|to play|today|now|of charge|ダウンロード|下载|下載|installieren|herunterladen|télécharger|en ligne|online|eintritt|"
-    r"entrée|ingresso|entrada|toegang|入場|다운로드|!)){0,2}\W*",
-    re.IGNORECASE,
+    r"entrée|ingresso|entrada|toegang|入場|다운로드|!)){0,2}\W*"
 )
 """The whole of a text that says that the thing costs nothing (`free shipping` does not)."""
 

@@ -144,6 +144,10 @@ def test_the_day_moves_on_and_survives_a_restart(state: State) -> None:
     assert document(get(state, "http://shop.test/_shop/day?day=0", "PUT")) == {"day": 0}
 
 
+def test_an_open_shop_says_so(state: State) -> None:
+    assert document(get(state, "http://127.0.0.1/_shop/health")) == {"open": True}
+
+
 def test_the_control_knows_the_truth_of_a_page(state: State) -> None:
     told = document(get(state, f"http://shop.test/_shop/truth?url={KETTLE}&day=1"))
     assert (told["price"], told["currency"], told["was_price"]) == ("40.99", "GBP", "49.99")

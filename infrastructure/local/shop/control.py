@@ -34,6 +34,10 @@ def _day(_: Ask, state: State) -> Answer:
     return as_json({"day": state.day})
 
 
+def _health(_: Ask, __: State) -> Answer:
+    return as_json({"open": True})
+
+
 def _set_day(ask: Ask, state: State) -> Answer:
     state.move_to(int(ask.query["day"]))
     return _day(ask, state)
@@ -105,6 +109,7 @@ def _observed(product: Product, day: int) -> dict[str, Any]:
 
 
 ACTS: dict[tuple[str, str], Callable[[Ask, State], Answer]] = {
+    ("GET", "health"): _health,
     ("GET", "day"): _day,
     ("PUT", "day"): _set_day,
     ("POST", "advance"): _advance,

@@ -61,8 +61,8 @@ def answer_trial(ask: Ask, day: int, visits: int) -> Answer:
         return redirect(SOMEWHERE_ELSE[ask.path])
     name, _, rest = ask.path[1:].partition("/")
     try:
-        return TRIALS[name](Trial(ask, rest, day, visits))
-    except (KeyError, ValueError):
+        return TRIALS[name](Trial(ask, rest, day, visits)) if name in TRIALS else _missing()
+    except ValueError:
         return _missing()
 
 

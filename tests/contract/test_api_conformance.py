@@ -58,7 +58,8 @@ def gateway(table_declared: dict[str, Any]) -> Iterator[Gateway]:
         for port in opened:
             port.cache_clear()
         patch.setattr("api.docs.DOCUMENT", DOCUMENT)
-        patch.setitem(api_preview.app.dependency_overrides, ports.open_client, _client_without_names)
+        overrides: dict[Any, Any] = api_preview.app.dependency_overrides
+        patch.setitem(overrides, ports.open_client, _client_without_names)
         yield Gateway()
         for port in opened:
             port.cache_clear()

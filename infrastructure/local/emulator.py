@@ -14,25 +14,18 @@ Besides AWS's own calls it answers:
 import argparse
 import asyncio
 import fcntl
-import json
 import os
 import signal
 import socket
 import sys
-import time
-from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 4566
 ANOTHER_FOLDER = "Choose another one: --state DIR"
 GRACE_S = 1.0
 """How long requests under way may take once the emulator was told to stop."""
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 def main() -> None:
@@ -45,8 +38,6 @@ def main() -> None:
     refuse_taken_port(given.port)
     with claim(state):
         asyncio.run(serve(given.port, state))
-    sys.stdout.flush()
-    os._exit(0)  # the emulator's own threads would hold the process for seconds; all they had is on disk
 
 
 def prepare(port: int, state: Path) -> None:
@@ -55,9 +46,7 @@ def prepare(port: int, state: Path) -> None:
         for folder in ("services", "objects", "tmp"):
             (state / folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        sys.exit(
-            f"local AWS: the state folder {state} cannot be made: {error.strerror}. Choose another one: --state DIR"
-        )
+        sys.exit(f"local AWS: the state folder {state} cannot be made: {error.strerror}. {ANOTHER_FOLDER}")
     os.environ.update(
         BIND_HOST=HOST,
         GATEWAY_PORT=str(port),
@@ -104,49 +93,13 @@ def claim(state: Path) -> TextIO:
 
 
 async def serve(port: int, state: Path) -> None:
-    """Runs the emulator until SIGTERM or SIGINT, then saves."""
-    import ministack.app as gateway  # type: ignore[import-untyped]
+    """Runs the emulator until SIGTERM or SIGINT, saves, and ends the process."""
     from hypercorn.asyncio import serve as serve_http
     from hypercorn.config import Config
 
-    from local.journal import Journal
-    from local.mends import mend_all
-    from local.snapshots import Snapshots, is_change, release_deliveries
+    from local.gateway import Gateway  # imports the emulator, which reads the environment
 
-    mend_all()
-    snapshots = Snapshots(state / "services")
-    journal = Journal(state / "items.sqlite", lambda: snapshots.take_now(["dynamodb"]))
-    journal.attach()
-    recovered: dict[str, float] = {}
-    load_services = gateway._load_persisted_state
-
-    def load() -> None:
-        began = time.monotonic()
-        load_services()
-        release_deliveries()
-        recovered.update(items=journal.restore(), **counts(), pid=os.getpid())
-        recovered["seconds"] = round(time.monotonic() - began, 2)
-
-    gateway._load_persisted_state = load
-    gateway.save_all = lambda services: None  # its own way of saving, which takes the items as well
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await gateway.app(scope, receive, send)  # type: ignore[no-any-return]
-        path, method = scope["path"], scope["method"]
-        if path == "/_tradewind/recovered":
-            return await reply(send, 200, recovered)
-        if path == "/_tradewind/flush":
-            try:
-                await snapshots.take()
-            except OSError as error:
-                return await reply(send, 507, {"detail": f"the state cannot be saved: {error}"})
-            return await reply(send, 204, None)
-        await gateway.app(scope, receive, send)
-        if is_change(method, path, action_of(scope)):
-            snapshots.ask()
-        return None
-
+    gateway = Gateway(state)
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
@@ -155,41 +108,11 @@ async def serve(port: int, state: Path) -> None:
     config.loglevel = "WARNING"
     config.keep_alive_timeout = 75
     config.graceful_timeout = GRACE_S
-
-    async def keep() -> None:
-        while not recovered:  # nothing may be saved over what is not loaded yet
-            await asyncio.sleep(0.05)
-        await snapshots.run()
-
-    keeping = asyncio.create_task(keep())
-    await serve_http(answer, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
-    keeping.cancel()
-    await snapshots.take()
-    journal.close()
-
-
-def action_of(scope: Scope) -> str:
-    """The action that a request of AWS's JSON protocols names in its header; empty for the others."""
-    target = next((value for name, value in scope["headers"] if name == b"x-amz-target"), b"")
-    return str(target.decode("latin-1").rpartition(".")[2])
-
-
-def counts() -> dict[str, int]:
-    """How many messages and functions there are."""
-    from ministack.services import lambda_svc, sqs  # type: ignore[import-untyped]
-
-    return {
-        "messages": sum(len(queue["messages"]) for queue in sqs._queues.all_values()),
-        "functions": len(lambda_svc._functions._data),
-    }
-
-
-async def reply(send: Send, status: int, body: object) -> None:
-    """A JSON answer; None is an empty one."""
-    content = b"" if body is None else json.dumps(body).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": content})
+    saving = asyncio.create_task(gateway.save_as_it_changes())
+    await serve_http(gateway.answer, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
+    saving.cancel()
+    await gateway.close()
+    os._exit(0)  # threads that wait for a function would hold the process until it ends; all that counts is on disk
 
 
 if __name__ == "__main__":

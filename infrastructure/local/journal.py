@@ -8,7 +8,6 @@ of the process, which is the promise; the loss of power may cost the last transa
 
 import json
 import sqlite3
-import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from typing import Any
 
 from ministack.core.responses import error_response_json  # type: ignore[import-untyped]
 from ministack.services import dynamodb, lambda_svc  # type: ignore[import-untyped]
+
+from local.log import say
 
 Item = Mapping[str, Any]
 Table = dict[str, Any]
@@ -137,8 +138,7 @@ class Journal:
         """One line when writing begins to fail, not one for each write."""
         if not self._is_failing:
             self._is_failing = True
-            sys.stderr.write(f"local AWS: writes are refused, the journal cannot be written: {error}\n")
-            sys.stderr.flush()
+            say(f"writes are refused, the journal cannot be written: {error}")
 
     def restore(self) -> int:
         """Puts the items into the tables that the emulator has loaded; returns how many. Called once, at the start."""

@@ -8,7 +8,6 @@ records are left out: they may go, and would make up most of the files.
 import asyncio
 import copy
 import json
-import sys
 import threading
 import time
 import types
@@ -19,6 +18,8 @@ from typing import Any
 import ministack.app as gateway  # type: ignore[import-untyped]
 from ministack.core import persistence  # type: ignore[import-untyped]
 from ministack.services import cloudwatch_logs, dynamodb, sqs, stepfunctions  # type: ignore[import-untyped]
+
+from local.log import say
 
 ROUND_S = 0.4
 """Between two looks. With the time to write, what was acknowledged a second ago is on disk."""
@@ -64,25 +65,37 @@ class Snapshots:
         while True:
             await asyncio.sleep(ROUND_S)
             rounds += 1
-            queues = queue_contents()
             try:
-                if self._is_asked or rounds % FULL_EVERY_ROUNDS == 0:
-                    await self.take()
-                elif queues != self._queues:
-                    await self.take(["sqs"])
-                self._queues, self._is_failing = queues, False
-            except OSError as error:
-                if not self._is_failing:
-                    self._is_failing = True
-                    sys.stderr.write(f"local AWS: the state cannot be saved: {error}\n")
-                    sys.stderr.flush()
+                await self._look(is_full=rounds % FULL_EVERY_ROUNDS == 0)
+            except Exception as error:  # noqa: BLE001  it must go on: the disk may be empty again later
+                self._report(error)
+
+    async def _look(self, is_full: bool) -> None:
+        """Takes what has changed since the last look. Raises: OSError."""
+        queues = queue_contents()
+        if self._is_asked or is_full:
+            await self.take()
+        elif queues != self._queues:
+            await self.take(["sqs"])
+        self._queues = queues
+
+    def _report(self, error: Exception) -> None:
+        """One line when saving begins to fail, not one for each round."""
+        if not self._is_failing:
+            self._is_failing = True
+            say(f"the state cannot be saved: {error!r}")
 
     async def take(self, only: Iterable[str] | None = None) -> None:
         """Writes the services' files; on return all that was there at the call is on disk. Raises: OSError."""
+        states = collect_states(only)
         if only is None:
             self._is_asked = False
-        states = collect_states(only)
-        await asyncio.to_thread(self._write, states)
+        try:
+            await asyncio.to_thread(self._write, states)
+        except OSError:
+            self._is_asked = True
+            raise
+        self._is_failing = False
 
     def take_now(self, only: Iterable[str] | None = None) -> None:
         """The same, without an event loop. Raises: OSError."""
@@ -105,7 +118,7 @@ class Snapshots:
 
 def queue_contents() -> object:
     """What is in the queues, to see whether it changed. Deliveries of a message may go, so they do not count."""
-    return [(key, [id(message) for message in queue["messages"]]) for key, queue in list(sqs._queues._data.items())]
+    return [(key, [message["id"] for message in queue["messages"]]) for key, queue in list(sqs._queues._data.items())]
 
 
 def collect_states(only: Iterable[str] | None = None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A small application on the local AWS: built, deployed, called, updated, killed and started again."""
 
+import base64
 import json
 import shutil
 import time
@@ -174,6 +175,25 @@ def test_what_was_acknowledged_survives_a_kill(shop: Shop) -> None:
     assert tables.scan(TableName=table, Select="COUNT", FilterExpression="begins_with(pk, :n)",
                        ExpressionAttributeValues={":n": {"S": "n"}})["Count"] == 50  # fmt: skip
     place(shop, "again")
+
+
+def test_it_stops_while_a_function_is_at_work(shop: Shop) -> None:
+    functions = clients(shop.emulator.endpoint, "lambda")
+    call = {"FunctionName": shop.outputs["StepFunction"], "Payload": json.dumps({"shard": 0, "sleep_s": 8})}
+    functions.invoke(InvocationType="Event", **call)
+    time.sleep(0.5)
+    assert shop.emulator.stop() < 2.5
+    shop.emulator.start()
+    place(shop, "afterwards")
+
+
+def test_a_failure_is_answered_by_its_type_and_stands_in_the_log(shop: Shop) -> None:
+    functions = clients(shop.emulator.endpoint, "lambda")
+    call = {"FunctionName": shop.outputs["StepFunction"], "Payload": json.dumps({"shard": 7})}
+    answer = functions.invoke(LogType="Tail", **call)
+    assert answer["FunctionError"]
+    assert json.load(answer["Payload"])["errorType"] == "TooLarge"
+    assert "TooLarge: shard 7" in base64.b64decode(answer["LogResult"]).decode()
 
 
 def base_layer() -> Path:

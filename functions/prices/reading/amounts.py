@@ -87,3 +87,12 @@ def _territory(host: str) -> str | None:
 def _host_currency(host: str) -> str | None:
     territory = _territory(host)
     return currency_of_locale(f"und-{territory}") if territory and territory != "EU" else ("EUR" if territory else None)
+
+
+def is_same(one: Decimal, other: Decimal) -> bool:
+    """Equal within half a cent, or one is the other rounded to whole units."""
+    gap = abs(one - other)
+    if gap < Decimal("0.005"):
+        return True
+    rounded = gap < 1 and min(one, other) >= 100
+    return rounded and (one == one.to_integral_value()) != (other == other.to_integral_value())

@@ -1,10 +1,9 @@
 """Which of a page's products is its own, and which of its sources is right."""
 
 import re
-from decimal import Decimal
 from urllib.parse import parse_qsl, urlsplit
 
-from prices.models import Availability, Want
+from prices.models import Want
 from prices.reading.claims import Choice, Claim
 from prices.reading.page import Page
 
@@ -66,11 +65,3 @@ def pick(choices: list[Choice], variant: str) -> Choice | None:
     words = set(_WORD.findall(wanted))
     fitting = [choice for choice in choices if words and words <= set(_WORD.findall((choice.name or "").casefold()))]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def is_near(one: Decimal | None, other: Decimal | None) -> bool:
-    return one is not None and other is not None and abs(one - other) < Decimal("0.005")
-
-
-def known(state: Availability) -> bool:
-    return state is not Availability.UNKNOWN

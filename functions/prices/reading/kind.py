@@ -3,8 +3,8 @@
 from prices.models import PageKind
 from prices.reading.claims import Claim
 from prices.reading.page import Page
-from prices.reading.visible import ELSEWHERE, NOT_A_PRICE, Shown
-from prices.reading.words import Is, says_bot_check, says_gone, says_login
+from prices.reading.visible import Shown
+from prices.reading.phrases import says_bot_check, says_gone, says_login
 
 SHORT_PAGE = 2500
 """Characters of text up to which a page can be a wall: a bot check or a login says little else."""
@@ -30,34 +30,23 @@ def wall(page: Page, has_product: bool) -> tuple[PageKind, str] | None:
 
 def kind_of(page: Page, main: Claim | None, types: set[str], shown: Shown, listed: int) -> tuple[PageKind, str]:
     """The kind, and why."""
-    meta = page.meta()
-    og_type = meta.get("og:type", "").lower()
-    best = shown.best
+    og_type = page.meta().get("og:type", "").lower()
     if main is not None and not main.listed and (main.price is not None or main.title):
         return PageKind.PRODUCT, "the markup describes one product"
-    if og_type == "article" or types & _ARTICLES:
-        return PageKind.ARTICLE, "the page says that it is an article"
-    if types & _LISTS and not og_type.startswith("product"):
-        return PageKind.LIST, "the markup describes a list"
     if og_type.startswith(("product", "og:product")) or "product" in types:
         return PageKind.PRODUCT, "the page says that it shows a product"
-    if best is not None and _is_sold_here(best, shown):
+    if og_type == "article" or types & _ARTICLES:
+        return PageKind.ARTICLE, "the page says that it is an article"
+    if types & _LISTS:
+        return PageKind.LIST, "the markup describes a list"
+    if shown.is_sold_here:
         return PageKind.PRODUCT, "a price stands by the heading, with a button to buy"
-    if listed > 2 or _many_alike(shown):
+    if listed > 2 or len(shown.sightings) >= MANY:
         return PageKind.LIST, "many products with prices, none of them the page's own"
+    if shown.stock is not None and shown.title is not None:
+        return PageKind.PRODUCT, "the page says whether something is in stock"
     return PageKind.OTHER, "nothing on the page says that it sells one product"
 
 
-def _is_sold_here(best: object, shown: Shown) -> bool:
-    from prices.reading.sightings import Sighting
-
-    assert isinstance(best, Sighting)
-    if best.traits & ELSEWHERE or best.near & NOT_A_PRICE:
-        return False
-    near_buy = any(-60 <= buy - best.position <= 90 for buy in shown.buy_positions)
-    near_title = shown.title_position is not None and -40 <= best.position - shown.title_position <= 120
-    return near_title and (near_buy or bool(best.near & Is.PRICE)) and best.score >= 4
-
-
-def _many_alike(shown: Shown) -> bool:
-    return len(shown.sightings) >= 6
+MANY = 6
+"""Amounts of money from which a page without a product of its own is a list."""

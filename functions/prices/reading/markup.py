@@ -20,8 +20,8 @@ _MISSING_COMMA = re.compile(r'([}\]"])\s*\n\s*(")')
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
 )
-_NUMBER_FIELD = re.compile(
-    r'"(price|lowPrice|highPrice|priceCurrency|availability|name|sku)"\s*:\s*"?([^",}\n]{1,200})"?'
+_FIELD = re.compile(
+    r'"(price|lowPrice|highPrice|priceCurrency|availability|name|sku)"\s*:\s*(?:"([^"\n]{1,200})"|([\d.]{1,20}))'
 )
 
 
@@ -70,8 +70,8 @@ def _salvage(text: str) -> Item | None:
     if '"price"' not in text and '"lowPrice"' not in text:
         return None
     found: dict[str, str] = {}
-    for name, value in _NUMBER_FIELD.findall(text):
-        found.setdefault(name, value.strip())
+    for name, quoted, bare in _FIELD.findall(text):
+        found.setdefault(name, (quoted or bare).strip())
     return {
         "@type": "Product",
         "name": found.get("name"),

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from prices.reading.words import Is, Trait, traits_of, traits_of_style
+from prices.reading.traits import Is, Trait, traits_of, traits_of_style
 
 SEPARATOR = "\x1f"
 """Stands between two text nodes in `Page.text`."""
@@ -32,6 +32,7 @@ class Element:
     """An ancestor of a text node, as far as rules look at it."""
 
     tag: str
+    style: str  # its class attribute: alike for elements of one look
     marks: str  # class, id, itemprop and test ids
     traits: Trait
     link: str | None  # where it leads, of <a>
@@ -87,6 +88,14 @@ class Page:
             if node.parent is not None and node.parent.tag != "svg":
                 return clean(node.text())
         return ""
+
+    def canonical(self) -> str | None:
+        """`<link rel=canonical>`, as written."""
+        for _, node in self.noted.get("link", ())[:200]:
+            attributes = node.attributes
+            if (attributes.get("rel") or "").lower() == "canonical":
+                return attributes.get("href")
+        return None
 
     def ancestors(self, position: int) -> list[Element]:
         """The elements around a text node, the innermost first."""
@@ -144,11 +153,11 @@ def _describe(node: LexborNode) -> Element:
     marks = " ".join([attributes[name] or "" for name in _NAMING if name in attributes])[:400]
     tag = node.tag or ""
     traits = traits_of(tag, marks)
-    if style := attributes.get("style"):
-        traits |= traits_of_style(style)
+    if inline := attributes.get("style"):
+        traits |= traits_of_style(inline)
     if "hidden" in attributes:
         traits |= Is.HIDDEN
-    return Element(tag, marks, traits, attributes.get("href") if tag == "a" else None)
+    return Element(tag, attributes.get("class") or "", marks, traits, attributes.get("href") if tag == "a" else None)
 
 
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-qa", "data-price-type", "data-role")

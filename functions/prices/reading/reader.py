@@ -1,18 +1,33 @@
 """Bytes in, reading out."""
 
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tradewind.evidence import Reason
 
 from prices.models import Availability, PageKind, Reading, Source, Variant, Want
-from prices.reading import choose, kind, markup, visible
+from prices.reading import kind, markup, override, visible
 from prices.reading.amounts import PageMoney
-from prices.reading.claims import Claim
+from prices.reading.choose import asked_variant, main_claim, pick
+from prices.reading.claims import Choice, Claim
+from prices.reading.combine import Verdict, availability_of, weigh
 from prices.reading.decode import to_utf8
 from prices.reading.embedded import DEFAULT_PATHS, StatePath, from_state
 from prices.reading.page import Page, clean, parse
+from prices.reading.visible import Shown
 
 MAX_BYTES = 12_000_000
+"""Bytes of a page that are read."""
+
+
+@dataclass
+class Sources:
+    """Everything a page's markup claims."""
+
+    products: list[Claim]
+    graph: Claim | None
+    state: Claim | None
+    types: set[str]
 
 
 def read(
@@ -23,97 +38,146 @@ def read(
     want: Want | None = None,
     embedded_paths: tuple[StatePath, ...] = DEFAULT_PATHS,
 ) -> Reading:
-    """Read a product page."""
+    """Read a product page.
+
+    `content`: the bytes as the shop sent them. `content_type`: the HTTP header, for its charset. `want`: a variant, a
+    currency for a page that does not say, a taught selector. `embedded_paths`: where platforms keep prices in state.
+    Broken markup is read as far as it goes: no page makes this raise. Confidence is explained at `combine.weigh`.
+    """
     want = want or Want()
     page = parse(to_utf8(content[:MAX_BYTES], content_type), url)
     money = PageMoney(page, want.currency)
-    claims: list[Claim] = []
-    found, types = markup.from_json_ld(page, money.stated_amount)
-    claims += found
+    sources = _gather(page, money, content, embedded_paths)
+    names = _names(page, sources.graph)
+    headings = [text for _, node in page.noted.get("h1", ())[:6] if (text := clean(node.text(separator=" ")[:600]))]
+    main = main_claim(sources.products, page, names + headings)
+    claims = [c for c in (main, sources.state, sources.graph) if c is not None]
+    money.stated = next((c.currency for c in claims if c.currency and c.price is not None), None)
+    taught = override.read_by(want.override, page, money) if want.override is not None else None
+    expected = [amount for c in claims for amount in (c.price, c.high) if amount is not None]
+    shown = visible.look(page, money, [*([main.title] if main and main.title else []), *names], expected)
+    product = main or sources.state or (sources.graph if sources.graph and sources.graph.price is not None else None)
+    found = kind.wall(page, product is not None and product.price is not None) or kind.kind_of(
+        page, product, sources.types, shown, sum(claim.listed for claim in sources.products)
+    )
+    if taught is not None and taught.price is not None:
+        found = PageKind.PRODUCT, "a taught selector finds a price"
+    if found[0] is not PageKind.PRODUCT:
+        title = _cut(shown.title or page.title_tag(), 500)
+        return Reading(kind=found[0], title=title, confidence=0.0, reasons=[Reason(text=found[1])])
+    return _reading(page, money, want, claims, taught, shown, found[1])
+
+
+def _gather(page: Page, money: PageMoney, content: bytes, paths: tuple[StatePath, ...]) -> Sources:
+    """What each kind of markup claims; microdata and RDFa are looked for only where their attributes occur."""
+    products, types = markup.from_json_ld(page, money.stated_amount)
     if b"itemprop" in content:
         found, more = markup.from_microdata(page, money.stated_amount)
-        claims += found
-        types |= more
-    if b"typeof=" in content or b'property="price"' in content or b"property='price'" in content:
+        products, types = products + found, types | more
+    if b"typeof=" in content or b'property="price"' in content:
         found, more = markup.from_rdfa(page, money.stated_amount)
-        claims += found
-        types |= more
+        products, types = products + found, types | more
     graph = markup.from_opengraph(page, money.stated_amount)
-    state = from_state(page, money.stated_amount, embedded_paths)
-    names = _names(page, graph)
-    headings = [text for _, node in page.noted.get("h1", ())[:6] if (text := clean(node.text(separator=" ")[:600]))]
-    main = choose.main_claim(claims, page, names + headings)
-    if main is None and state is not None:
-        main = state
-    candidates = [c for c in [main, state, graph if graph and graph.price is not None else None] if c is not None]
-    money.stated = next((c.currency for c in candidates if c.currency), None)
-    expected = [amount for c in candidates for amount in (c.price, c.high) if amount is not None]
-    shown = visible.look(page, money, [n for n in [main.title if main else None, *names] if n], expected)
-    wall = kind.wall(page, main is not None and main.price is not None)
-    if wall is None:
-        priced = main if main is not None else (graph if graph is not None and graph.price is not None else None)
-        what, why = kind.kind_of(page, priced, types, shown, sum(c.listed for c in claims))
-    else:
-        what, why = wall
-    if what is not PageKind.PRODUCT:
-        return Reading(kind=what, confidence=0.0, title=_cut(shown.title or page.title_tag(), 500), reasons=[Reason(text=why)])
-    return _combine(page, money, want, main, graph, state, shown, why)
+    return Sources(products, graph, from_state(page, money.stated_amount, paths), types)
 
 
 def _names(page: Page, graph: Claim | None) -> list[str]:
+    """What the page may call its product: og:title, <title>, and the parts of the title before the shop's name."""
     title = page.title_tag()
     names = [graph.title if graph else None, title]
-    for divider in (" | ", " - ", " – ", " — ", " :: ", " : "):
-        if divider in title:
-            names.append(title.split(divider)[0])
+    names += [title.split(divider)[0] for divider in (" | ", " - ", " – ", " — ", " :: ", " : ") if divider in title]
     return [name for name in names if name]
 
 
-def _combine(page, money, want, main, graph, state, shown, why) -> Reading:  # type: ignore[no-untyped-def]
+def _reading(
+    page: Page, money: PageMoney, want: Want, claims: list[Claim], taught: override.Taught | None, shown: Shown, why: str
+) -> Reading:
     reasons = [Reason(text=why)]
-    ranked = [c for c in (main, graph, state) if c is not None and c.price is not None and (c is main or not c.listed)]
-    best = shown.best
-    visible_prices = {s.amount for s in shown.described if s.amount is not None}
-    winner = ranked[0] if ranked else None
-    price = high = was = currency = source = None
-    if winner is not None:
-        price, high, was, currency, source = winner.price, winner.high, winner.was, winner.currency, winner.source
-        olds = {s.amount for s in shown.described if s.near & visible.Is.OLD}
-        if best is not None and best.score >= 6.5 and best.amount not in (price,) and (price not in visible_prices or price in olds):
-            reasons.append(Reason(text=f"the page shows {best.amount}, its {source} says {price}: what is shown counts"))
-            if price in olds and best.amount < price:
-                was = price
-            price, high, source = best.amount, None, Source.VISIBLE
-            currency = best.currency or currency
-    elif best is not None and best.score >= 4.0:
-        price, high, currency, source = best.amount, best.high, best.currency, Source.VISIBLE
-    if best is not None and best.amount == price:
-        if was is None:
-            was = shown.was
-        currency = currency or best.currency
-    if currency is None and price is not None:
-        currency = money.stated or want.currency or money.local
-    if was is not None and price is not None and was <= price:
-        was = None
-    states = [c.availability for c in (main, graph, state) if c is not None and choose.known(c.availability)]
-    availability = states[0] if states else Availability.UNKNOWN
-    if shown.stock is not None and availability is Availability.UNKNOWN:
-        availability = Availability(shown.stock)
-    if availability is Availability.UNKNOWN and price is not None and shown.buy_positions:
-        availability = Availability.IN_STOCK
-    title = (main.title if main else None) or shown.title or (graph.title if graph else None) or page.title_tag()
-    if price is None:
-        reasons.append(Reason(text="no amount on the page can be told to be its price"))
-    variants = [
-        Variant(name=c.name or c.sku or "", sku=c.sku, price=c.price, currency=c.currency, availability=c.availability)
-        for c in (main.choices if main else [])
-        if c.name or c.sku
-    ]
+    choices = next((c.choices for c in claims if c.choices), [])
+    asked = asked_variant(want, page)
+    chosen = pick(choices, asked) if asked else None
+    verdict = weigh(claims, shown)
+    if taught is not None and taught.price is not None:
+        verdict = Verdict(taught.price, Source.OVERRIDE, None, None, 0.95, [Reason(text="the taught selector decides")])
+    elif chosen is not None and chosen.price is not None:
+        claim = replace(next(c for c in claims if c.choices), price=chosen.price, was=chosen.was, high=None, currency=chosen.currency)
+        verdict = Verdict(chosen.price, claim.source, claim, None, 0.8, [Reason(text=f"the variant {chosen.name or chosen.sku} was chosen")])
+    elif want.variant and chosen is None:
+        reasons.append(Reason(text=f"no variant called {want.variant} on the page: its main price was read"))
+    claim, seen = verdict.claim, verdict.sighting
+    price = verdict.price
+    main = claims[0] if claims else None
+    availability, said = availability_of(claims, shown, price is not None)
+    if chosen is not None and chosen.availability is not Availability.UNKNOWN:
+        availability, said = chosen.availability, "the chosen variant says so"
+    if taught is not None and taught.availability is not Availability.UNKNOWN:
+        availability, said = taught.availability, "the taught selector says so"
+    if said:
+        reasons.append(Reason(text=said))
+    currency = (taught.currency if taught else None) or (claim.currency if claim else None) or (seen.currency if seen else None)
+    high = (claim.high if claim else None) or (seen.high if seen else None)
     return Reading(
-        kind=PageKind.PRODUCT, price=price, price_high=high, was_price=was, currency=currency if price is not None else None,
-        availability=availability, title=_cut(title, 500), source=source, confidence=0.5 if price is not None else 0.0,
-        variants=variants[:200], reasons=reasons,
+        kind=PageKind.PRODUCT,
+        price=price,
+        price_high=high if price is not None and high is not None and high > price else None,
+        was_price=_former(price, claim, shown, chosen),
+        member_price=_below((claim.member if claim else None) or shown.member, price),
+        unit_price=(claim.unit_price if claim else None) or (shown.unit.amount if shown.unit else None),
+        unit=_cut(claim.unit if claim and claim.unit_price else _unit_after(shown), 40),
+        currency=(currency or money.stated or want.currency or money.local) if price is not None else None,
+        availability=availability,
+        title=_cut((taught.title if taught else None) or _title(main, claims, shown, page), 500),
+        brand=_cut(next((c.brand for c in claims if c.brand), None), 200),
+        identifiers=next((c.identifiers for c in claims if c.identifiers), {}),
+        image_url=_address(next((c.image for c in claims if c.image), None)),
+        canonical_url=_address(page.canonical()),
+        variant=_cut((chosen.name or chosen.sku) if chosen else None, 300),
+        variants=_variants(choices),
+        source=verdict.source,
+        confidence=verdict.confidence,
+        reasons=reasons + verdict.reasons,
     )
+
+
+def _title(main: Claim | None, claims: list[Claim], shown: Shown, page: Page) -> str | None:
+    named = main.title if main else None
+    return named or shown.title or next((c.title for c in claims if c.title), None) or page.title_tag()
+
+
+def _former(price: Decimal | None, claim: Claim | None, shown: Shown, chosen: Choice | None) -> Decimal | None:
+    """The former price: as markup states it, else what stands struck through beside the price."""
+    if price is None:
+        return None
+    stated = claim.was if claim is not None else None
+    beside = shown.was if chosen is None and shown.best is not None and shown.best.amount == price else None
+    was = beside or stated
+    return was if was is not None and was > price else None
+
+
+def _below(amount: Decimal | None, price: Decimal | None) -> Decimal | None:
+    return amount if amount is not None and price is not None and amount < price else None
+
+
+def _unit_after(shown: Shown) -> str | None:
+    if shown.unit is None:
+        return None
+    words = shown.unit.after.strip(" /()=").split()
+    return " ".join(words[:2]).strip("/()") or None
+
+
+def _variants(choices: list[Choice]) -> list[Variant]:
+    return [
+        Variant(
+            name=(c.name or c.sku or "")[:300], sku=c.sku[:100] if c.sku else None, price=c.price, currency=c.currency,
+            availability=c.availability,
+        )
+        for c in choices[:200]
+        if c.name or c.sku
+    ]  # fmt: skip
+
+
+def _address(text: str | None) -> str | None:
+    return text if text and len(text) <= 2048 and text.startswith(("http://", "https://")) else None
 
 
 def _cut(text: str | None, most: int) -> str | None:

@@ -173,6 +173,8 @@ def _read_offers(claim: Claim, offers: object, amount: Amount) -> None:
             highs.append(high)
         _read_specifications(claim, choice, offer.get("priceSpecification"), amount)
         choices.append(choice)
+    if claim.url is None and len(choices) == 1:
+        claim.url = choices[0].url
     _settle(claim, choices, highs)
 
 

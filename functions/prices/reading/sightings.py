@@ -4,22 +4,36 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from tradewind.money.cldr import CODES
 from tradewind.money.signs import SIGNS
 
 from prices.reading.amounts import PageMoney
 from prices.reading.claims import MOST
 from prices.reading.page import SEPARATOR, Element, Page
-from prices.reading.words import Is, Trait, told_after, told_before
+from prices.reading.labels import told_after, told_before
+from prices.reading.traits import Is, Trait, role_of
 
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f\u2009.,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)*[.,]?")
 _GAP = f" \t\r\n\u00a0\u202f\u2009\u200b{SEPARATOR}"
-_SYMBOLS = frozenset(sign for sign in SIGNS if len(sign) == 1 and not sign.isalnum() and sign not in "-=.,%") | frozenset("元円원圆￥＄€￡")
-_WORDS = frozenset(sign.casefold().rstrip(".") for sign in SIGNS if len(sign) > 1 and sign[0].isalpha()) | {"р", "din"}
+_SYMBOLS = frozenset(sign for sign in SIGNS if len(sign) == 1 and not sign.isalnum() and sign not in "-=.,%") | frozenset(
+    "元円원圆￥＄€￡"
+)
+_NOT_MONEY = frozenset("ALL TOP AMD CUP PEN SOS MOP BAM LAK GEL SLE CDF STN".split())
+"""Codes that are words or trade marks; they count only as the page's own currency."""
+_ABBREVIATED = "rs kr rm rp tk ksh tsh ush fr sfr zł zl kč kc ft lei euro euros eur tl km din dh dhs br bs gs qr sr kd руб грн".split()
+_ABBREVIATED_AFTER = "лв р kn сум сом тг тнг ден".split()
+_WORDS = frozenset(code.casefold() for code in CODES - _NOT_MONEY) | frozenset(_ABBREVIATED)
+_WORDS_AFTER = (
+    _WORDS
+    | frozenset(_ABBREVIATED_AFTER)
+    | frozenset(sign.casefold().rstrip(".") for sign in SIGNS if len(sign) > 1 and sign[0].isalpha() and not sign.isascii())
+)
 _LETTERS_BEFORE = re.compile(r"([^\W\d_]{1,4}\.?[^\W\d_]?\.?)$")
 _LETTERS_AFTER = re.compile(r"([^\W\d_]{1,7}\.?[^\W\d_]?\.?)")
 _DASH = re.compile(r"\s?[,.]\s?[-–—]{1,2}(?!\s?\d)")
 _CENTS = re.compile(r"[.,]?(\d{2})(?!\d)\s*")
-_RANGE_GAP = re.compile(r"\W{0,3}(?:[-–—~]|to|bis|à|až|do|a)\W{0,3}", re.IGNORECASE)
+_NEXT = re.compile(r"[\s\u00a0\x1f]{0,3}[$€£¥₹₽￥]?[ \u00a0]?\d")
+_RANGE_AHEAD = re.compile(r"[\s\x1f]{0,4}[-–—~][\s\x1f]{0,4}\d[\d.,'’ \u00a0]*(\D{0,8})")
 MAX_SIGHTINGS = 1500
 
 
@@ -32,39 +46,131 @@ class Sighting:
     position: int
     raw: str
     is_signed: bool
+    before: str = ""  # the words right before and after that belong to it
+    after: str = ""
     amount: Decimal | None = None
     high: Decimal | None = None
     currency: str | None = None
-    traits: Trait = 0
-    near: Trait = 0  # of the few innermost elements and the words beside it
+    traits: Trait = 0  # of all elements around it that do not hold the heading too
+    role: Trait = 0  # what keeps it from being the price, 0 if nothing does
+    is_marked: bool = False  # a class name near it says price
+    is_current: bool = False
+    levels: int = 0  # from the heading up to the element that holds both
     around: list[Element] = field(default_factory=list)
     score: float = 0.0
 
+    @property
+    def shape(self) -> str:
+        """The class names of the three elements around it: alike for amounts of one list."""
+        return "/".join(element.style for element in self.around[:3])
 
-def find(page: Page) -> list[Sighting]:
-    """Amounts with a sign of currency or a dash for cents, and bare numbers that fill a text node alone."""
+    @property
+    def is_struck(self) -> bool:
+        return bool(self.role & Is.STRUCK)
+
+
+STRUCK = Is.OLD | Is.STRUCK
+NEAR_ELEMENTS = 4
+WORDS_BESIDE = 44
+"""Characters before and after an amount in which its label is looked for."""
+
+
+@dataclass
+class Heading:
+    """Where the product's name stands: its position, and each element around it with its distance."""
+
+    position: int | None = None
+    chain: dict[int, int] = field(default_factory=dict)
+
+
+def find(page: Page, local: str | None) -> list[Sighting]:
+    """Amounts with a sign of currency or a dash for cents, and bare numbers that fill a text node alone.
+
+    `local`: the currency of the page's territory, whose code counts even where it is an everyday word.
+    """
     text = page.text
     found: list[Sighting] = []
-    after_last = 0
+    taken = 0
     for match in _NUMBER.finditer(text):
         start, end = match.span()
-        if start < after_last:
+        if start < taken:
             continue
-        signed_from = _sign_before(text, start)
-        number_end, raw_number = _with_cents(text, start, end, match.group())
-        signed_to = _sign_after(text, number_end)
+        signed_from = _sign_before(text, start, local)
+        if signed_from < taken:
+            signed_from = start  # that sign stands behind the amount before
+        number_end, number = _with_cents(text, end, match.group())
+        signed_to = _sign_after(text, number_end, signed_from < start, local)
         is_signed = signed_from < start or signed_to > number_end
-        if not is_signed and not _fills_its_node(text, start, number_end):
+        if not is_signed:
+            is_signed = _opens_range(text, number_end, local)
+            if not is_signed and not _fills_its_node(text, start, number_end):
+                continue
+        if text[signed_to : signed_to + 2].lstrip(_GAP)[:1] in ("%", "％"):
             continue
-        raw = text[signed_from:start] + raw_number + text[number_end:signed_to]
+        raw = text[signed_from:start] + number + text[number_end:signed_to]
         found.append(Sighting(signed_from, signed_to, page.position_at(start), raw.replace(SEPARATOR, " "), is_signed))
-        after_last = signed_to
+        taken = signed_to
         if len(found) >= MAX_SIGHTINGS:
             break
     return found
 
 
-def _sign_before(text: str, start: int) -> int:
+def _opens_range(text: str, end: int, local: str | None) -> bool:
+    """`12 – 15 €`: the sign behind the upper end is the lower one's too."""
+    ahead = _RANGE_AHEAD.match(text, end)
+    return ahead is not None and _sign_after_gap(text, ahead.start(1), False, local) > ahead.start(1)
+
+
+def join_ranges(text: str, described: list[Sighting]) -> list[Sighting]:
+    """`$12 - $15` is one sighting with an upper end, at the place of the first."""
+    joined: list[Sighting] = []
+    for sighting in described:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.amount is not None
+            and sighting.amount is not None
+            and last.high is None
+            and last.role == sighting.role
+            and last.amount < sighting.amount < last.amount * 50
+            and _is_range_gap(text[last.end : sighting.start])
+        ):
+            last.high, last.end = sighting.amount, sighting.end
+            last.currency = last.currency or sighting.currency
+        else:
+            joined.append(sighting)
+    return joined
+
+
+def _is_range_gap(gap: str) -> bool:
+    word = gap.strip().strip(_GAP).casefold()
+    return len(gap) < MAX_RANGE_GAP and (word in _DASHES or (word in ("to", "bis", "až") and SEPARATOR not in gap))
+
+
+_DASHES = ("-", "–", "—", "~")
+MAX_RANGE_GAP = 150
+
+
+def settle_by_percentage(text: str, described: list[Sighting]) -> None:
+    """Of two amounts side by side, with the percentage between them written there, the higher is the former price."""
+    plain = [s for s in described if not s.role and s.amount]
+    for one, other in zip(plain, plain[1:], strict=False):
+        if other.position - one.position > NEIGHBOURS or one.amount == other.amount or not one.amount or not other.amount:
+            continue
+        high, low = (one, other) if one.amount > other.amount else (other, one)
+        assert high.amount is not None and low.amount is not None
+        off = 100 * (1 - low.amount / high.amount)
+        around = text[max(0, one.start - PERCENTAGE_WITHIN) : other.end + PERCENTAGE_WITHIN]
+        if any(abs(Decimal(found) - off) <= 1 for found in _PERCENTAGE.findall(around)):
+            high.role = Is.OLD
+
+
+NEIGHBOURS = 6
+PERCENTAGE_WITHIN = 60
+_PERCENTAGE = re.compile(r"(?<![\d.,])(\d{1,2})(?:[.,]\d+)?\s?[%％]")
+
+
+def _sign_before(text: str, start: int, local: str | None) -> int:
     at = start
     while at > 0 and start - at < 4 and text[at - 1] in _GAP:
         at -= 1
@@ -76,59 +182,66 @@ def _sign_before(text: str, start: int) -> int:
         return letters.start() if letters and letters.group(1).isupper() else _code_before(text, at)
     if text[at - 1].isalpha() or text[at - 1] == ".":
         letters = _LETTERS_BEFORE.search(text, max(0, at - 6), at)
-        if letters:
-            word = letters.group(1).casefold().rstrip(".")
-            before = text[letters.start() - 1 : letters.start()]
-            if word in _WORDS and (len(word) > 1 or word == "р") and not before.isalpha():
+        if letters and not text[letters.start() - 1 : letters.start()].isalpha():
+            word = letters.group(1).rstrip(".")
+            if _is_sign(word, local, _WORDS) or (word == "R" and local == "ZAR"):
                 return letters.start()
     return start
 
 
+def _is_sign(word: str, local: str | None, words: frozenset[str]) -> bool:
+    """A code in capitals or in small letters, or an abbreviation: `Eur` is one, `Try` is none."""
+    if word == local:
+        return True
+    if len(word) == 3 and word.isascii() and word.upper() in CODES and not (word.isupper() or word.lower() in _ABBREVIATED):
+        return False
+    return word.casefold() in words
+
+
 def _code_before(text: str, at: int) -> int:
-    """`CAD $310`: a code before the sign belongs to it."""
+    """`CAD $310`, `US $12`: a code before the sign belongs to it."""
     end = at
     while end > 0 and at - end < 2 and text[end - 1] in _GAP:
         end -= 1
-    code = text[max(0, end - 3) : end]
-    if len(code) == 3 and code.isascii() and code.isupper() and code.casefold() in _WORDS:
-        return end - 3
+    code = _LETTERS_BEFORE.search(text, max(0, end - 4), end)
+    if code and (code.group(1) in _DOLLARS or (code.group(1) in CODES and len(code.group(1)) == 3)):
+        return code.start()
     return at
 
 
-def _sign_after(text: str, end: int) -> int:
+_DOLLARS = frozenset("US CA AU HK NT NZ SG MX A C S".split())
+
+
+def _sign_after(text: str, end: int, is_signed: bool, local: str | None) -> int:
     if (dash := _DASH.match(text, end)) is not None:
-        end_of_dash = dash.end()
-        return max(end_of_dash, _sign_after_gap(text, end_of_dash))
-    if text[end : end + 1] in ",." and text[end + 1 : end + 2] in "-–—":
-        return _sign_after_gap(text, end + 2)
-    return _sign_after_gap(text, end)
+        return _sign_after_gap(text, dash.end(), is_signed, local)
+    return _sign_after_gap(text, end, is_signed, local)
 
 
-def _sign_after_gap(text: str, end: int) -> int:
+def _sign_after_gap(text: str, end: int, is_signed: bool, local: str | None) -> int:
     at = end
     while at < len(text) and at - end < 4 and text[at] in _GAP:
         at += 1
     if at >= len(text):
         return end
+    crossed = SEPARATOR in text[end:at]
     if text[at] in _SYMBOLS:
-        following = at + 1
-        while following < len(text) and following - at < 3 and text[following] in " \u00a0":
-            following += 1
-        # `5 $ 10`: the sign belongs to the number after it, unless it is glued to this one.
-        if at > end and following < len(text) and text[following].isdigit() and SEPARATOR in text[end:at]:
+        if is_signed and (crossed or text[at] not in "¥€"):
             return end
-        return at + 1
-    if text[at].isalpha() and (letters := _LETTERS_AFTER.match(text, at)) is not None:
-        word = letters.group(1)
-        following = text[letters.end() : letters.end() + 1]
-        if not following.isalpha():
-            folded = word.casefold().rstrip(".")
-            if folded in _WORDS and (len(folded) > 1 or folded == "р"):
-                return letters.end()
+        following = _NEXT.match(text, at + 1)
+        # `5 | $10`: the sign belongs to the number after it, unless it is glued to this one.
+        return end if crossed and following is not None else at + 1
+    if text[at].isalpha() and not (is_signed and crossed) and (letters := _LETTERS_AFTER.match(text, at)) is not None:
+        word = letters.group(1).rstrip(".")
+        following_letter = text[letters.end() : letters.end() + 1]
+        if not following_letter.isalpha() and _is_sign(word, local, _WORDS_AFTER):
+            if (crossed or at > end) and len(word) == 3 and word.isupper() and _NEXT.match(text, letters.end()):
+                return end
+            return letters.end()
     return end
 
 
-def _with_cents(text: str, start: int, end: int, number: str) -> tuple[int, str]:
+def _with_cents(text: str, end: int, number: str) -> tuple[int, str]:
     """`54,` + `99` and `12` + `99` in elements of their own: two digits right after are the cents."""
     at = end
     mark = number[-1:] if number[-1:] in ".," else ""
@@ -158,40 +271,52 @@ def _fills_its_node(text: str, start: int, end: int) -> bool:
     return end - start >= 1 and not text[before:start].strip(_GAP) and not text[end : after if after >= 0 else end + 8].strip(_GAP)
 
 
-def describe(page: Page, money: PageMoney, sighting: Sighting) -> bool:
+def describe(page: Page, money: PageMoney, sighting: Sighting, heading: Heading) -> bool:
     """Read the amount and what its surroundings say of it. False: it is no amount after all."""
     around = sighting.around = page.ancestors(sighting.position)
-    near = 0
-    for element in around[:4]:
-        near |= element.traits
-        if element.tag in ("del", "s", "strike"):
-            break
-    traits = near
-    for element in around[4:]:
-        traits |= element.traits & ~(Is.OLD | Is.CURRENT | Is.PRICE | Is.UNIT | Is.SAVING | Is.CENTS | Is.UNTAXED | Is.MEMBER)
-    if not sighting.is_signed and not near & Is.PRICE:
+    traits = near = 0
+    sighting.levels = len(heading.chain)
+    for depth, element in enumerate(around):
+        level = heading.chain.get(id(element))
+        if level is not None:  # from here up, everything holds the heading too
+            sighting.levels = level
+            traits |= element.traits & (Is.MAIN | Is.HIDDEN)
+        else:
+            traits |= element.traits
+        if depth < 4:
+            near |= element.traits
+    sighting.traits = traits
+    sighting.is_marked = bool(near & Is.PRICE)
+    sighting.is_current = bool(near & Is.CURRENT)
+    if not sighting.is_signed and not sighting.is_marked:
         return False
     parsed = money.parse(sighting.raw)
     if parsed.amount is None or parsed.amount > MOST:
         return False
     sighting.amount, sighting.high, sighting.currency = parsed.amount, parsed.high, money.currency_of(parsed)
-    text = page.text
-    before = text[max(0, sighting.start - 48) : sighting.start]
-    after = text[sighting.end : sighting.end + 40]
-    sighting.near = near | told_before(_last_words(before)) | told_after(_first_words(after))
-    sighting.traits = traits | sighting.near
+    innermost = [element.traits for element in around[:NEAR_ELEMENTS] if id(element) not in heading.chain]
+    role = role_of(innermost) | (STRUCK if any(element.traits & Is.STRUCK for element in around[:2]) else 0)
+    sighting.role = role or told_before(sighting.before) or told_after(sighting.after)
     return True
 
 
-_AMOUNT_BEFORE = re.compile(r".*\d[\d.,]*\s*[^\w\s]?", re.DOTALL)
-
-
-def _last_words(text: str) -> str:
-    """The words before an amount, back to the amount before it or the second node boundary."""
-    parts = text.split(SEPARATOR)
-    joined = " ".join(parts[-3:])
-    return joined if "x" in joined.lower() or "×" in joined else _AMOUNT_BEFORE.sub("", joined)
-
-
-def _first_words(text: str) -> str:
-    return " ".join(text.split(SEPARATOR)[:3])
+def give_words(page: Page, sightings: list[Sighting], heading: Heading) -> None:
+    """Share the words between amounts out: what stands in an amount's own text node is its own, the rest is the next one's."""
+    text = page.text
+    last_end = 0
+    for number, sighting in enumerate(sightings):
+        before = text[max(last_end, sighting.start - WORDS_BESIDE) : sighting.start]
+        nodes = before.split(SEPARATOR)
+        if max(last_end, sighting.start - WORDS_BESIDE) == last_end and last_end and len(nodes) > 1:
+            nodes = nodes[1:]  # the rest of the last amount's own text node
+        if len(nodes) > 2:
+            nodes = nodes[-2:] if len(nodes[-1].strip()) > 3 or len(nodes[-2].strip()) > 3 else nodes[-3:]
+        if heading.position is not None and sighting.position - heading.position <= 1 and len(nodes) > 1:
+            nodes = nodes[-1:]  # the name of the product is no label
+        sighting.before = " ".join(nodes)
+        following = sightings[number + 1].start if number + 1 < len(sightings) else len(text)
+        own, *others = text[sighting.end : sighting.end + WORDS_BESIDE].split(SEPARATOR)
+        if following - sighting.end > WORDS_BESIDE and len(own.strip()) <= 3 and others:
+            own = f"{own} {others[0]}" if len(others[0]) <= WORDS_BESIDE // 2 else own
+        sighting.after = own[: max(0, following - sighting.end)]
+        last_end = sighting.end

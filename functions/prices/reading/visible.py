@@ -3,204 +3,265 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from prices.reading.amounts import PageMoney
-from prices.reading.page import SEPARATOR, Page, clean
-from prices.reading.sightings import Sighting, describe, find
-from prices.reading.words import BUY, STOCK, Is
+from selectolax.lexbor import LexborNode
 
-NEAR_TITLE = 60
-"""Amounts looked at after the title; before it a third of that."""
-NOT_A_PRICE = Is.OLD | Is.UNIT | Is.INSTALMENT | Is.SAVING | Is.SHIPPING | Is.MEMBER
-ELSEWHERE = Is.CHROME | Is.OTHERS | Is.ADD_ON | Is.REVIEW
+from prices.reading.amounts import PageMoney, is_same
+from prices.reading.page import SEPARATOR, Page, clean
+from prices.reading.phrases import BUY, STOCK, stock_counted
+from prices.reading.sightings import Heading, Sighting, describe, find, give_words, join_ranges, settle_by_percentage
+from prices.reading.traits import ELSEWHERE, Is
+
+AMOUNTS_AFTER_HEADING = 30
+AMOUNTS_BEFORE_HEADING = 12
+AMOUNTS_BY_A_BUTTON = 6
+BESIDE = 16
+"""Text nodes between the price and what stands beside it."""
 
 
 @dataclass
 class Shown:
     """What the visible page says."""
 
-    sightings: list[Sighting] = field(default_factory=list)  # all, in document order, described or not
-    described: list[Sighting] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)  # all, in document order
+    described: list[Sighting] = field(default_factory=list)  # those near the heading and the buttons
     best: Sighting | None = None
     was: Decimal | None = None
     member: Decimal | None = None
     unit: Sighting | None = None
     title: str | None = None
-    title_position: int | None = None
-    buy_positions: list[int] = field(default_factory=list)
+    heading: Heading = field(default_factory=Heading)
+    buttons: list[int] = field(default_factory=list)  # positions of the words that buy
     stock: str | None = None
     stock_text: str | None = None
 
+    @property
+    def is_sold_here(self) -> bool:
+        """Whether the best amount stands by the heading, marked as a price or with a button to buy."""
+        best, heading = self.best, self.heading.position
+        if best is None or best.traits & ELSEWHERE or heading is None or best.score < SURE_ENOUGH:
+            return False
+        alike = [s for s in self.described if not s.role and s.shape == best.shape and s.levels == best.levels]
+        if len(alike) >= MANY_ALIKE and len(self.buttons) >= MANY_ALIKE and len({s.amount for s in alike}) > 1:
+            return False
+        near_button = any(-60 <= button - best.position <= 90 for button in self.buttons)
+        return -40 <= best.position - heading <= 120 and (near_button or best.is_marked)
+
+
+MANY_ALIKE = 3
+"""Amounts of one shape, as far from the heading each, with as many buttons to buy: a list."""
+WORTH_A_LOOK = 2.0
+"""Points from which what stands beside a visible amount counts."""
+SURE_ENOUGH = 4.0
+"""Points from which a visible amount counts as a price."""
+
 
 @dataclass
-class Places:
-    """Where the phrases of a page stand: folded text -> positions."""
+class Phrases:
+    """A page's text nodes, folded, and where each first stands."""
 
-    at: dict[str, int]
     folded: list[str]
+    first: dict[str, int]
 
-    def all_of(self, phrase: str) -> list[int]:
-        first = self.at[phrase]
-        return [first] + [i for i in range(first + 1, len(self.folded)) if self.folded[i] == phrase]
+    def positions(self, phrase: str, most: int = 12) -> list[int]:
+        found = [self.first[phrase]]
+        while len(found) < most:
+            try:
+                found.append(self.folded.index(phrase, found[-1] + 1))
+            except ValueError:
+                break
+        return found
 
 
-def places_of(page: Page) -> Places:
+def phrases_of(page: Page) -> Phrases:
     folded = [text.strip(" \t\r\n\u00a0.!:") for text in page.text.casefold().split(SEPARATOR)]
-    at: dict[str, int] = {}
-    for position in range(len(folded) - 1, -1, -1):
-        at[folded[position]] = position
-    return Places(at, folded)
+    return Phrases(folded, dict(zip(reversed(folded), range(len(folded) - 1, -1, -1), strict=True)))
 
 
 def look(page: Page, money: PageMoney, names: list[str], expected: list[Decimal]) -> Shown:
     """Find the price a shopper sees.
 
-    `names`: what the product may be called (to find its heading), `expected`: amounts that the markup states.
+    `names`: what the product may be called, to find its heading. `expected`: amounts that the markup states.
     """
     shown = Shown()
-    places = places_of(page)
-    _find_title(page, places, names, shown)
-    for phrase in BUY & places.at.keys():
-        shown.buy_positions += places.all_of(phrase)
-    for position, node in page.noted.get("input", ()):
-        attributes = node.attributes
-        if (attributes.get("type") or "").lower() in ("submit", "button", "image"):
-            value = clean(attributes.get("value") or attributes.get("title")).casefold()
-            if value in BUY:
-                shown.buy_positions.append(position)
-    shown.buy_positions.sort()
-    shown.sightings = find(page)
-    chosen = _nearest(shown)
-    for sighting in chosen:
-        if describe(page, money, sighting):
-            shown.described.append(sighting)
-    _score(page, shown, expected)
-    _read_stock(page, places, shown)
+    phrases = phrases_of(page)
+    _find_heading(page, phrases, names, shown)
+    _find_buttons(page, phrases, shown)
+    shown.sightings = find(page, money.local)
+    give_words(page, shown.sightings, shown.heading)
+    described = [s for s in _nearest(shown) if describe(page, money, s, shown.heading)]
+    shown.described = join_ranges(page.text, described)
+    settle_by_percentage(page.text, shown.described)
+    _score(shown, expected)
+    _read_stock(page, phrases, shown)
     return shown
 
 
-def _find_title(page: Page, places: Places, names: list[str], shown: Shown) -> None:
-    """The heading: the <h1> that shares most words with what the page calls itself, or that name in the text."""
-    wanted = [set(name.casefold().split()) for name in names if name]
-    best = (-1.0, None, None)
+def _find_heading(page: Page, phrases: Phrases, names: list[str], shown: Shown) -> None:
+    """The <h1> that shares most words with what the page calls itself; else where that name stands in the text."""
+    wanted = [words for name in names if (words := set(name.casefold().split()))]
+    best_share, best_text, best_position, best_node = -1.0, None, None, None
     for position, node in page.noted.get("h1", ())[:12]:
         text = clean(node.text(separator=" ")[:600])
         if len(text) < 2:
             continue
         words = set(text.casefold().split())
-        share = max((len(words & other) / max(1, len(words)) for other in wanted if other), default=0.0)
-        if share > best[0]:
-            best = (share, text, position)
-    if best[1] is not None and (best[0] >= 0.5 or not wanted):
-        shown.title, shown.title_position = best[1], best[2]
-        return
-    for name in names:
-        position = places.at.get(clean(name).casefold())
-        if position is not None and len(name) > 5:
-            shown.title_position = position
-            if best[1] is None:
-                shown.title = name
-            break
-    if shown.title is None:
-        shown.title = best[1]
-    if shown.title_position is None:
-        shown.title_position = best[2]
+        share = max((len(words & other) / len(words) for other in wanted), default=0.0)
+        if share > best_share:
+            best_share, best_text, best_position, best_node = share, text, position, node
+    if best_share < 0.5:
+        for name in names:
+            at = phrases.first.get(clean(name).casefold().strip(" .!:"))
+            if at is not None and len(name) > 5:
+                best_text, best_position, best_node = name, at, page.nodes[at].parent
+                break
+    shown.title = best_text
+    shown.heading = Heading(best_position, _chain(page, best_node))
+
+
+def _chain(page: Page, node: LexborNode | None) -> dict[int, int]:
+    chain: dict[int, int] = {}
+    while node is not None and len(chain) < 60:
+        chain[id(page.element(node))] = len(chain)
+        node = node.parent
+    return chain
+
+
+def _find_buttons(page: Page, phrases: Phrases, shown: Shown) -> None:
+    for phrase in BUY & phrases.first.keys():
+        shown.buttons += phrases.positions(phrase)
+    for position, node in page.noted.get("input", ())[:200]:
+        attributes = node.attributes
+        if (attributes.get("type") or "").lower() in ("submit", "button", "image"):
+            value = clean(attributes.get("value") or attributes.get("title")).casefold()
+            if value in BUY:
+                shown.buttons.append(position)
+    shown.buttons.sort()
 
 
 def _nearest(shown: Shown) -> list[Sighting]:
     """The amounts worth looking at: around the heading and before the buttons that buy."""
     sightings = shown.sightings
-    if len(sightings) <= NEAR_TITLE:
-        return sightings
-    start = shown.title_position or 0
-    after = [sighting for sighting in sightings if sighting.position >= start][:NEAR_TITLE]
-    before = [sighting for sighting in sightings if sighting.position < start][-NEAR_TITLE // 3 :]
-    chosen = before + after
-    known = {id(sighting) for sighting in chosen}
-    for buy in shown.buy_positions[:4]:
-        chosen += [s for s in sightings if -40 <= s.position - buy <= 10 and id(s) not in known][:8]
-        known = {id(sighting) for sighting in chosen}
-    return chosen
+    start = shown.heading.position or 0
+    first = next((n for n, sighting in enumerate(sightings) if sighting.position >= start), len(sightings))
+    chosen = set(range(max(0, first - AMOUNTS_BEFORE_HEADING), min(len(sightings), first + AMOUNTS_AFTER_HEADING)))
+    for button in shown.buttons[:4]:
+        near = [n for n, sighting in enumerate(sightings) if -40 <= sighting.position - button <= 10]
+        chosen.update(near[-AMOUNTS_BY_A_BUTTON:])
+    return [sightings[n] for n in sorted(chosen)]
 
 
-def _score(page: Page, shown: Shown, expected: list[Decimal]) -> None:
-    repeated: dict[tuple[str, str, str], int] = {}
+def _score(shown: Shown, expected: list[Decimal]) -> None:
+    alike: dict[str, int] = {}
+    cards: dict[str, set[int]] = {}
     for sighting in shown.described:
-        repeated[_shape(sighting)] = repeated.get(_shape(sighting), 0) + 1
-    has_taxed = any(not s.near & Is.UNTAXED and s.near & Is.PRICE for s in shown.described)
+        shape = sighting.shape
+        alike[shape] = alike.get(shape, 0) + 1
+        for element in sighting.around:
+            if element.traits & Is.CARD and id(element) not in shown.heading.chain:
+                cards.setdefault(element.style, set()).add(id(element))
+    repeated = {style for style, elements in cards.items() if len(elements) > 2}
     for sighting in shown.described:
-        sighting.score = _score_of(sighting, shown, repeated[_shape(sighting)], expected, has_taxed)
-    prices = [s for s in shown.described if not s.near & NOT_A_PRICE and s.amount]
-    if prices:
-        shown.best = max(prices, key=lambda s: (s.score, -s.position))
-        _beside(shown, shown.best)
+        sighting.score = _score_of(sighting, shown, alike[sighting.shape], repeated, expected)
+    shown.best = _best(shown.described)
+    best = shown.best
+    if best is not None and (best.score >= WORTH_A_LOOK or any(is_same(best.amount or Decimal(0), e) for e in expected)):
+        _look_beside(shown, best)
 
 
-def _shape(sighting: Sighting) -> tuple[str, str, str]:
-    marks = [element.marks for element in sighting.around[:3]]
-    return (marks + ["", "", ""])[0], (marks + ["", "", ""])[1], (marks + ["", "", ""])[2]
+def _best(described: list[Sighting]) -> Sighting | None:
+    """The highest score among amounts that nothing says are no price.
+
+    Where there is none by the heading, an amount called regular, list or unit price is one, if it is not struck
+    through: shops label a price so when it is the only one. The same holds for a price without tax.
+    """
+
+    def key(sighting: Sighting) -> tuple[float, int]:
+        return sighting.score, -sighting.position
+
+    plain = max((s for s in described if not s.role), key=key, default=None)
+    labelled = [s for s in described if s.role in (Is.OLD, Is.UNTAXED, Is.UNIT, Is.OLD | Is.UNTAXED)]
+    weak = max(labelled, key=key, default=None)
+    if weak is not None and (plain is None or weak.score > plain.score + 2.5):
+        return weak
+    return plain
 
 
-def _score_of(sighting: Sighting, shown: Shown, alike: int, expected: list[Decimal], has_taxed: bool) -> float:
-    """How much an amount looks like the price; the parts are points, tuned on nothing but their order of weight."""
-    near, traits = sighting.near, sighting.traits
-    score = 0.0
-    score += 3.0 if near & Is.PRICE else 0.0
-    score += 1.5 if near & Is.CURRENT else 0.0
+def _score_of(sighting: Sighting, shown: Shown, alike: int, repeated: set[str], expected: list[Decimal]) -> float:
+    """How much an amount looks like the price. The points are judgement: their order matters, not their size."""
+    traits = sighting.traits
+    score = 1.0 if sighting.is_signed else 0.0
+    score += 3.0 if sighting.is_marked else 0.0
+    score += 1.0 if sighting.is_current else 0.0
     score += 1.0 if traits & Is.MAIN else 0.0
-    score += 1.0 if sighting.is_signed else 0.0
     score -= 6.0 if traits & Is.CHROME else 0.0
     score -= 4.0 if traits & Is.OTHERS else 0.0
     score -= 4.0 if traits & Is.ADD_ON else 0.0
     score -= 3.0 if traits & Is.REVIEW else 0.0
-    score -= 2.0 if traits & Is.HIDDEN and not traits & Is.SPOKEN else 0.0
-    score -= 3.0 if near & Is.UNTAXED and has_taxed else 0.0
-    score -= 6.0 if near & NOT_A_PRICE else 0.0
-    score -= min(3.0, 0.5 * (alike - 1)) if alike > 2 else 0.0
-    if any(element.link and not element.link.startswith(("#", "javascript")) for element in sighting.around[:8]):
+    score -= 3.0 if traits & Is.HIDDEN and not traits & Is.SPOKEN else 0.0
+    score -= 4.0 if sighting.role & ~(Is.OLD | Is.UNTAXED | Is.UNIT) else 2.0 if sighting.role else 0.0
+    score -= 2.0 if sighting.amount == 0 else 0.0
+    heading = shown.heading
+    in_chain = heading.chain
+    if traits & Is.CARD:
+        cards = [e.style for e in sighting.around if e.traits & Is.CARD and id(e) not in in_chain]
+        score -= 4.0 if any(style in repeated for style in cards) else 1.5 if cards else 0.0
+    score -= min(2.0, 0.5 * (alike - 2)) if alike > 2 else 0.0
+    if any(e.link and not e.link.startswith(("#", "javascript")) and id(e) not in in_chain for e in sighting.around[:8]):
         score -= 2.5
-    if shown.title_position is not None:
-        gap = sighting.position - shown.title_position
-        score += max(-4.0, 3.0 - 0.03 * gap) if gap >= 0 else max(-4.0, 1.5 + 0.06 * gap)
-    if shown.buy_positions:
-        nearest = min(abs(buy - sighting.position) for buy in shown.buy_positions)
-        score += max(0.0, 2.5 - 0.06 * nearest)
-    if sighting.amount in expected:
-        score += 3.0
+    if heading.position is not None:
+        gap = sighting.position - heading.position
+        score += max(-3.0, 2.5 - 0.05 * gap) if gap >= 0 else max(-3.0, 1.5 + 0.06 * gap)
+        score += max(0.0, 2.0 - 0.25 * sighting.levels)
+    if shown.buttons:
+        nearest = min(button - sighting.position if button >= sighting.position else 2 * (sighting.position - button) for button in shown.buttons)
+        score += max(0.0, 2.0 - 0.06 * nearest)
+    if sighting.amount is not None and any(is_same(sighting.amount, amount) for amount in expected):
+        score += 2.0
     return score
 
 
-def _beside(shown: Shown, best: Sighting) -> None:
-    """What stands beside the price: the struck-through price, the member's price, the price per unit."""
+def _look_beside(shown: Shown, best: Sighting) -> None:
+    """What stands beside the price: the former price, the member's price, the price per unit."""
+    assert best.amount is not None
     for sighting in shown.described:
-        if abs(sighting.position - best.position) > 14 or sighting is best or sighting.amount is None or best.amount is None:
+        if abs(sighting.position - best.position) > BESIDE or sighting is best or sighting.amount is None:
             continue
         if sighting.traits & ELSEWHERE & ~best.traits:
             continue
-        near = sighting.near
-        if near & Is.UNIT and shown.unit is None:
+        role = sighting.role
+        if role & Is.UNIT and shown.unit is None:
             shown.unit = sighting
-        elif near & Is.MEMBER and not near & Is.OLD and shown.member is None:
+        elif role & Is.MEMBER and not role & Is.OLD and shown.member is None and sighting.amount < best.amount:
             shown.member = sighting.amount
-        elif near & Is.OLD and not near & (Is.SAVING | Is.UNIT | Is.INSTALMENT | Is.SHIPPING) and sighting.amount > best.amount:
-            if shown.was is None and (not near & Is.UNTAXED or best.near & Is.UNTAXED):
-                shown.was = sighting.amount
+        elif role & Is.OLD and sighting.amount > best.amount and shown.was is None and _is_priced_like(best, sighting):
+            shown.was = sighting.amount
 
 
-def _read_stock(page: Page, places: Places, shown: Shown) -> None:
-    """Phrases of stock near the price or the heading: the nearest one that stands in no list of other products."""
-    anchor = shown.best.position if shown.best is not None else shown.title_position
-    if anchor is None:
+def _is_priced_like(best: Sighting, former: Sighting) -> bool:
+    """A former price is of the same tax and currency, and not of another order of size."""
+    assert best.amount is not None and former.amount is not None
+    same_tax = not former.role & Is.UNTAXED or best.role & Is.UNTAXED
+    return bool(same_tax) and former.amount <= best.amount * 20 and former.currency in (best.currency, None)
+
+
+def _read_stock(page: Page, phrases: Phrases, shown: Shown) -> None:
+    """The nearest phrase of stock by the price or the heading that stands in no list of other products."""
+    anchors = [at for at in (shown.best.position if shown.best else None, shown.heading.position) if at is not None]
+    if not anchors:
         return
-    start = min(anchor, shown.title_position) if shown.title_position is not None else anchor
+    start, end = min(anchors) - 20, max(anchors) + 80
     found: list[tuple[int, int, str]] = []
-    for phrase in STOCK.keys() & places.at.keys():
-        for position in places.all_of(phrase)[:5]:
-            if start - 20 <= position <= anchor + 80:
-                found.append((abs(position - anchor), position, phrase))
-    for _, position, phrase in sorted(found)[:8]:
+    for phrase in STOCK.keys() & phrases.first.keys():
+        found += [(abs(at - anchors[0]), at, STOCK[phrase]) for at in phrases.positions(phrase, 5) if start <= at <= end]
+    for at in range(max(0, start), min(end, len(phrases.folded))):
+        if len(phrases.folded[at]) < 80 and (state := stock_counted(phrases.folded[at])) is not None:
+            found.append((abs(at - anchors[0]), at, state))
+    for _, position, state in sorted(found)[:8]:
         traits = 0
         for element in page.ancestors(position):
+            if id(element) in shown.heading.chain:
+                break
             traits |= element.traits
-        if not traits & (ELSEWHERE | Is.HIDDEN):
-            shown.stock, shown.stock_text = STOCK[phrase], phrase
+        if not traits & (ELSEWHERE | Is.CARD | Is.HIDDEN):
+            shown.stock, shown.stock_text = state, phrases.folded[position]
             return

@@ -1,139 +1,6 @@
-"""What shops write, in the languages of the web: class names, labels beside a price, buttons, states of stock.
-
-Class names are those that designers give the thing shown (price, old, unit), never one shop's own.
-"""
+"""What shops write on buttons, of stock, and on pages that are no product, in the languages of the web."""
 
 import re
-from typing import Final
-
-Trait = int
-
-
-class Is:
-    """What an element's tag, class names and style say of the text in it; bits of a `Trait`."""
-
-    PRICE: Final = 1
-    CURRENT: Final = 2
-    OLD: Final = 4
-    UNIT: Final = 8
-    INSTALMENT: Final = 16
-    SAVING: Final = 32
-    SHIPPING: Final = 64
-    MEMBER: Final = 128
-    CHROME: Final = 256  # header, footer, menu, basket: on every page of the shop
-    OTHERS: Final = 512  # a list of other products
-    ADD_ON: Final = 1024  # warranty, insurance, accessory, bundle
-    HIDDEN: Final = 2048
-    UNTAXED: Final = 4096
-    MAIN: Final = 8192
-    CENTS: Final = 16384
-    REVIEW: Final = 32768
-    SPOKEN: Final = 65536  # text for screen readers
-
-
-_TAGS = {
-    "del": Is.OLD,
-    "s": Is.OLD,
-    "strike": Is.OLD,
-    "header": Is.CHROME,
-    "footer": Is.CHROME,
-    "nav": Is.CHROME,
-    "option": Is.HIDDEN,
-    "main": Is.MAIN,
-    "sup": Is.CENTS,
-}
-
-_TOKENS = {
-    Is.PRICE: """price prices pricing preis prix prezzo prezzi precio precios preco precos cena cijena tsena hinta pris
-        prijs cost amount money valor kaina hind harga fiyat pret prc priceline""",
-    Is.CURRENT: """current now sale sales special final actual today action reduced promo promotional buybox
-        topay deal discounted main big brutto aktualni aktuell selling bid""",
-    Is.OLD: """old was before strike striked strikethrough strikeout struck linethrough crossed regular msrp rrp uvp srp
-        compare original previous undiscounted antes anterior statt streichpreis scratched stroked tachado barre puvodni
-        mrp reference oldprice dashed slashed suggested advised""",
-    Is.UNIT: "measure grundpreis ppu perunit perkg basepriceunit unitprice priceperunit jednotkova pum",
-    Is.INSTALMENT: """installment installments instalment instalments financing finance monthly klarna afterpay affirm
-        leasing credit parcela parcelas parcelado cuota cuotas splitit sezzle loan lease emi rent rental synchrony
-        clearpay zip laybuy ratenzahlung subscription subscribe autoship""",
-    Is.SAVING: """save saving savings yousave rabatt cashback coupon coupons voucher bonus reward rewards points percent
-        percentage badge sticker discount discounts off economy saved""",
-    Is.SHIPPING: "shipping delivery deliver postage freight versand livraison doprava frete envio shipment",
-    Is.MEMBER: "member members membership loyalty club vip clubcard pluscard",
-    Is.CHROME: """footer minicart minibasket navbar navigation nav megamenu menu breadcrumb breadcrumbs cookie cookies
-        newsletter topbar announcement modal facet facets usp usps ticker filters""",
-    Is.OTHERS: """related recommend recommended recommendation recommendations recs recommender similar crosssell crossell
-        upsell upsells recently carousel slider swiper slick suggestion suggestions sponsored sponsor alternative
-        alternatives productcard producttile productlist productgrid complementary trending bestseller bestsellers popular
-        advert adverts advertisement ad ads outfit thumbnails teaser miniature tile tiles""",
-    Is.ADD_ON: """warranty warranties insurance protection accessory accessories addon addons bundle bundles together
-        tradein upgrade installation surcharge deposit pfand fee giftwrap assembly""",
-    Is.UNTAXED: "notax novat exvat extax vatex netto taxfree exclvat exgst priceexcl withoutvat withouttax pricenet vylouceno",
-    Is.REVIEW: "review reviews comment comments rating ratings testimonial testimonials faq",
-    Is.SPOKEN: "sronly offscreen a11y assistive screenreader visuallyhidden",
-    Is.HIDDEN: "hidden hide invisible nodisplay dnone",
-    Is.CENTS: "cent cents fraction decimal decimals exponent superscript sup minor penny pence pennies haler frac kop",
-    Is.MAIN: "pdp buybox productdetail productdetails productinfo productmain purchase addtocart productpage",
-}
-_PAIRS = {
-    Is.CURRENT: """your-price our-price with-vat vat-in vatin inc-vat inc-tax incl-vat incl-tax to-pay product-price
-        price-value price-new new-price price-current""",
-    Is.OLD: """list-price price-list line-through retail-price price-retail base-price normal-price full-price non-sale
-        standard-price instead-of high-price price-old price-was price-before price-base basis-price price-from-old
-        recommended-price""",
-    Is.UNIT: "unit-price price-per per-measure per-kg per-liter per-litre per-100 base-unit price-unit unit-cost comparison-price pricing-unit",
-    Is.INSTALMENT: "per-month rent-price rent-block pay-later pay-in",
-    Is.MEMBER: "card-price plus-price with-card prime-price app-price",
-    Is.CHROME: """site-header page-header main-header global-header header-cart header-top header-main header-nav
-        header-inner header-bar header-wrapper header-search mini-cart mini-basket cart-drawer cart-total cart-summary
-        cart-popup cart-sidebar cart-modal cart-count mega-menu top-bar search-results search-bar basket-total
-        cart-contents side-cart cart-sidebar quick-cart header-header""",
-    Is.OTHERS: """cross-sell up-sell also-bought also-viewed also-like also-buy last-viewed last-seen viewed-products
-        product-card product-tile product-list product-grid product-item product-items product-miniature product-pod
-        product-teaser product-thumb product-box you-may may-also other-products other-offers other-items other-sellers
-        more-items more-products top-sell grid-item items-list item-cell goods-item list-item compare-products
-        comparison-table customers-also product-small item-container product-carousel products-list products-grid""",
-    Is.ADD_ON: "add-on add-ons service-plan gift-wrap frequently-bought trade-in care-plan bought-together protection-plan",
-    Is.UNTAXED: """no-tax no-vat ex-vat ex-tax vat-ex tax-ex excl-vat excl-tax excluding-tax excluding-vat without-vat
-        without-tax without-dph bez-dph price-net net-price price-excluding price-ht""",
-    Is.SPOKEN: "sr-only visually-hidden screen-reader hidden-visually",
-    Is.HIDDEN: "d-none is-hidden display-none ng-hide u-hidden",
-    Is.CENTS: "price-small small-price",
-    Is.MAIN: """product-detail product-details product-info product-main product-view product-page product-summary
-        product-essential product-single single-product buy-box add-to to-cart to-basket to-bag main-product
-        item-detail detail-info detail-price price-box product-form product-header product-title product-offer
-        product-buy product-content product-action product-actions product-pricing product-container""",
-}
-_MEANS: dict[str, Trait] = {}
-for _table in (_TOKENS, _PAIRS):
-    for _trait, _names in _table.items():
-        for _name in _names.split():
-            _MEANS[_name] = _MEANS.get(_name, 0) | _trait
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
-_GLUED = re.compile(r"^(.{2,}?)(prices?|preis)$|^(price)(.{2,})$")
-_STRUCK = re.compile(r"line-through")
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-
-
-def traits_of(tag: str, marks: str) -> Trait:
-    """What an element's tag and class names say of the text in it.
-
-    Names are cut into words at hyphens, underscores and humps; a word or two neighbours carry the meaning.
-    """
-    traits = _TAGS.get(tag, 0)
-    before = ""
-    for found in _WORDS.findall(marks):
-        word = found.lower()
-        traits |= _MEANS.get(word, 0) | _MEANS.get(f"{before}-{word}", 0)
-        if len(word) > 6 and (glued := _GLUED.match(word)):
-            first, second = glued.group(1) or glued.group(3), glued.group(2) or glued.group(4)
-            traits |= Is.PRICE | _MEANS.get(first, 0) | _MEANS.get(second, 0) | _MEANS.get(f"{first}-{second}", 0)
-        before = word
-    return traits
-
-
-def traits_of_style(style: str) -> Trait:
-    """What an inline style says: struck through, or not shown."""
-    return (Is.OLD if _STRUCK.search(style) else 0) | (Is.HIDDEN if _UNSEEN.search(style) else 0)
 
 
 def _phrases(text: str) -> frozenset[str]:
@@ -143,7 +10,7 @@ def _phrases(text: str) -> frozenset[str]:
 
 
 BUY = _phrases("""
-add to cart | add to basket | add to bag | add to trolley | add to shopping cart | add to shopping bag | add to order | buy now | buy it now | buy | purchase | order now | add item | book now | get tickets | buy tickets | add | place bid | bid now | order
+add to cart | add to basket | add to bag | add to trolley | add to shopping cart | add to shopping bag | add to order | buy now | buy it now | buy | purchase | order now | add item | book now | get tickets | buy tickets | add | comprar entradas | comprar boletos | comprar ingressos | tickets kaufen | tickets sichern | acheter des billets | kup bilet | koupit vstupenky | place bid | bid now | order
 in den warenkorb | in den einkaufswagen | zum warenkorb hinzufügen | jetzt kaufen | kaufen | in den korb | sofort kaufen | jetzt bestellen | bestellen | warenkorb | in die einkaufstasche
 ajouter au panier | acheter | ajouter | acheter maintenant | achat immédiat | commander | mettre dans le panier
 añadir al carrito | agregar al carrito | añadir a la cesta | comprar | comprar ahora | añadir al carro | agregar | agregar al carro | añadir a la bolsa | añadir
@@ -209,59 +76,35 @@ _STOCK_SAID = {
 STOCK: dict[str, str] = {phrase: state for state, phrases in _STOCK_SAID.items() for phrase in phrases}
 """What a text node that says nothing else means for availability."""
 
-_OLD_BEFORE = (
-    r"\bwas\b|\brrp\b|\bmsrp\b|\bm\.?r\.?p\b\.?|list(?: price)?:?\s*$|\bretail\b|\bregular(?:ly)?\b|\bbefore\b|\boriginal(?:ly)?\b|\bwere\b|\bvalue[:d]|compare at"
-    r"|\bstatt\b|\buvp\b|\bvorher\b|\bbisher\b|\behem|\balter preis|\bstreichpreis|\bau lieu de|\bavant\b|prix (?:conseill|de r|public|barr)|\bantes\b|\bp\.?v\.?p\.?r|precio (?:anterior|original|de lista|normal|recomendado)"
-    r"|prezzo (?:precedente|di listino|consigliato|originale|pieno)|\bera\b|invece di|\bpvp\b|\bvan\b|\bvoor\b(?=\W*$)|adviesprijs|původn|běžn[áě]|dříve|p[řr]ed slevou|doporučen|pôvodn|bežná|najniższa cena|cena regularna|poprzedni|cena katalogowa|\bprzed"
-    r"|\bde:?\s*(?:r\$)?\s*$|preço (?:original|anterior|de tabela)|ord\.? ?pris|tidigare|før(?:pris)?\b|veil\.|\bennen\b|\bnorm\.|старая|было|раньше|\bстара|обычная цена|eski fiyat|korábbi|eredeti|\bpreț vechi|\bprp\b|redna cena|\bsenā cena|vana hind|tavahind"
-    r"|原价|市场价|原價|定価|通常価格|メーカー希望|参考価格|정가"
+_FEW_LEFT = re.compile(
+    r"(?:only|just|nur noch|noch|plus que|il ne reste que|solo|sólo|quedan|últimas?|ultim[ie]|restam|rimangono|zbývá|zbývají|poslední|zostało|ostatnie|nog|slechts|kun|bara|endast|enää|vain"
+    r"|осталось|остал[ао]сь|son|残り|あと|仅剩|剩余|僅剩)\W{0,3}(\d{1,2})(?!\d|[.,%]\d)",
+    re.IGNORECASE,
 )
-_SAVING_BEFORE = (
-    r"\bsav(?:e|es|ed|ing|ings)\b|\bdiscount\b|\boff\b\W*$|\bspar|rabatt|nachlass|économ|remise|réduction|ahorr|descuento|rebaja|rispar|sconto|ušetř|ušetr|slev[auy]|zľava|oszcz|rabat|korting|bespaar|voordeel|econom|desconto|скидк|эконом|выгода|отстъпка|kazan|indirim|cashback|coupon|gutschein|voucher|gift|bonus|reward|points?|credit\b"
-    r"|節省|节省|立减|省\W*$|割引|OFF\W*$|優惠|券"
-)
-_SHIPPING_BEFORE = r"shipp|deliver|postage|freight|\bp&p|versand|lieferung|liefer(?:kosten|preis)|livraison|frais de port|port\b|env[ií]o|gastos de|spedizion|consegna|doprav|poštovn|dostaw|wysyłk|przesyłk|verzend|bezorg|frete|entrega|portes|frakt|toimitus|доставк|kargo|szállítás|livrare|运费|運費|送料|配送|배송|orders? (?:over|above|of|from)|over\W*$|above\W*$|ab einem|dès\W*$|à partir de .{0,12}achat|fee\b|tax\b\W*$|deposit|pfand"
-_INSTALMENT_BEFORE = r"\d\s*(?:x|×|\*)\s*(?:de|of|da|mal)?\s*[^\d]{0,5}$|payments? of|instal+ments? of|\bas low as .{0,20}(?:month|mo\b)|cuotas?|parcelas?|\brate(?:n)?\b(?! this)|rat(?:y|a|ę)\b|splátk|в кредит|рассрочк|分期|分割|월|finan[czs]|leasing|monat|monthly|mensual"
-_MEMBER_BEFORE = r"member|with (?:card|club|prime)|club|mitglied|membre|socio|člen|klubow|ledenprijs|medlem|会员|會員|会員|loyalty|cartão|(?:prime|plus) (?:price|preis)"
-_UNTAXED_NEAR = r"ex(?:cl|kl)?\.?\s*(?:vat|tax|gst|btw|mwst|moms|iva|tva)|(?:without|before|plus|\+)\s*(?:vat|tax)\b|\bbez\s?(?:dph|ddv|pdv)|netto|\bh\.?t\.?\b(?=\W*$)|\bht\b|\bhors tax|sin iva|sem iva|iva escl|\bzzgl\.?\s*(?:\d+\s*%\s*)?(?:mwst|ust)|без ндс|без ддс|税抜|未税|不含税|\+ ?gst|km-?ta\b|be pvn|alv 0|uden moms|ekskl"
-_UNIT_AFTER = r"^\s*(?:/|per\b|pro\b|je\b|par\b|za\b|la\b|le\b|al\b|ogni|il\b|por\b|a\b|p\.|\()\s*\(?\s*(?:1\s*)?(?:\d+\s*)?(?:kg|kilo|g|gr|mg|l|lt|liter|litre|litro|ml|cl|dl|m|mb|cm|m2|m²|m³|qm|oz|lb|lbs|fl|ft|sq|stk|st|szt|ks|pc|pcs|piece|unit|ea|each|stück|count|ct|sheet|tablet|wash|load|dose|100|кг|л|шт|г|м)\b"
-_INSTALMENT_AFTER = r"^\s*(?:[/.]|per\b|pro\b|par\b|al\b|por\b|a\b|im\b|/\s*)?\s*(?:\(?\d+\s*)?(?:month|mo\b|mth|monat|mois|mes\b|mese|měs|mies|maand|mês|mån|mnd|md\.|kk\b|мес|ay\b|hó|lun[aă]|月|개월|week|woche|interest-free)|^\W{0,3}(?:x|×)\s?\d"
-_SAVING_AFTER = r"^\W*(?:off|discount|rabatt|sparen|gespart|remise|d'économie|de descuento|di sconto|sleva|zľava|taniej|korting|de desconto|скидк|saved?|cashback|back\b|credit\b|reward|coupon|gift|voucher|引き|オフ|ポイント)"
-_SHIPPING_AFTER = r"^\W*(?:shipping|delivery|postage|p&p|versand|livraison|de port|env[ií]o|spedizione|doprava|dostawa|verzend|frete|frakt|доставка|送料|運費|оr more|or more)"
-
-_BEFORE = [
-    (Is.SAVING, re.compile(_SAVING_BEFORE, re.IGNORECASE)),
-    (Is.SHIPPING, re.compile(_SHIPPING_BEFORE, re.IGNORECASE)),
-    (Is.INSTALMENT, re.compile(_INSTALMENT_BEFORE, re.IGNORECASE)),
-    (Is.OLD, re.compile(_OLD_BEFORE, re.IGNORECASE)),
-    (Is.MEMBER, re.compile(_MEMBER_BEFORE, re.IGNORECASE)),
-    (Is.UNTAXED, re.compile(_UNTAXED_NEAR, re.IGNORECASE)),
-]
-_AFTER = [
-    (Is.UNIT, re.compile(_UNIT_AFTER, re.IGNORECASE)),
-    (Is.INSTALMENT, re.compile(_INSTALMENT_AFTER, re.IGNORECASE)),
-    (Is.SAVING, re.compile(_SAVING_AFTER, re.IGNORECASE)),
-    (Is.SHIPPING, re.compile(_SHIPPING_AFTER, re.IGNORECASE)),
-    (Is.UNTAXED, re.compile(r"^.{0,12}?(?:" + _UNTAXED_NEAR + ")", re.IGNORECASE)),
-]
+_FEW = 10
+_OPENS_WITH = {
+    "out_of_stock": re.compile(
+        r"(?:currently |temporarily |sorry,? (?:this (?:item|product) is )?)?(?:out of stock|sold out|unavailable)\b|(?:derzeit|momentan|zurzeit|aktuell|leider) (?:nicht (?:verfügbar|lieferbar|vorrätig|auf lager)|ausverkauft)"
+        r"|ausverkauft|(?:actuellement |temporairement )?(?:indisponible|en rupture)|(?:temporalmente )?(?:agotado|sin stock)|(?:attualmente |al momento |temporaneamente )?(?:non disponibile|esaurito)|(?:momentálně |dočasně )?(?:vyprodáno|nedostupné)|nie je skladom|нет в наличии"
+    ),
+    "in_stock": re.compile(
+        r"(?:\d+\+? )?in stock\b(?! soon)|available (?:now|online|for|to ship)|auf lager|sofort (?:lieferbar|verfügbar)|lieferbar (?:in|ab|innerhalb)|en stock\b|skladem\b|skladom\b|na sklade\b|op voorraad\b|disponibilità:? immediata|disponible (?:en|sous)|в наличии|i lager\b|på lager\b|dostępn[ye]\b|w magazynie|em estoque|raktáron|în stoc\b|stokta\b"
+    ),
+}
+_LONGEST_STOCK = 60
 
 
-def told_before(text: str) -> Trait:
-    """What the words right before an amount say of it."""
-    traits = 0
-    for trait, pattern in _BEFORE:
-        if pattern.search(text):
-            traits |= trait
-    return traits
-
-
-def told_after(text: str) -> Trait:
-    """What the words right after an amount say of it."""
-    traits = 0
-    for trait, pattern in _AFTER:
-        if pattern.search(text):
-            traits |= trait
-    return traits
+def stock_counted(text: str) -> str | None:
+    """The availability that a short folded text states with more words around it: `only 2 left`, `skladem > 5 ks`."""
+    if len(text) > _LONGEST_STOCK:
+        return None
+    few = _FEW_LEFT.search(text)
+    if few is not None:
+        return "limited" if 0 < int(few.group(1)) <= _FEW else None
+    for state, pattern in _OPENS_WITH.items():
+        if pattern.match(text):
+            return state
+    return None
 
 
 _BOT = re.compile(

@@ -7,25 +7,32 @@ from contextlib import contextmanager
 from tradewind_cli.report import people
 from tradewind_cli.stack.lifecycle import Say
 
+WORTH_A_LINE_S = 0.1
+
 
 @contextmanager
 def steps_shown() -> Iterator[Say]:
-    """Yields what names the next step; each one that took a while is listed with its seconds once it is over."""
+    """Yields what is told of each step, as `step` or `step: how far it is`.
+
+    A step that took a while is listed with its seconds once it is over.
+    """
     began = time.monotonic()
     current = ""
 
     def end() -> None:
         took = time.monotonic() - began
-        if current and took >= 0.1:
+        if current and took >= WORTH_A_LINE_S:
             people.print(f"  {current} [dim]{took:.1f} s[/dim]", highlight=False)
 
     with people.status("") as status:
 
-        def say(step: str) -> None:
+        def say(told: str) -> None:
             nonlocal began, current
-            end()
-            began, current = time.monotonic(), step
-            status.update(step)
+            step = told.partition(":")[0]
+            if step != current:
+                end()
+                began, current = time.monotonic(), step
+            status.update(told)
 
         yield say
         end()

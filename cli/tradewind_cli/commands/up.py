@@ -1,6 +1,7 @@
 """`tradewind up`: the whole system on this machine."""
 
 import json as json_format
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +10,8 @@ from tradewind_cli.report import AsJson
 from tradewind_cli.stack.options import StateOption
 
 if TYPE_CHECKING:
-    from tradewind_cli.stack.lifecycle import Started
+    from tradewind_cli.prices.found import Found
+    from tradewind_cli.stack.lifecycle import Say, Started
 
 
 def command(
@@ -34,28 +36,73 @@ def command(
     folder = state_folder(state)
     with steps_shown() as say:
         started = lifecycle.start(folder, port, fresh, say=say)
+        rows = look_once(started, say)
     if json:
         stack = started.stack
         addresses = {"api_url": stack.api_url, "docs_url": stack.docs_url, "shop_url": stack.shop_url}
         more = {"token": stack.token(), "state": str(folder.path), "recovered": started.recovered}
         print(json_format.dumps({**addresses, **more}))
     else:
-        show(started)
+        show(started, rows)
 
 
-def show(started: "Started") -> None:
-    """Where everything is, and what to try next."""
+def look_once(started: "Started", say: "Say") -> "list[Found]":
+    """The first look at the demo shop's prices, once in a state's life; nothing afterwards."""
+    from tradewind_cli.stack.processes import alone
+
+    folder = started.stack.state
+    with alone(folder.lock):
+        if folder.record().first_look_taken:
+            return []
+        from tradewind_cli.prices.first_look import first_look
+
+        rows = first_look(started.stack, say)
+        started.stack.flush()
+        folder.keep(replace(folder.record(), first_look_taken=True))
+        return rows
+
+
+def show(started: "Started", rows: "list[Found]") -> None:
+    """What was found, where everything is, and what to try next."""
+    from rich.console import Console
+
+    from tradewind_cli.stack.state import DEFAULT
+
+    console = Console(highlight=False, soft_wrap=True)
     stack = started.stack
     if started.was_running:
-        print("The stack was running already.")
+        console.print("The stack was running already.")
     for line in recovery(started.recovered):
-        print(line)
-    print(f"API     {stack.api_url}")
-    print(f"docs    {stack.docs_url}")
-    print(f"shop    {stack.shop_url}")
-    print(f"state   {stack.state.path}")
-    print("token   (tenant demo, admin, enterprise, 7 days)")
+        console.print(line)
+    if rows:
+        from tradewind_cli.prices.first_look import telling
+        from tradewind_cli.prices.found import table_of
+
+        chosen = telling(rows)
+        console.print(f"\n[bold]{len(rows)} pages of the demo shop are watched; a day later:[/bold]\n")
+        Console(highlight=False).print(table_of(chosen))
+        console.print(f"... and {len(rows) - len(chosen)} more.")
+    where = {"API": stack.api_url, "docs": stack.docs_url, "shop": stack.shop_url, "state": str(stack.state.path)}
+    console.print()
+    for name, address in where.items():
+        console.print(f"[bold]{name:8}[/bold]{address}")
+    console.print("[bold]token[/bold]   tenant demo, admin, enterprise tier, 7 days:")
     print(stack.token())
+    option = "" if stack.state.path == DEFAULT else f" --state {stack.state.path}"
+    console.print("\n[bold]Try next[/bold]")
+    for command_line, what in to_try(stack.api_url, option, rows):
+        console.print(f"  {command_line}  [dim]# {what}[/dim]")
+
+
+def to_try(api_url: str, option: str, rows: "list[Found]") -> list[tuple[str, str]]:
+    """Three commands and what each is for."""
+    tradewind = ".venv/bin/tradewind"
+    watch = f" {rows[0].watch_id}" if rows else ""
+    return [
+        (f"{tradewind} history{watch}{option}", "what it cost over time"),
+        (f"{tradewind} sweep --all{option}", "look at every page now"),
+        (f'curl -H "Authorization: Bearer $({tradewind} token{option})" {api_url}/v1/prices/watches', "ask the API"),
+    ]
 
 
 def recovery(recovered: dict[str, float]) -> list[str]:

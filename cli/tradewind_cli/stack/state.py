@@ -26,7 +26,7 @@ class Record:
     outputs: dict[str, str] = field(default_factory=dict)
     deployed: str = ""
     """The digest of what was deployed last; empty before the first deploy has ended."""
-    first_day_done: bool = False
+    first_look_taken: bool = False
 
 
 @dataclass(frozen=True)

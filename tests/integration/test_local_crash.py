@@ -82,6 +82,9 @@ def test_every_way_of_writing_an_item_is_kept(emulator: EmulatorProcess) -> None
     emulator.start()
     assert rows(tables) == before
     assert [int(row["sk"]["N"]) for row in before] == [1, 2, 5, 6, 8]
+    assert tables.get_item(TableName="kept", Key=item(5))["Item"] == item(5)
+    with pytest.raises(tables.exceptions.ConditionalCheckFailedException):
+        tables.put_item(TableName="kept", Item=item(6), ConditionExpression="attribute_not_exists(pk)")
 
 
 def test_a_deleted_tables_items_do_not_come_back(emulator: EmulatorProcess) -> None:
@@ -202,3 +205,15 @@ def test_a_taken_port_is_one_clear_line(emulator: EmulatorProcess, tmp_path: Pat
     with pytest.raises(EmulatorDied, match=f"port {emulator.port} is taken") as died:
         EmulatorProcess(tmp_path / "other", port=emulator.port).start()
     assert "Traceback" not in str(died.value)
+
+
+def test_what_was_sealed_before_a_kill_can_be_opened_after_it(emulator: EmulatorProcess) -> None:
+    keys = client(emulator, "kms")
+    key = keys.create_key()["KeyMetadata"]["KeyId"]
+    sealed = keys.encrypt(KeyId=key, Plaintext=b"secret", EncryptionContext={"tenant": "t"})["CiphertextBlob"]
+    data_key = keys.generate_data_key(KeyId=key, KeySpec="AES_256")
+    flush(emulator)
+    emulator.kill()
+    emulator.start()
+    assert keys.decrypt(CiphertextBlob=sealed, EncryptionContext={"tenant": "t"})["Plaintext"] == b"secret"
+    assert keys.decrypt(CiphertextBlob=data_key["CiphertextBlob"])["Plaintext"] == data_key["Plaintext"]

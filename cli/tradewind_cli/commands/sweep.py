@@ -16,11 +16,10 @@ def command(
     json: AsJson = False,
 ) -> None:
     """Run a sweep now: what is due is fetched and read, and changes are told."""
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    from tradewind_cli.prices.found import found, table_of
+    from tradewind_cli.prices.found import found, print_table
     from tradewind_cli.prices.sweeping import Progress, sweep
     from tradewind_cli.stack.running import running
 
@@ -33,5 +32,5 @@ def command(
     if json:
         print(json_format.dumps({"looked_at": last.claimed}))
         return
-    Console().print(table_of(found(stack, tenant)))
+    print_table(found(stack, tenant))
     print(f"{last.claimed} pages looked at." if last.claimed else "Nothing was due; --all looks at every page.")

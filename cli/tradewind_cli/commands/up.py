@@ -76,11 +76,11 @@ def show(started: "Started", rows: "list[Found]") -> None:
         console.print(line)
     if rows:
         from tradewind_cli.prices.first_look import telling
-        from tradewind_cli.prices.found import table_of
+        from tradewind_cli.prices.found import print_table
 
         chosen = telling(rows)
         console.print(f"\n[bold]{len(rows)} pages of the demo shop are watched; a day later:[/bold]\n")
-        Console(highlight=False).print(table_of(chosen))
+        print_table(chosen)
         console.print(f"... and {len(rows) - len(chosen)} more.")
     where = {"API": stack.api_url, "docs": stack.docs_url, "shop": stack.shop_url, "state": str(stack.state.path)}
     console.print()

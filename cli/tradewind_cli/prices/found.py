@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from tradewind_cli.prices.store import open_prices
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from prices.models import Alert, Observation
     from tradewind_cli.stack.running import Stack
 
-SIGNS = {"in_stock": "in stock", "out_of_stock": "out of stock", "pre_order": "pre-order", "back_order": "back order"}
+NARROWEST = 132
 
 
 @dataclass(frozen=True)
@@ -68,36 +70,67 @@ def found(stack: "Stack", tenant: str = "demo") -> list[Found]:
     return sorted(rows, key=lambda row: (not row.alerts, not row.is_gap, -abs(row.change or Decimal(0)), row.title))
 
 
-def table_of(rows: Iterable[Found]) -> Table:
-    """The rows as a table: product, shop, price, change, stock, and what was told."""
-    table = Table("product", "shop", "price", "change", "stock", "told", header_style="bold", pad_edge=False, box=None)
-    table.columns[0].max_width = 34
-    table.columns[0].no_wrap = True
+def print_table(rows: Iterable[Found]) -> None:
+    """Print the rows as a table: product, shop, price, change, stock, and what was told or why nothing is known."""
+    table = Table("product", "shop", "price", "change", "stock", "", header_style="bold", pad_edge=False, box=None)
+    for column, width in ((0, 34), (5, 44)):
+        table.columns[column].max_width = width
+        table.columns[column].overflow = "ellipsis"
+    for column in table.columns:
+        column.no_wrap = True
     for column in (2, 3):
         table.columns[column].justify = "right"
     for row in rows:
-        told = ", ".join(f"{alert.kind.replace('_', ' ')} alert" for alert in row.alerts)
-        table.add_row(row.title, row.shop, *_price_and_change(row), _stock(row), told)
-    return table
+        table.add_row(row.title, row.shop, _price(row), _change(row), _stock(row), _told(row))
+    console = Console(highlight=False)
+    # Into a file or a pipe no terminal says how wide it is, and 80 columns would cut every title.
+    console.width = max(console.width, NARROWEST) if not console.is_terminal else console.width
+    console.print(table)
 
 
-def _price_and_change(row: Found) -> tuple[Any, Any]:
-    from rich.text import Text
-
+def _price(row: Found) -> Text:
     if row.now is None:
-        return Text("not looked at yet", style="dim"), ""
+        return Text("not looked at yet", style="dim")
     if row.now.price is None:
-        why = row.now.reasons[0].text if row.now.reasons else "no price read"
-        return Text("unknown", style="yellow"), Text(why[:44], style="yellow")
-    price = f"{row.now.price:,f} {row.now.currency or ''}".strip()
+        return Text("unknown", style="yellow")
+    return Text(amount_of(row.now))
+
+
+def amount_of(observation: "Observation") -> str:
+    """A price with its currency, in the currency's own decimals."""
+    from tradewind.money import minor_units
+
+    price, currency = observation.price or Decimal(0), observation.currency
+    decimals = minor_units(currency) if currency else 2
+    shown = f"{price:,.{decimals}f}" if price == round(price, decimals) else f"{price:,f}"
+    return f"{shown} {currency or ''}".strip()
+
+
+def _change(row: Found) -> Text:
     if row.change is None:
-        return price, ""
+        return Text("")
     if row.change == 0:
-        return price, Text("same", style="dim")
-    return price, Text(f"{row.change:+.1f} %", style="green" if row.change < 0 else "red")
+        return Text("same", style="dim")
+    return Text(f"{row.change:+.1f} %", style="green" if row.change < 0 else "red")
 
 
 def _stock(row: Found) -> str:
     if row.now is None or row.now.price is None:
         return ""
-    return SIGNS.get(row.now.availability, row.now.availability)
+    return row.now.availability.replace("_", " ")
+
+
+def _told(row: Found) -> Text:
+    if row.alerts:
+        return Text(", ".join(f"{alert.kind.replace('_', ' ')} alert" for alert in row.alerts), style="bold")
+    if row.is_gap and row.now and row.now.reasons:
+        return Text(f"gap: {row.now.reasons[0].text}", style="yellow")
+    if (
+        row.now
+        and row.before
+        and row.now.price
+        and row.before.price
+        and row.now.availability != row.before.availability
+    ):
+        return Text(f"was {row.before.availability.replace('_', ' ')}")
+    return Text("")

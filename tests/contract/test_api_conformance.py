@@ -58,7 +58,6 @@ def gateway(table_declared: dict[str, Any]) -> Iterator[Gateway]:
         opened = _opened()
         for port in opened:
             port.cache_clear()
-        patch.setattr("api.docs.DOCUMENT", DOCUMENT)
         overrides: dict[Any, Any] = api_preview.app.dependency_overrides
         patch.setitem(overrides, ports.open_client, _client_without_names)
         yield Gateway()

@@ -52,7 +52,6 @@ def telling(rows: list[Found]) -> list[Found]:
     changes = [row for row in rows if row.change and not row.alerts]
     drops = [row for row in changes if (row.change or 0) < 0]
     rises = [row for row in changes if (row.change or 0) > 0]
-    back = [row for row in rows if row.change == 0 and row.now and row.before]
-    stock = [row for row in back if row.now and row.before and row.now.availability != row.before.availability]
+    stock = [row for row in rows if row.stock_changed]
     chosen = [*alerts[:5], *drops[:2], *rises[:3], *stock[:2], *gaps[:2]]
     return list({row.watch_id: row for row in chosen}.values())

@@ -38,6 +38,13 @@ class Found:
         return (self.now.price - self.before.price) / self.before.price * 100
 
     @property
+    def stock_changed(self) -> bool:
+        """Both readings are there, and say another availability."""
+        if self.now is None or self.before is None or self.now.price is None or self.before.price is None:
+            return False
+        return self.now.availability != self.before.availability
+
+    @property
     def is_gap(self) -> bool:
         return self.now is not None and self.now.price is None
 
@@ -73,13 +80,12 @@ def found(stack: "Stack", tenant: str = "demo") -> list[Found]:
 def print_table(rows: Iterable[Found]) -> None:
     """Print the rows as a table: product, shop, price, change, stock, and what was told or why nothing is known."""
     table = Table("product", "shop", "price", "change", "stock", "", header_style="bold", pad_edge=False, box=None)
-    for column, width in ((0, 34), (5, 44)):
-        table.columns[column].max_width = width
-        table.columns[column].overflow = "ellipsis"
     for column in table.columns:
-        column.no_wrap = True
-    for column in (2, 3):
-        table.columns[column].justify = "right"
+        column.no_wrap, column.overflow = True, "ellipsis"
+    for number, width in ((0, 32), (5, 40)):
+        table.columns[number].max_width = width
+    for number, width in ((2, 13), (3, 8)):
+        table.columns[number].min_width, table.columns[number].justify = width, "right"
     for row in rows:
         table.add_row(row.title, row.shop, _price(row), _change(row), _stock(row), _told(row))
     console = Console(highlight=False)

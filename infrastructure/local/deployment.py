@@ -226,7 +226,8 @@ def translate(template: Template, parameters: Mapping[str, str]) -> dict[str, An
     try:
         plain: dict[str, Any] = transform(template.body, dict(parameters), NoManagedPolicies())
     except InvalidDocumentException as error:
-        raise DeployError(f"{template.path}: {error.message}") from error
+        reasons = "\n".join(cause.message for cause in error.causes)
+        raise DeployError(f"{template.path}: {reasons}") from error
     plain.pop("Transform", None)
     return plain
 

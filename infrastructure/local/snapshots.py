@@ -32,14 +32,13 @@ QUIET = (
     *("Sign", "Verify", "GenerateMac", "VerifyMac", "AssumeRole"),
 )
 """Beginnings of the actions that change nothing, or only what is kept or left out elsewhere."""
-QUIET_PATHS = ("/_aws/", "/_ministack/", "/_tradewind/", "/2015-03-31/functions/", "/2018-06-01/")
+QUIET_PATHS = ("/_aws/", "/_ministack/", "/_tradewind/")
+"""Calls of deployed applications, and the emulator's own."""
 
 
 def is_change(method: str, path: str, action: str) -> bool:
     """Whether a request may change what the snapshots keep."""
-    if method in {"GET", "HEAD", "OPTIONS"} or path.startswith(QUIET_PATHS[:3]):
-        return False
-    if path.endswith("/invocations") or path.startswith("/2018-06-01/runtime"):
+    if method in {"GET", "HEAD", "OPTIONS"} or path.startswith(QUIET_PATHS) or path.endswith("/invocations"):
         return False
     return not action.startswith(QUIET)
 

@@ -97,10 +97,13 @@ class Issuer:
         )
 
         if self._path.exists():
-            key = load_pem_private_key(self._path.read_bytes(), password=None)
-            if not isinstance(key, RSAPrivateKey):
+            try:
+                kept = load_pem_private_key(self._path.read_bytes(), password=None)
+            except ValueError:
+                kept = None
+            if not isinstance(kept, RSAPrivateKey):
                 raise Trouble(f"{self._path} holds no RSA key; remove it, and the next `tradewind up` makes one")
-            return key
+            return kept
         key = generate_private_key(public_exponent=65537, key_size=KEY_BITS)
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         making = self._path.with_suffix(f".{uuid4()}")
@@ -112,7 +115,7 @@ class Issuer:
 
 def duration(text: str) -> timedelta:
     """`90s`, `15m`, `12h`, `7d` as a length of time. Raises: ValueError for anything else."""
-    found = re.fullmatch(r"([1-9][0-9]{0,5})([smhd])", text.strip())
+    found = re.fullmatch(r"([1-9][0-9]{0,4})([smhd])", text.strip())
     if not found:
         raise ValueError(f"{text!r} is no length of time; write it as 90s, 15m, 12h or 7d")
     return timedelta(**{UNITS[found[2]]: int(found[1])})

@@ -46,9 +46,9 @@ def open_dead_letters() -> Queue:
 @cache
 def open_client() -> "Client":
     """The one way out: every fetch passes its guard. `LOCAL_HOSTS` is empty on AWS."""
-    from tradewind.fetch import Allowance, Client, Guard
+    from tradewind.fetch import Client, open_guard
 
-    return Client(Guard(allowance=Allowance.parse(FetchSettings.load().local_hosts)))
+    return Client(open_guard(FetchSettings.load().local_hosts))
 
 
 @cache

@@ -60,14 +60,16 @@ def _content(source: str) -> bytes:
 
 
 def _fetch(url: str) -> tuple[bytes, str | None, str]:
-    from tradewind.errors import TradewindError
-    from tradewind.fetch import fetch
+    from tradewind.fetch import FetchFailed, fetch, open_guard
+    from tradewind_cli.stack.running import known
+    from tradewind_cli.stack.state import state_folder
 
+    stack = known(state_folder(None))
     try:
-        page = fetch(url)
-    except TradewindError as error:
-        people.print(f"{url}: {error}", style="red", markup=False)
-        raise typer.Exit(2) from error
+        page = fetch(url, guard=open_guard(stack.local_hosts if stack else ""))
+    except FetchFailed as failure:
+        people.print(f"{url}: {failure.detail}", style="red", markup=False)
+        raise typer.Exit(2) from failure
     return page.body, page.headers.get("content-type"), page.url
 
 

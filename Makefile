@@ -26,13 +26,15 @@ down: $(READY) ## stop it; what it keeps stays
 	@$(TRADEWIND) down
 
 test: $(READY) ## run all tests, on a stack of their own
-	.venv/bin/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	.venv/bin/pytest -n $(WORKERS) $(TESTS)
 
 check: $(READY) ## all that must hold besides: style, types, templates, generated documents, the house's rules
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy functions layers/core/python cli infrastructure tests
-	$(TRADEWIND) check
+	.venv/bin/cfn-lint template.yaml functions/*/template.yaml infrastructure/*/template.yaml
+	$(TRADEWIND) documents --check
+	.venv/bin/pytest tests/house
 
 bench: $(READY) ## measure: what it reads, how fast, and that nothing is lost
 	@for bench in $(BENCHES); do $(TRADEWIND) bench $$bench || exit 1; done
@@ -58,8 +60,8 @@ $(READY): pyproject.toml uv.lock
 	fi; \
 	uv=uv; \
 	if ! uv --version >/dev/null 2>&1; then \
-		echo "installing uv $(UV_VERSION)"; \
 		if [ ! -x .build/uv/bin/uv ]; then \
+			echo "installing uv $(UV_VERSION)"; \
 			.venv/bin/python -m venv .build/uv; \
 			.build/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
 		fi; \

@@ -82,7 +82,7 @@ def print_table(rows: Iterable[Found]) -> None:
     table = Table("product", "shop", "price", "change", "stock", "", header_style="bold", pad_edge=False, box=None)
     for column in table.columns:
         column.no_wrap, column.overflow = True, "ellipsis"
-    for number, width in ((0, 32), (5, 40)):
+    for number, width in ((0, 28), (5, 36)):
         table.columns[number].max_width = width
     for number, width in ((2, 13), (3, 8)):
         table.columns[number].min_width, table.columns[number].justify = width, "right"

@@ -1,6 +1,7 @@
 """The OpenAPI document as one page: no script, no font, no address but its own."""
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -26,30 +27,32 @@ def render(document: dict[str, Any]) -> str:
         f"<title>{escape(told['title'])} API</title><style>{STYLE.read_text()}</style></head><body><main>",
         f'<h1>{escape(told["title"])} API</h1><p class="soft">version {escape(told["version"])} · ',
         '<a href="openapi.json">openapi.json</a></p>',
-        *(f"<p>{escape(line)}</p>" for line in told.get("description", "").split("\n\n") if line),
+        *(f"<p>{_prose(line)}</p>" for line in told.get("description", "").split("\n\n") if line),
     ]
-    by_tag: dict[str, list[str]] = {}
+    by_tag: dict[str, list[str]] = {tag["name"]: [] for tag in document.get("tags", [])}
     for path, operations in document["paths"].items():
         for method in METHODS:
             if method in operations:
                 tag = (operations[method].get("tags") or ["other"])[0]
-                by_tag.setdefault(tag, []).append(_operation(method, path, operations[method]))
+                by_tag.setdefault(tag, []).append(_operation(method, path, operations[method], document))
     texts = {tag["name"]: tag.get("description", "") for tag in document.get("tags", [])}
-    for tag, operations in by_tag.items():
-        parts += [f"<h2>{escape(tag)}</h2>", f'<p class="soft">{escape(texts.get(tag, ""))}</p>', *operations]
+    before = ""
+    for tag, shown in by_tag.items():
+        about = texts.get(tag, "")
+        parts += [f"<h2>{escape(tag)}</h2>", f'<p class="soft">{_prose(about)}</p>' if about != before else "", *shown]
+        before = about
     parts += ["<h2>Schemas</h2>", *_schemas(document["components"]["schemas"])]
     return "".join([*parts, "</main></body></html>"])
 
 
-def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
+def _operation(method: str, path: str, operation: dict[str, Any], document: dict[str, Any]) -> str:
     parameters = [
         (each["name"], each["in"] + (", required" if each.get("required") else ""), _kind(each["schema"]), _told(each))
         for each in operation.get("parameters", [])
     ]
-    answers = [
-        (status, answer.get("description", ""), ", ".join(_kinds(answer)), "")
-        for status, answer in sorted(operation["responses"].items())
-    ]
+    shared = document["components"].get("responses", {})
+    given = [(status, _meant(answer, shared)) for status, answer in sorted(operation["responses"].items())]
+    answers = [(status, answer.get("description", ""), " or ".join(_kinds(answer))) for status, answer in given]
     parts = [f"<p>{escape(operation.get('description') or '')}</p>"]
     if parameters:
         parts += ["<h3>Parameters</h3>", _table(("name", "where", "kind", ""), parameters)]
@@ -57,7 +60,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
         parts += ["<h3>Body</h3>", f"<p><code>{', '.join(map(escape, _kinds(body)))}</code></p>"]
     parts += [
         "<h3>Answers</h3>",
-        _table(("status", "", "kind", ""), answers),
+        _table(("status", "", "kind"), answers),
         f"<pre>{escape(_curl(method, path, operation))}</pre>",
     ]
     return (
@@ -81,6 +84,12 @@ def _schemas(schemas: dict[str, Any]) -> Iterator[str]:
         )
 
 
+def _meant(answer: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    """An answer, or the shared one that it refers to."""
+    found: dict[str, Any] = shared[answer["$ref"].rsplit("/", 1)[-1]] if "$ref" in answer else answer
+    return found
+
+
 def _kinds(content: dict[str, Any]) -> list[str]:
     return [_kind(each.get("schema", {})) for each in content.get("content", {}).values()]
 
@@ -101,7 +110,7 @@ def _kind(schema: dict[str, Any]) -> str:
     words = [str(schema.get("format") or {"string": "text"}.get(schema.get("type", ""), schema.get("type", "any")))]
     low, high = (schema.get(name, schema.get(f"exclusive{name.title()}")) for name in ("minimum", "maximum"))
     if low is not None and high is not None:
-        words.append(f"{low} to {high}")
+        words.append(f"{low:,.12g} to {high:,.12g}")
     return " ".join(words)
 
 
@@ -111,9 +120,14 @@ def _told(each: dict[str, Any]) -> str:
     return ". ".join(part for part in (each.get("description", ""), shown) if part)
 
 
+def _prose(text: str) -> str:
+    """A text as HTML; what stands in backticks is code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(f'<td>{_prose(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -121,7 +135,7 @@ def _curl(method: str, path: str, operation: dict[str, Any]) -> str:
     words = ["curl"] if method == "get" else ["curl", "-X", method.upper()]
     if operation.get("security") != []:
         words += ["-H", '"Authorization: Bearer $TOKEN"']
-    if any(each["name"] == "Idempotency-Key" for each in operation.get("parameters", [])):
+    if any(each["name"].lower() == "idempotency-key" for each in operation.get("parameters", [])):
         words += ["-H", '"Idempotency-Key: $(uuidgen)"']
     if "requestBody" in operation:
         words += ["-H", '"Content-Type: application/json"', "-d", "@body.json"]

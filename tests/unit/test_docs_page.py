@@ -48,6 +48,8 @@ def test_the_page_tells_every_operation_and_schema(answers: Any) -> None:
         assert path in reader.text
         assert all(operation["summary"] in reader.text for operation in operations.values())
     assert all(name in reader.text for name in document["components"]["schemas"])
+    assert all(answer["description"] in reader.text for answer in document["components"]["responses"].values())
+    assert '"Idempotency-Key: $(uuidgen)"' in reader.text
 
 
 def test_the_page_loads_and_runs_nothing(answers: Any) -> None:

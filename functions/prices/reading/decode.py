@@ -49,13 +49,11 @@ def to_utf8(content: bytes, content_type: str | None = None) -> bytes:
 
 
 def _is_utf8(content: bytes) -> bool:
-    if content.isascii():
-        return b"\x1b$" not in content  # ISO-2022-JP is ASCII with escapes
     try:
-        content.decode()
+        text = content.decode()
     except UnicodeDecodeError:
         return False
-    return True
+    return "\x1b$" not in text[:_PRESCAN]  # ISO-2022-JP is ASCII with escapes
 
 
 def _label(pattern: re.Pattern[str], text: str) -> str | None:

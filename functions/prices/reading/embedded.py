@@ -61,25 +61,18 @@ def from_state(page: Page, amount: Amount, paths: tuple[StatePath, ...] = DEFAUL
     by_script: dict[str, list[StatePath]] = {}
     for path in paths:
         by_script.setdefault(path.script, []).append(path)
-    for node in page.scripts():
-        attributes = node.attributes
-        if "src" in attributes:
+    named = {name: wanted for name, wanted in by_script.items() if "." in name or " " in name}
+    for script in page.scripts():
+        if "ld+json" in script.kind:
             continue
-        kind = (attributes.get("type") or "").lower()
-        if "ld+json" in kind:
-            continue
-        identity = attributes.get("id") or ""
-        if identity in by_script:
-            state = _load(node.text())
-            if state is not None and (claim := _follow(state, by_script[identity], amount)) is not None:
+        if script.identity in by_script:
+            state = _load(script.text())
+            if state is not None and (claim := _follow(state, by_script[script.identity], amount)) is not None:
                 return claim
             continue
-        text = None
-        for script, wanted in by_script.items():
-            if "." not in script and " " not in script:
-                continue
-            text = node.text() if text is None else text
-            if script in text and (state := _assigned(text, script)) is not None:
+        text = script.text()
+        for name, wanted in named.items():
+            if name in text and (state := _assigned(text, name)) is not None:
                 if (claim := _follow(state, wanted, amount)) is not None:
                     return claim
     return None

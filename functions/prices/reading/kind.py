@@ -1,9 +1,10 @@
 """What a page is: a product, a list, an article, or no page of the shop at all."""
 
 from prices.models import PageKind
+from prices.reading.amounts import PageMoney
 from prices.reading.claims import Claim
 from prices.reading.page import Page
-from prices.reading.visible import Shown
+from prices.reading.visible import Shown, count_amounts
 from prices.reading.phrases import says_bot_check, says_gone, says_login
 
 SHORT_PAGE = 2500
@@ -28,7 +29,7 @@ def wall(page: Page, has_product: bool) -> tuple[PageKind, str] | None:
     return None
 
 
-def kind_of(page: Page, main: Claim | None, types: set[str], shown: Shown, listed: int) -> tuple[PageKind, str]:
+def kind_of(page: Page, main: Claim | None, types: set[str], shown: Shown, listed: int, money: PageMoney) -> tuple[PageKind, str]:
     """The kind, and why."""
     og_type = page.meta().get("og:type", "").lower()
     if main is not None and not main.listed and (main.price is not None or main.title):
@@ -41,7 +42,7 @@ def kind_of(page: Page, main: Claim | None, types: set[str], shown: Shown, liste
         return PageKind.LIST, "the markup describes a list"
     if shown.is_sold_here:
         return PageKind.PRODUCT, "a price stands by the heading, with a button to buy"
-    if listed > 2 or len(shown.sightings) >= MANY:
+    if listed > 2 or count_amounts(page, money) >= MANY:
         return PageKind.LIST, "many products with prices, none of them the page's own"
     if shown.stock is not None and shown.title is not None:
         return PageKind.PRODUCT, "the page says whether something is in stock"

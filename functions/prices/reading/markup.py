@@ -28,10 +28,9 @@ _FIELD = re.compile(
 def from_json_ld(page: Page, amount: Amount) -> tuple[list[Claim], set[str]]:
     """Products of all `application/ld+json` scripts. A script that is no JSON is mended, then searched, then left."""
     items: list[Any] = []
-    for node in page.scripts():
-        kind = node.attributes.get("type") or ""
-        if "ld+json" in kind.lower():
-            text = node.text()
+    for script in page.scripts():
+        if "ld+json" in script.kind:
+            text = script.text()
             if len(text) <= MAX_SCRIPT and (found := load_leniently(text)) is not None:
                 items.append(found)
     return claims_of(items, Source.JSON_LD, amount)

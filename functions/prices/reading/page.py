@@ -13,6 +13,8 @@ SEPARATOR = "\x1f"
 """Stands between two text nodes in `Page.text`."""
 
 MAX_TEXT_NODES = 60_000
+LONGEST_LABEL = 240
+"""Characters kept of a text node: what is longer is prose, and the price does not stand deep in prose."""
 MAX_DEPTH = 60
 
 
@@ -24,10 +26,10 @@ def _tag_ids(*names: str) -> dict[int, str]:
 
 _TEXT = LexborHTMLParser("<p>x</p>").css_first("p").first_child.tag_id  # type: ignore[union-attr]
 _RAW = _tag_ids("script", "style", "textarea")
-_NOTED = _tag_ids("h1", "meta", "link", "input", "button", "title", "script")
+_NOTED = _tag_ids("h1", "meta", "link", "input", "title", "script")
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """An ancestor of a text node, as far as rules look at it."""
 
@@ -36,6 +38,18 @@ class Element:
     marks: str  # class, id, itemprop and test ids
     traits: Trait
     link: str | None  # where it leads, of <a>
+
+
+@dataclass
+class Script:
+    """An inline script."""
+
+    kind: str  # its type attribute, lower case
+    identity: str
+    node: LexborNode
+
+    def text(self) -> str:
+        return self.node.text()
 
 
 @dataclass
@@ -50,6 +64,9 @@ class Page:
     text: str = ""
     starts: list[int] = field(default_factory=list)
     _elements: dict[int, Element] = field(default_factory=dict)
+    _chains: dict[int, list[Element]] = field(default_factory=dict)
+    _traits: dict[tuple[str, str], Trait] = field(default_factory=dict)
+    _scripts: list[Script] | None = None
     _meta: dict[str, str] | None = None
 
     @property
@@ -60,8 +77,16 @@ class Page:
         """Which text node the character at `offset` of `text` belongs to."""
         return bisect_right(self.starts, offset) - 1
 
-    def scripts(self) -> list[LexborNode]:
-        return [node for _, node in self.noted.get("script", ())]
+    def scripts(self) -> list[Script]:
+        """Scripts that carry their text with them."""
+        if self._scripts is None:
+            self._scripts = []
+            for _, node in self.noted.get("script", ()):
+                attributes = node.attributes
+                if "src" not in attributes:
+                    kind = (attributes.get("type") or "").lower()
+                    self._scripts.append(Script(kind, attributes.get("id") or "", node))
+        return self._scripts
 
     def meta(self) -> dict[str, str]:
         """Contents of `<meta>` by lower-case property, name or http-equiv; the first of each wins."""
@@ -99,18 +124,46 @@ class Page:
 
     def ancestors(self, position: int) -> list[Element]:
         """The elements around a text node, the innermost first."""
-        found = []
-        node = self.nodes[position].parent
-        while node is not None and len(found) < MAX_DEPTH:
-            found.append(self.element(node))
+        return self._chain(self.nodes[position].parent)
+
+    def _chain(self, node: LexborNode | None) -> list[Element]:
+        """An element and those above it; kept, since neighbours share most of it."""
+        below: list[tuple[int, Element]] = []
+        above: list[Element] = []
+        while node is not None and len(below) < MAX_DEPTH:
+            identity = node.mem_id
+            if (known := self._chains.get(identity)) is not None:
+                above = known
+                break
+            below.append((identity, self.element(node)))
             node = node.parent
-        return found
+        for identity, element in reversed(below):
+            above = self._chains[identity] = [element, *above[: MAX_DEPTH - 1]]
+        return above
 
     def element(self, node: LexborNode) -> Element:
         known = self._elements.get(node.mem_id)
         if known is None:
-            known = self._elements[node.mem_id] = _describe(node)
+            known = self._elements[node.mem_id] = self._describe(node)
         return known
+
+    def _describe(self, node: LexborNode) -> Element:
+        attributes = node.attributes
+        tag = node.tag or ""
+        if not attributes:
+            return Element(tag, "", "", traits_of(tag, ""), None)
+        marks = " ".join([attributes[name] or "" for name in _NAMING if name in attributes])[:400]
+        traits = self._traits.get((tag, marks))
+        if traits is None:
+            traits = self._traits[tag, marks] = traits_of(tag, marks)
+        if inline := attributes.get("style"):
+            traits |= traits_of_style(inline)
+        if "hidden" in attributes:
+            traits |= Is.HIDDEN
+        return Element(tag, attributes.get("class") or "", marks, traits, attributes.get("href") if tag == "a" else None)
+
+
+_NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-qa", "data-hook", "data-price-type", "data-role")
 
 
 def parse(content: bytes, url: str) -> Page:
@@ -127,37 +180,20 @@ def parse(content: bytes, url: str) -> Page:
             if raw:
                 raw = False
                 continue
-            text = node.text_content
-            if text and not text.isspace():
-                strings.append(text)
+            if text := (node.text_content or "").strip():
+                strings.append(text if len(text) <= LONGEST_LABEL else text[:LONGEST_LABEL])
                 nodes.append(node)
                 if len(strings) >= MAX_TEXT_NODES:
                     break
-        elif tag in _NOTED:
-            noted.setdefault(_NOTED[tag], []).append((len(strings), node))
-            raw = tag in _RAW and node.first_child is not None
         else:
+            if tag in _NOTED:
+                noted.setdefault(_NOTED[tag], []).append((len(strings), node))
             raw = tag in _RAW and node.first_child is not None
     page.text = SEPARATOR.join(strings)
-    page.starts = list(accumulate((len(s) + 1 for s in strings), initial=0))[:-1]
+    page.starts = list(accumulate([len(text) + 1 for text in strings], initial=0))
     return page
 
 
 def clean(text: str | None) -> str:
     """Text on one line, single spaces, without zero-width characters."""
     return " ".join((text or "").replace("\u200b", "").replace("\ufeff", "").split())
-
-
-def _describe(node: LexborNode) -> Element:
-    attributes = node.attributes
-    marks = " ".join([attributes[name] or "" for name in _NAMING if name in attributes])[:400]
-    tag = node.tag or ""
-    traits = traits_of(tag, marks)
-    if inline := attributes.get("style"):
-        traits |= traits_of_style(inline)
-    if "hidden" in attributes:
-        traits |= Is.HIDDEN
-    return Element(tag, attributes.get("class") or "", marks, traits, attributes.get("href") if tag == "a" else None)
-
-
-_NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-qa", "data-price-type", "data-role")

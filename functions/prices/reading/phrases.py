@@ -92,11 +92,17 @@ _OPENS_WITH = {
     ),
 }
 _LONGEST_STOCK = 60
+_FIRST_WORD = re.compile(
+    r"(?:only|just|hurry|limited|nur|noch|plus|il|solo|sólo|quedan|últim|ultim|restam|rimangono|zbýv|posledn|zostało|ostatni|nog|slechts|kun|bara|endast|enää|vain|осталось|остал|son|残り|あと|仅剩|剩余|僅剩"
+    r"|\d|in stock|currently|temporarily|sorry|out of|sold|unavailable|available|derzeit|momentan|zurzeit|aktuell|leider|ausverkauft|auf lager|sofort|lieferbar|en |actuellement|temporairement|indisponible"
+    r"|temporalmente|agotado|sin stock|attualmente|al momento|temporaneamente|non disponibile|esaurito|momentálně|dočasně|vyprodáno|nedostupné|nie je|нет в|skladem|skladom|na sklade|op voorraad|disponib|в налич|i lager|på lager|dostępn|w magaz|em estoque|raktáron|în stoc|stokta)"
+)
+"""What such a text begins with: most texts are told by it at once."""
 
 
 def stock_counted(text: str) -> str | None:
     """The availability that a short folded text states with more words around it: `only 2 left`, `skladem > 5 ks`."""
-    if len(text) > _LONGEST_STOCK:
+    if len(text) > _LONGEST_STOCK or _FIRST_WORD.match(text) is None:
         return None
     few = _FEW_LEFT.search(text)
     if few is not None:

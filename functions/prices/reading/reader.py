@@ -58,7 +58,7 @@ def read(
     shown = visible.look(page, money, [*([main.title] if main and main.title else []), *names], expected)
     product = main or sources.state or (sources.graph if sources.graph and sources.graph.price is not None else None)
     found = kind.wall(page, product is not None and product.price is not None) or kind.kind_of(
-        page, product, sources.types, shown, sum(claim.listed for claim in sources.products)
+        page, product, sources.types, shown, sum(claim.listed for claim in sources.products), money
     )
     if taught is not None and taught.price is not None:
         found = PageKind.PRODUCT, "a taught selector finds a price"

@@ -13,7 +13,9 @@ from prices.reading.page import SEPARATOR, Element, Page
 from prices.reading.labels import told_after, told_before
 from prices.reading.traits import Is, Trait, role_of
 
-_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f\u2009.,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)*[.,]?")
+_NUMBER = re.compile(
+    r"\d(?:\d{0,2}(?:[ \u00a0\u202f\u2009.,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d*(?:[.,]\d+)*[.,]?)"
+)
 _GAP = f" \t\r\n\u00a0\u202f\u2009\u200b{SEPARATOR}"
 _SYMBOLS = frozenset(sign for sign in SIGNS if len(sign) == 1 and not sign.isalnum() and sign not in "-=.,%") | frozenset(
     "元円원圆￥＄€￡"
@@ -37,7 +39,7 @@ _RANGE_AHEAD = re.compile(r"[\s\x1f]{0,4}[-–—~][\s\x1f]{0,4}\d[\d.,'’ \u00
 MAX_SIGHTINGS = 1500
 
 
-@dataclass
+@dataclass(slots=True)
 class Sighting:
     """One amount. `start` and `end` are offsets into the page's text, sign included."""
 
@@ -83,15 +85,17 @@ class Heading:
     chain: dict[int, int] = field(default_factory=dict)
 
 
-def find(page: Page, local: str | None) -> list[Sighting]:
+def find(page: Page, local: str | None, first: int = 0, last: int | None = None) -> list[Sighting]:
     """Amounts with a sign of currency or a dash for cents, and bare numbers that fill a text node alone.
 
     `local`: the currency of the page's territory, whose code counts even where it is an everyday word.
+    `first`, `last`: the text nodes to look at.
     """
     text = page.text
     found: list[Sighting] = []
-    taken = 0
-    for match in _NUMBER.finditer(text):
+    taken = page.starts[first]
+    end_of_search = len(text) if last is None else page.starts[last]
+    for match in _NUMBER.finditer(text, taken, end_of_search):
         start, end = match.span()
         if start < taken:
             continue

@@ -11,9 +11,12 @@ from prices.reading.phrases import BUY, STOCK, stock_counted
 from prices.reading.sightings import Heading, Sighting, describe, find, give_words, join_ranges, settle_by_percentage
 from prices.reading.traits import ELSEWHERE, Is
 
-AMOUNTS_AFTER_HEADING = 30
-AMOUNTS_BEFORE_HEADING = 12
+AMOUNTS_AFTER_HEADING = 16
+AMOUNTS_BEFORE_HEADING = 8
 AMOUNTS_BY_A_BUTTON = 6
+NODES_BEFORE = 120
+NODES_AFTER = 300
+"""Text nodes before and after the heading in which amounts are looked for first; then on all the page."""
 BESIDE = 16
 """Text nodes between the price and what stands beside it."""
 
@@ -22,8 +25,8 @@ BESIDE = 16
 class Shown:
     """What the visible page says."""
 
-    sightings: list[Sighting] = field(default_factory=list)  # all, in document order
-    described: list[Sighting] = field(default_factory=list)  # those near the heading and the buttons
+    sightings: list[Sighting] = field(default_factory=list)  # in document order
+    described: list[Sighting] = field(default_factory=list)  # those worth a close look
     best: Sighting | None = None
     was: Decimal | None = None
     member: Decimal | None = None
@@ -57,13 +60,13 @@ SURE_ENOUGH = 4.0
 
 @dataclass
 class Phrases:
-    """A page's text nodes, folded, and where each first stands."""
+    """A page's text nodes, folded."""
 
     folded: list[str]
-    first: dict[str, int]
+    known: frozenset[str]
 
     def positions(self, phrase: str, most: int = 12) -> list[int]:
-        found = [self.first[phrase]]
+        found = [self.folded.index(phrase)]
         while len(found) < most:
             try:
                 found.append(self.folded.index(phrase, found[-1] + 1))
@@ -73,8 +76,8 @@ class Phrases:
 
 
 def phrases_of(page: Page) -> Phrases:
-    folded = [text.strip(" \t\r\n\u00a0.!:") for text in page.text.casefold().split(SEPARATOR)]
-    return Phrases(folded, dict(zip(reversed(folded), range(len(folded) - 1, -1, -1), strict=True)))
+    folded = [text.rstrip(" .!:") for text in page.text.casefold().split(SEPARATOR)]
+    return Phrases(folded, frozenset(folded))
 
 
 def look(page: Page, money: PageMoney, names: list[str], expected: list[Decimal]) -> Shown:
@@ -86,14 +89,40 @@ def look(page: Page, money: PageMoney, names: list[str], expected: list[Decimal]
     phrases = phrases_of(page)
     _find_heading(page, phrases, names, shown)
     _find_buttons(page, phrases, shown)
-    shown.sightings = find(page, money.local)
-    give_words(page, shown.sightings, shown.heading)
-    described = [s for s in _nearest(shown) if describe(page, money, s, shown.heading)]
-    shown.described = join_ranges(page.text, described)
-    settle_by_percentage(page.text, shown.described)
-    _score(shown, expected)
+    if not page.strings:
+        return shown
+    for spans in (_near_spans(page, shown), [(0, len(page.strings))]):
+        shown.sightings = [sighting for first, last in spans for sighting in find(page, money.local, first, last)]
+        give_words(page, shown.sightings, shown.heading)
+        described = [s for s in _nearest(shown) if describe(page, money, s, shown.heading)]
+        shown.described = join_ranges(page.text, described)
+        settle_by_percentage(page.text, shown.described)
+        _score(shown, expected)
+        if shown.best is not None:
+            break
     _read_stock(page, phrases, shown)
     return shown
+
+
+def _near_spans(page: Page, shown: Shown) -> list[tuple[int, int]]:
+    """The text nodes by the heading and before the buttons that buy, as spans apart from each other."""
+    last = len(page.strings)
+    if shown.heading.position is None:
+        return [(0, last)]
+    wanted = [(shown.heading.position - NODES_BEFORE, shown.heading.position + NODES_AFTER)]
+    wanted += [(button - 40, button + 10) for button in shown.buttons[:4]]
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((max(0, start), min(last, end)) for start, end in wanted):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def count_amounts(page: Page, money: PageMoney) -> int:
+    """How many amounts of money stand on the whole page."""
+    return sum(sighting.is_signed for sighting in find(page, money.local)) if page.strings else 0
 
 
 def _find_heading(page: Page, phrases: Phrases, names: list[str], shown: Shown) -> None:
@@ -110,8 +139,9 @@ def _find_heading(page: Page, phrases: Phrases, names: list[str], shown: Shown) 
             best_share, best_text, best_position, best_node = share, text, position, node
     if best_share < 0.5:
         for name in names:
-            at = phrases.first.get(clean(name).casefold().strip(" .!:"))
-            if at is not None and len(name) > 5:
+            folded = clean(name).casefold().rstrip(" .!:")
+            if folded in phrases.known and len(name) > 5:
+                at = phrases.folded.index(folded)
                 best_text, best_position, best_node = name, at, page.nodes[at].parent
                 break
     shown.title = best_text
@@ -127,7 +157,7 @@ def _chain(page: Page, node: LexborNode | None) -> dict[int, int]:
 
 
 def _find_buttons(page: Page, phrases: Phrases, shown: Shown) -> None:
-    for phrase in BUY & phrases.first.keys():
+    for phrase in BUY & phrases.known:
         shown.buttons += phrases.positions(phrase)
     for position, node in page.noted.get("input", ())[:200]:
         attributes = node.attributes
@@ -164,7 +194,7 @@ def _score(shown: Shown, expected: list[Decimal]) -> None:
         sighting.score = _score_of(sighting, shown, alike[sighting.shape], repeated, expected)
     shown.best = _best(shown.described)
     best = shown.best
-    if best is not None and (best.score >= WORTH_A_LOOK or any(is_same(best.amount or Decimal(0), e) for e in expected)):
+    if best is not None and (best.score >= WORTH_A_LOOK or (not best.role and best.amount in expected)):
         _look_beside(shown, best)
 
 
@@ -249,12 +279,12 @@ def _read_stock(page: Page, phrases: Phrases, shown: Shown) -> None:
     anchors = [at for at in (shown.best.position if shown.best else None, shown.heading.position) if at is not None]
     if not anchors:
         return
-    start, end = min(anchors) - 20, max(anchors) + 80
+    near = {at for anchor in anchors for at in range(max(0, anchor - 20), min(anchor + 80, len(phrases.folded)))}
     found: list[tuple[int, int, str]] = []
-    for phrase in STOCK.keys() & phrases.first.keys():
-        found += [(abs(at - anchors[0]), at, STOCK[phrase]) for at in phrases.positions(phrase, 5) if start <= at <= end]
-    for at in range(max(0, start), min(end, len(phrases.folded))):
-        if len(phrases.folded[at]) < 80 and (state := stock_counted(phrases.folded[at])) is not None:
+    for phrase in STOCK.keys() & phrases.known:
+        found += [(abs(at - anchors[0]), at, STOCK[phrase]) for at in phrases.positions(phrase, 5) if at in near]
+    for at in near:
+        if (state := stock_counted(phrases.folded[at])) is not None:
             found.append((abs(at - anchors[0]), at, state))
     for _, position, state in sorted(found)[:8]:
         traits = 0

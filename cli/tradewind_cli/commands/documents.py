@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tradewind_cli.checkout import ROOT, use_sources
+from tradewind_cli.quotes import documents, requoted
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -22,7 +23,7 @@ SCHEMAS = ROOT / "docs/events"
 def command(
     check: Annotated[bool, typer.Option("--check/--write", help="Compare only; fails when one is out of date.")] = True,
 ) -> None:
-    """Write docs/openapi.json, docs/events.md and the events' schemas from the code, or check that they are current."""
+    """Write what is generated: OpenAPI, events and their schemas, quoted help texts; or check that all is current."""
     if broken := list(broken_events()):
         for sentence in broken:
             typer.echo(sentence, err=True)
@@ -47,7 +48,9 @@ def generated() -> dict[Path, str]:
     from tradewind.openapi import document
 
     events = known_events()
+    quoting = {path: requoted(path.read_text()) for path in documents()}
     return {
+        **quoting,
         OPENAPI: _as_json(document(apps().values(), title="Tradewind", version=version())),
         CATALOGUE: catalogue(events),
         **{schema_path(event): _as_json(schema(event)) for event in events},

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -53,11 +54,7 @@ def start(
 
     Raises: Trouble.
     """
-    for tool in ("make",):
-        if shutil.which(tool) is None:
-            raise Trouble(
-                f"{tool} is missing; install it (Debian: apt-get install make, macOS: xcode-select --install)"
-            )
+    check_tools()
     folder.prepare()
     with alone(folder.lock) as waited:
         if waited:
@@ -85,6 +82,19 @@ def start(
         stack = Stack(folder, record.port, record.shop_port, record.outputs)
         recovered = stack.recovered() if had_state and not was_running else {}
         return Started(stack, was_running, recovered)
+
+
+def check_tools() -> None:
+    """Raises: Trouble when what builds the functions is missing."""
+    use_sources()
+    from local.packages import find_uv
+
+    if shutil.which("make") is None:
+        raise Trouble("make is missing; install it (Debian: apt-get install make, macOS: xcode-select --install)")
+    try:
+        subprocess.run([*find_uv().split(" "), "--version"], capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        raise Trouble("uv is missing, which installs the functions' libraries; run: make setup") from None
 
 
 def stop(folder: StateFolder) -> bool:

@@ -39,7 +39,7 @@ class Report:
     def show(self, as_json: bool) -> None:
         """Print it: a table and the details, or the JSON object alone on the last line of stdout."""
         for line in self.details:
-            people.print(line, markup=False, highlight=False)
+            people.print(line, markup=False, highlight=False, soft_wrap=True)
         if as_json:
             print(json.dumps(self._document()))
             return

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from ministack.services import eventbridge, lambda_svc, s3, sns, sqs  # type: ignore[import-untyped]
+from ministack.services import dynamodb, eventbridge, lambda_svc, s3, sns, sqs  # type: ignore[import-untyped]
 from ministack.services.cloudformation import _stacks, provisioners  # type: ignore[import-untyped]
 
 QUEUE_FUNCTIONS = (
@@ -35,12 +35,16 @@ LOCAL_WORKERS = max(4, 2 * (os.cpu_count() or 1))
 """Workers of one queue at a time. On two cores ten were no faster than four (a sweep took 12 s with ten, 9 to 12 s with
 four) and took 500 MB more."""
 
+KEPT_EXPRESSIONS = 1000
+"""Far more than the texts of conditions and updates that a system has."""
+
 
 def mend_all() -> None:
     mend_nested_updates()
     mend_queues()
     mend_environments()
     mend_concurrency()
+    mend_expressions()
 
 
 def mend_nested_updates() -> None:
@@ -102,3 +106,14 @@ def mend_concurrency() -> None:
         return min(allowed, LOCAL_WORKERS)
 
     lambda_svc._sqs_esm_concurrency = allow_here
+
+
+def mend_expressions() -> None:
+    """A condition is split into tokens and checked anew for each item that a query looks at: 0.07 ms an item, 8 ms
+    for a partition of 120. What comes of a text is kept."""
+    tokens = dynamodb._tokenize
+    dynamodb._tokenize = functools.lru_cache(KEPT_EXPRESSIONS)(lambda text: tuple(tokens(text)))
+    dynamodb._condition_syntax_error = functools.lru_cache(KEPT_EXPRESSIONS)(dynamodb._condition_syntax_error)
+    for name in ("_check_reserved_keyword_usage", "_check_redundant_parens"):
+        check = functools.lru_cache(KEPT_EXPRESSIONS)(getattr(dynamodb, name))
+        setattr(dynamodb, name, lambda found, *args, check=check: check(tuple(found), *args))

@@ -14,8 +14,8 @@ PLATFORM_PARTS = (r"\.cpython-\d+-[\w-]+\.so$", r"\.abi3\.so$", r"\.so$")
 
 
 @pytest.fixture(scope="module")
-def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[Target, Built]:
-    out = tmp_path_factory.mktemp("build")
+def builds() -> dict[Target, Built]:
+    out = ROOT / ".build"  # a folder there is named by all that decides its content
     return {"host": build(TEMPLATE, out, "host"), "aws": build(TEMPLATE, out, "aws")}
 
 

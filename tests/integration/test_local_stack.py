@@ -19,6 +19,8 @@ from local.process import EmulatorProcess
 
 pytestmark = pytest.mark.stack
 
+ROOT = Path(__file__).parents[2]
+BUILDS = ROOT / ".build"  # a folder there is named by all that decides its content
 SHOP = Path(__file__).parent / "fixtures" / "shop" / "template.yaml"
 
 
@@ -61,16 +63,11 @@ class Shop:
 
 
 @pytest.fixture(scope="module")
-def builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("build")
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory, builds: Path) -> Iterator[Shop]:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     emulator = EmulatorProcess(tmp_path_factory.mktemp("aws"))
     emulator.start()
     try:
-        built = build(SHOP, builds, "host")
+        built = build(SHOP, BUILDS, "host")
         yield Shop(emulator, built, deploy(emulator.endpoint, SHOP, built, {}))
     finally:
         emulator.stop()
@@ -129,7 +126,7 @@ def test_the_same_deploy_again_changes_nothing(shop: Shop) -> None:
     assert before["RevisionId"] == after["RevisionId"]
 
 
-def test_a_change_of_one_function_keeps_tables_queues_and_names(shop: Shop, tmp_path: Path, builds: Path) -> None:
+def test_a_change_of_one_function_keeps_tables_queues_and_names(shop: Shop, tmp_path: Path) -> None:
     place(shop, "kept")
     copied = tmp_path / "shop"
     shutil.copytree(SHOP.parent, copied)
@@ -137,15 +134,13 @@ def test_a_change_of_one_function_keeps_tables_queues_and_names(shop: Shop, tmp_
     template.write_text(template.read_text().replace("../../../../layers/base", str(base_layer())))
     api = copied / "orders" / "api.py"
     api.write_text(api.read_text().replace('"greeting":', '"new_greeting":'))
-    assert shop.deploy(template, build(template, builds, "host")) == shop.outputs
+    assert shop.deploy(template, build(template, BUILDS, "host")) == shop.outputs
     assert "new_greeting" in shop.call("POST", "/v1/orders/kept")[1]
     assert shop.call("GET", "/v1/orders/kept")[0] == 200
     shop.deploy()
 
 
-def test_a_failed_deploy_names_the_resource_and_its_reason_and_the_next_one_works(
-    shop: Shop, tmp_path: Path, builds: Path
-) -> None:
+def test_a_failed_deploy_names_the_resource_and_its_reason_and_the_next_one_works(shop: Shop, tmp_path: Path) -> None:
     copied = tmp_path / "shop"
     shutil.copytree(SHOP.parent, copied)
     template = copied / "template.yaml"
@@ -153,7 +148,7 @@ def test_a_failed_deploy_names_the_resource_and_its_reason_and_the_next_one_work
     nested = copied / "orders" / "template.yaml"
     nested.write_text(nested.read_text().replace("Resources:\n", "Resources:\n  Wrong: {Type: AWS::SQS::Kew}\n"))
     with pytest.raises(DeployError, match=r"Orders.*AWS::SQS::Kew"):
-        shop.deploy(template, build(template, builds, "host"))
+        shop.deploy(template, build(template, BUILDS, "host"))
     assert shop.deploy() == shop.outputs
     assert shop.call("POST", "/v1/orders/after")[0] == 202
 
@@ -197,4 +192,4 @@ def test_a_failure_is_answered_by_its_type_and_stands_in_the_log(shop: Shop) -> 
 
 
 def base_layer() -> Path:
-    return Path(__file__).parents[2] / "layers" / "base"
+    return ROOT / "layers" / "base"

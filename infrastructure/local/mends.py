@@ -109,8 +109,8 @@ def mend_concurrency() -> None:
 
 
 def mend_expressions() -> None:
-    """A condition is split into tokens and checked anew for each item that a query looks at: 0.07 ms an item, 8 ms
-    for a partition of 120. What comes of a text is kept."""
+    """A condition is split into tokens and checked anew for each item that a query looks at: 0.06 ms an item, 7 ms
+    for a partition of 120. Kept by its text, it takes 0.013 ms."""
     tokens = dynamodb._tokenize
     dynamodb._tokenize = functools.lru_cache(KEPT_EXPRESSIONS)(lambda text: tuple(tokens(text)))
     dynamodb._condition_syntax_error = functools.lru_cache(KEPT_EXPRESSIONS)(dynamodb._condition_syntax_error)

@@ -1,16 +1,18 @@
 """What would be read of a page, without keeping anything."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from prices.models import PageKind, Preview, PreviewRequest, Price, Reading, Want
-from prices.rules.address import canonical
-from prices.service.pages import Read, why_unknown
+from prices.rules.address import canonical, carries_credentials, same_site
+from prices.service.pages import Read, read_page, why_forbidden, why_unknown
 from prices.store import PriceStore
 from tradewind.caller import Caller
+from tradewind.errors import InvalidInput
 from tradewind.evidence import Decision, Reason
 
 if TYPE_CHECKING:
-    from tradewind.fetch import Client, Fetched
+    from tradewind.fetch import Client, Fetched, Robots
 
 READER = "rule:prices.reading@1"
 
@@ -20,23 +22,49 @@ def preview(wanted: PreviewRequest, by: Caller, *, store: PriceStore, client: "C
 
     Raises: InvalidInput for an address that is none.
     """
-    from tradewind.fetch import FetchFailed, Limits, Robots
+    from tradewind.fetch import FetchFailed
 
     address = canonical(wanted.url)
     override = wanted.override or store.watches.override(by.tenant, address.host)
+    robots = _robots(f"{address.url.partition(':')[0]}://{address.host}/robots.txt", client)
+    if not robots.allows(address.url):
+        return _unread(address.url, why_forbidden(robots))
     try:
-        place = f"{address.url.partition(':')[0]}://{address.host}/robots.txt"
-        rules = client.fetch(place, limits=Limits(total_s=5, content_types=None))
-        if not Robots.parse(rules.body, rules.status).allows(address.url):
-            return _unread(address.url, "the shop's robots.txt asks not to look at this page")
         fetched = client.fetch(address.url)
     except FetchFailed as failure:
         return _unread(address.url, failure.detail)
     want = Want(variant=wanted.variant, currency=wanted.currency, override=override)
-    reading = read(fetched.body, fetched.url, fetched.headers.get("content-type"), want)
+    reading = read_page(fetched, want, read)
     if fetched.status >= 400:
         return _unread(address.url, _refusal(fetched, reading))
-    return _told(address.url, reading)
+    return _told(_shared_address(address.url, reading), reading)
+
+
+def _robots(place: str, client: "Client") -> "Robots":
+    """The host's robots.txt; one that does not come forbids nothing: the page's own fetch will say what is wrong."""
+    from tradewind.fetch import FetchFailed, Limits, Robots
+
+    try:
+        answer = client.fetch(place, limits=Limits(total_s=5, content_types=None))
+    except FetchFailed:
+        return Robots("")
+    return Robots.parse(answer.body, answer.status)
+
+
+def _shared_address(url: str, reading: Reading) -> str:
+    """The address to watch: the one that the page calls canonical, so that all who came by other ways share it.
+
+    Only within one registrable domain, never the shop's own front, and not where the address chooses a variant:
+    a canonical address usually leaves the choice out.
+    """
+    stated = reading.canonical_url
+    if stated is None or reading.variant is not None or carries_credentials(url):
+        return url
+    try:
+        address = canonical(stated)
+        return address.url if same_site(url, stated) and urlsplit(address.url).path != "/" else url
+    except InvalidInput:
+        return url
 
 
 def _told(url: str, reading: Reading) -> Preview:

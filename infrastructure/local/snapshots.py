@@ -21,9 +21,9 @@ from ministack.services import cloudwatch_logs, dynamodb, sqs, stepfunctions  # 
 
 from local.log import say
 
-ROUND_S = 0.4
+ROUND_S = 0.25
 """Between two looks. With the time to write, what was acknowledged a second ago is on disk."""
-FULL_EVERY_ROUNDS = 25
+FULL_EVERY_ROUNDS = 40
 """Ten seconds: what changes without a request and is no queue, such as a schedule that has fired."""
 QUIET = (
     *("Get", "List", "Describe", "Query", "Scan", "Batch", "PutItem", "UpdateItem", "DeleteItem", "Transact"),

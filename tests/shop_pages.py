@@ -1,7 +1,7 @@
 """Product pages of our own writing, in the styles that shop platforms give their pages, each with what is true of it."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +11,13 @@ class ShopPage:
     """A page and its truth. A field that `truth` leaves out is not checked."""
 
     name: str
-    html: str
+    html: str | bytes
     url: str
     truth: dict[str, Any]
-    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def content(self) -> bytes:
+        return self.html if isinstance(self.html, bytes) else self.html.encode()
 
 
 def ld(**item: Any) -> str:
@@ -56,10 +59,6 @@ def page(title: str, body: str, head: str = "", lang: str = "en", chrome: bool =
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
         f"<body>{top}{body}{bottom}</body></html>"
     )
-
-
-def money(text: str) -> Decimal:
-    return Decimal(text)
 
 
 PAGES: list[ShopPage] = []

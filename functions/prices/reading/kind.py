@@ -2,6 +2,7 @@
 
 from prices.models import PageKind
 from prices.reading.amounts import PageMoney
+from prices.reading.choose import RIVALS
 from prices.reading.claims import Claim
 from prices.reading.page import Page
 from prices.reading.visible import Shown, count_amounts
@@ -34,6 +35,8 @@ def kind_of(page: Page, main: Claim | None, types: set[str], shown: Shown, liste
     og_type = page.meta().get("og:type", "").lower()
     if main is not None and not main.listed and (main.price is not None or main.title):
         return PageKind.PRODUCT, "the markup describes one product"
+    if main is None and listed >= RIVALS and not shown.is_sold_here:
+        return PageKind.LIST, "the markup describes several products, none of them the page's own"
     if og_type.startswith(("product", "og:product")) or "product" in types:
         return PageKind.PRODUCT, "the page says that it shows a product"
     if og_type == "article" or types & _ARTICLES:
@@ -42,7 +45,7 @@ def kind_of(page: Page, main: Claim | None, types: set[str], shown: Shown, liste
         return PageKind.LIST, "the markup describes a list"
     if shown.is_sold_here:
         return PageKind.PRODUCT, "a price stands by the heading, with a button to buy"
-    if listed > 2 or count_amounts(page, money) >= MANY:
+    if listed >= RIVALS or count_amounts(page, money) >= MANY:
         return PageKind.LIST, "many products with prices, none of them the page's own"
     if shown.stock is not None and shown.title is not None:
         return PageKind.PRODUCT, "the page says whether something is in stock"

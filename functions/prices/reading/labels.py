@@ -9,7 +9,7 @@ from prices.reading.traits import Is, Trait
 
 _BEFORE: dict[Trait, str] = {
     Is.OLD: """was | were | rrp | msrp | mrp | list | list price | retail | regular | regularly | regular price | before | original* | compare at
-        | value | old price | statt | uvp | vorher | bisher | ehemal* | alter preis | streichpreis | lieu de | avant | prix conseillé
+        | value | old price | starting bid | starting price | start price | startpreis | startgebot | statt | uvp | vorher | bisher | ehemal* | alter preis | streichpreis | lieu de | avant | prix conseillé
         | prix public | prix barré | ancien prix | antes | pvpr | precio anterior | precio original | precio normal | precio lista | antes era | prezzo precedente
         | prezzo listino | listino | prezzo consigliato | prezzo originale | era | invece di | anziché | adviesprijs | van | oude prijs | původn* | běžn*
         | dříve | doporučen* | pôvodn* | bežn* | cena regularna | regularna | poprzedni* | katalogow* | przed | najniższa | de | por de
@@ -19,7 +19,7 @@ _BEFORE: dict[Trait, str] = {
     Is.ASIDE: """save | saves | saved | saving | savings | discount* | off | spar* | rabatt* | nachlass | ersparnis | économ* | remise | réduction | ahorr* | descuento
         | rebaja | rispar* | sconto | ušetř* | ušetr* | sleva | slevu | slevy | zľav* | oszcz* | rabat | zniżk* | korting | bespaar* | voordeel
         | econom* | desconto | скидк* | эконом* | выгод* | отстъпк* | спестяв* | kazan* | indirim | cashback | coupon* | gutschein* | voucher* | gift | gifts | bonus | reward* | points
-        | point | credit | under | estimate | estimated | starting bid | starting price | start price | startpreis | startgebot | reserve | worth | minimum order | min order
+        | point | credit | under | estimate | estimated | reserve | worth | minimum order | min order
         | besparelse | säästä | säästät | rabais | vinci | wert""",
     Is.SHIPPING: """shipping | ship | ships | deliver* | postage | freight | p&p | versand* | liefer* | livraison | port | envío | envio | gastos | spedizion* | consegn*
         | doprav* | poštovn* | dostaw* | wysyłk* | przesyłk* | verzend* | bezorg* | frete | entrega | portes | frakt* | fragt | levering | toimitus* | доставк* | kargo
@@ -53,7 +53,11 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _TIMES_BEFORE = re.compile(r"\d\s*(?:x|×|\*)\s*(?:de|of|da|mal|à|a)?\s*[^\w\s]{0,3}\s*$|(?:^|\D)\d{1,2}\s*(?:×|x)\s*$", re.IGNORECASE)
-_FROM_QUANTITY = re.compile(r"\d+\s*(?:\+|or more|oder mehr|ou plus|o más|ks a více|and (?:up|above)|stk\.?|pcs|pieces|ks|szt\.?)\s*[:\-–]?\s*$|(?:buy|ab|from|od|dès|bei)\s*\d+\s*(?:stk\.?|stück|pcs|units|pieces|ks|szt\.?)?\s*[:\-–]?\s*$", re.IGNORECASE)
+_FROM_QUANTITY = re.compile(
+    r"\d+\s*(?:\+|or more|oder mehr|ou plus|o más|o più|a více|i więcej|and (?:up|above))\s*[:\-–]?\s*$"
+    r"|\b(?:buy|ab|od|dès|bei)\s*\d+\s*(?:stk\.?|stück|pcs|units|pieces|ks|szt\.?)?\s*[:\-–]?\s*$",
+    re.IGNORECASE,
+)
 _TIMES_AFTER = re.compile(r"\W{0,3}(?:x|×)\s?\d|/\s?(?:mo|month|mth|monat|mois|mes|mês|mese|měs|mies|maand|mån|mnd|md|kk|мес|ay|hó|月|week|wk|yr|year)\b", re.IGNORECASE)
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _EAST_ASIAN = (

@@ -58,7 +58,7 @@ def read(
     shown = visible.look(page, money, [*([main.title] if main and main.title else []), *names], expected)
     product = main or sources.state or (sources.graph if sources.graph and sources.graph.price is not None else None)
     found = kind.wall(page, product is not None and product.price is not None) or kind.kind_of(
-        page, product, sources.types, shown, sum(claim.listed for claim in sources.products), money
+        page, product, sources.types, shown, sum(c is not main and (c.listed or main is None) for c in sources.products), money
     )
     if taught is not None and taught.price is not None:
         found = PageKind.PRODUCT, "a taught selector finds a price"
@@ -106,7 +106,6 @@ def _reading(
         reasons.append(Reason(text=f"no variant called {want.variant} on the page: its main price was read"))
     claim, seen = verdict.claim, verdict.sighting
     price = verdict.price
-    main = claims[0] if claims else None
     availability, said = availability_of(claims, shown, price is not None)
     if chosen is not None and chosen.availability is not Availability.UNKNOWN:
         availability, said = chosen.availability, "the chosen variant says so"
@@ -126,7 +125,7 @@ def _reading(
         unit=_cut(claim.unit if claim and claim.unit_price else _unit_after(shown), 40),
         currency=(currency or money.stated or want.currency or money.local) if price is not None else None,
         availability=availability,
-        title=_cut((taught.title if taught else None) or _title(main, claims, shown, page), 500),
+        title=_cut((taught.title if taught else None) or _title(claims, shown, page), 500),
         brand=_cut(next((c.brand for c in claims if c.brand), None), 200),
         identifiers=next((c.identifiers for c in claims if c.identifiers), {}),
         image_url=_address(next((c.image for c in claims if c.image), None)),
@@ -139,8 +138,9 @@ def _reading(
     )
 
 
-def _title(main: Claim | None, claims: list[Claim], shown: Shown, page: Page) -> str | None:
-    named = main.title if main else None
+def _title(claims: list[Claim], shown: Shown, page: Page) -> str | None:
+    """The name in product markup, else the heading, else og:title, else <title>."""
+    named = next((c.title for c in claims if c.title and c.source is not Source.OPENGRAPH), None)
     return named or shown.title or next((c.title for c in claims if c.title), None) or page.title_tag()
 
 

@@ -32,7 +32,7 @@ _WORDS_AFTER = (
 )
 _LETTERS_BEFORE = re.compile(r"([^\W\d_]{1,4}\.?[^\W\d_]?\.?)$")
 _LETTERS_AFTER = re.compile(r"([^\W\d_]{1,7}\.?[^\W\d_]?\.?)")
-_DASH = re.compile(r"\s?[,.]\s?[-–—]{1,2}(?!\s?\d)")
+_DASH = re.compile(r"\s?[,.:]\s?[-–—]{1,2}(?!\s?\d)")
 _CENTS = re.compile(r"[.,]?(\d{2})(?!\d)\s*")
 _NEXT = re.compile(r"[\s\u00a0\x1f]{0,3}[$€£¥₹₽￥]?[ \u00a0]?\d")
 _RANGE_AHEAD = re.compile(r"[\s\x1f]{0,4}[-–—~][\s\x1f]{0,4}\d[\d.,'’ \u00a0]*(\D{0,8})")

@@ -62,7 +62,7 @@ _TOKENS = {
         leasing credit parcela parcelas parcelado cuota cuotas splitit sezzle loan lease emi rent rental synchrony
         clearpay zip laybuy ratenzahlung subscription subscribe autoship""",
     Is.ASIDE: """save saving savings yousave rabatt cashback coupon coupons voucher bonus reward rewards points percent
-        percentage badge sticker off economy saved estimate estimated""",
+        percentage badge sticker off economy saved estimate estimated calculator subtotal""",
     Is.SHIPPING: "shipping delivery deliver postage freight versand livraison doprava frete envio shipment",
     Is.MEMBER: "member members membership loyalty club vip clubcard pluscard",
     Is.CHROME: """footer minicart minibasket navbar navigation nav megamenu menu breadcrumb breadcrumbs cookie cookies
@@ -157,12 +157,13 @@ def traits_of_style(style: str) -> Trait:
 def role_of(elements: list[Trait]) -> Trait:
     """The role of an amount, by the traits of the elements around it, innermost first.
 
-    The first element that names a role decides it, and an element that names the current price ends the search; an
-    element that names both a role and the current price (`sale-was`) has the role. Struck through is struck through.
+    The first element that names a role decides it. Inside an element that names the current price, an outer one that
+    speaks of former prices or savings means its neighbour; an element that names both (`sale-was`) has the role.
     """
+    heard = ROLES
     for traits in elements:
-        if role := traits & ROLES:
+        if role := traits & (heard | Is.STRUCK if traits & heard & Is.OLD else heard):
             return role
         if traits & Is.CURRENT:
-            return 0
+            heard &= ~(Is.OLD | Is.ASIDE | Is.UNTAXED)
     return 0

@@ -43,11 +43,13 @@ class Shown:
         best, heading = self.best, self.heading.position
         if best is None or best.traits & ELSEWHERE or heading is None or best.score < SURE_ENOUGH:
             return False
-        alike = [s for s in self.described if not s.role and s.shape == best.shape and s.levels == best.levels]
+        alike = [s for s in self.described if not s.is_struck and s.shape == best.shape and s.levels == best.levels]
         if len(alike) >= MANY_ALIKE and len(self.buttons) >= MANY_ALIKE and len({s.amount for s in alike}) > 1:
             return False
+        if any(-5 <= button - best.position <= 40 for button in self.buttons) and best.is_marked:
+            return True
         near_button = any(-60 <= button - best.position <= 90 for button in self.buttons)
-        return -40 <= best.position - heading <= 120 and (near_button or best.is_marked)
+        return -60 <= best.position - heading <= 150 and (near_button or best.is_marked)
 
 
 MANY_ALIKE = 3
@@ -98,7 +100,7 @@ def look(page: Page, money: PageMoney, names: list[str], expected: list[Decimal]
         shown.described = join_ranges(page.text, described)
         settle_by_percentage(page.text, shown.described)
         _score(shown, expected)
-        if shown.best is not None:
+        if shown.best is not None and shown.best.score >= WORTH_A_LOOK:
             break
     _read_stock(page, phrases, shown)
     return shown

@@ -182,3 +182,14 @@ def test_the_document_that_is_served_is_the_committed_one(gateway: Gateway) -> N
     answer = Client(gateway).get("/v1/openapi.json")
     assert answer.json is not None
     assert answer.data == Path(DOCUMENT).read_bytes()
+
+
+@pytest.mark.parametrize("price", ["1e-9999999", "0e999999999", "1." + "0" * 60, "NaN", 1e-9])
+def test_a_price_that_no_table_takes_is_wrong_input(gateway: Gateway, price: object) -> None:
+    answer = Client(gateway).post(
+        "/v1/prices/watches",
+        json={"url": "https://shop.test/p/1", "rule": {"target_price": price}, "target_price": price},
+        headers={"Authorization": f"Bearer {token(role='admin')}", "Idempotency-Key": "k3"},
+    )
+    assert (answer.status_code, told(answer)["code"]) == (422, "invalid_input")
+    assert any("target_price" in field["field"] for field in told(answer)["fields"])

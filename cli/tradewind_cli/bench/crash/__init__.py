@@ -37,7 +37,7 @@ def measure(kills: int, seconds: float, folder: Path) -> Report:
     from local.deployment import deploy
     from local.packages import build
     from local.process import EmulatorProcess
-    from tradewind_cli.bench.crash.clients import Stack, Writers
+    from tradewind_cli.bench.crash.clients import Stack, Writers, compare
 
     emulator = EmulatorProcess(folder / "aws")
     emulator.start()
@@ -57,12 +57,12 @@ def measure(kills: int, seconds: float, folder: Path) -> Report:
             starts_ms.append(emulator.start() * 1000)
             rounds.append(writers)
         stack.drain(DRAIN_LIMIT_S)
-        found = [stack.compare(writers) for writers in rounds]
+        found = [compare(each.promised, stack.left(each.number), each.killed_at) for each in rounds]
     finally:
         emulator.stop()
     missing = sum(len(each.missing) for each in found)
     twice = sum(len(each.twice) for each in found)
-    acknowledged = sum(each.acknowledged for each in rounds)
+    acknowledged = sum(len(each.promised) for each in rounds)
     starts_ms.sort()
     return Report(
         "crash",
@@ -79,5 +79,7 @@ def measure(kills: int, seconds: float, folder: Path) -> Report:
             *([f"{missing} acknowledged writes are missing"] if missing else []),
             *([f"{twice} are there twice or in part"] if twice else []),
         ],
-        details=[line for each in found for line in (*each.missing, *each.twice)][:20],
+        details=[
+            f"round {number}: {line}" for number, each in enumerate(found) for line in (*each.missing, *each.twice)
+        ][:20],
     )

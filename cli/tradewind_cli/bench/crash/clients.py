@@ -3,13 +3,24 @@
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 PROMPT_S = 1.0
 """What a message or a schedule must be older than to be promised (design: "What survives a kill")."""
 WRITERS = 4
 PARTS = 3
+Kind = Literal["row", "parts", "message", "object", "schedule"]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A write that was acknowledged: what it was, and when, in seconds of the monotonic clock."""
+
+    kind: Kind
+    name: str
+    at: float
 
 
 @dataclass
@@ -88,36 +99,49 @@ class Stack:
                 raise TimeoutError(f"the queue still holds {answer['Attributes']}")
             time.sleep(0.2)
 
-    def compare(self, writers: "Writers") -> Found:
-        """What a round was promised against what is there, once the queue is drained."""
-        found, number = Found(), writers.number
-        rows = set(self.rows(f"ROW#{number}"))
-        parts = Counter(sk.rpartition("#")[0] for sk in self.rows(f"PARTS#{number}"))
-        seen = set(self.rows(f"SEEN#{number}"))
-        alerts = Counter(sk.rpartition("#")[0] for sk in self.rows(f"ALERT#{number}"))
+    def left(self, number: int) -> "Left":
+        """What is there of one round, once the queue is drained."""
         listed = self.objects.get_paginator("list_objects_v2").paginate(
             Bucket=self.outputs["Bucket"], Prefix=f"{number}/"
         )
-        objects = {each["Key"].partition("/")[2] for page in listed for each in page.get("Contents", [])}
-        schedules = {
-            each["Name"]
-            for page in self.schedules.get_paginator("list_schedules").paginate()
-            for each in page["Schedules"]
-        }
-        there = {"row": rows, "parts": set(parts), "object": objects, "schedule": schedules, "message": seen}
-        for kind, name, at in writers.promised:
-            if name in there[kind]:
-                continue
-            if kind in {"message", "schedule"} and writers.killed_at - at < PROMPT_S:
-                found.young_gone += 1
-            else:
-                found.missing.append(f"round {number}: {kind} {name}, {writers.killed_at - at:.2f} s before the kill")
-        found.twice += [
-            f"round {number}: transaction {name} in part" for name, count in parts.items() if count != PARTS
-        ]
-        found.twice += [f"round {number}: slot {slot} has {n} alerts" for slot, n in alerts.items() if n != 1]
-        found.twice += [f"round {number}: alert without its slot {slot}" for slot in alerts if slot not in seen]
-        return found
+        schedules = self.schedules.get_paginator("list_schedules").paginate()
+        return Left(
+            row=set(self.rows(f"ROW#{number}")),
+            parts=Counter(sk.rpartition("#")[0] for sk in self.rows(f"PARTS#{number}")),
+            message=set(self.rows(f"SEEN#{number}")),
+            alerts=Counter(sk.rpartition("#")[0] for sk in self.rows(f"ALERT#{number}")),
+            object={each["Key"].partition("/")[2] for page in listed for each in page.get("Contents", [])},
+            schedule={each["Name"] for page in schedules for each in page["Schedules"]},
+        )
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a round left behind, by the kind of the promise; of transactions and alerts, how many rows each."""
+
+    row: set[str] = field(default_factory=set)
+    parts: Counter[str] = field(default_factory=Counter)
+    message: set[str] = field(default_factory=set)
+    object: set[str] = field(default_factory=set)
+    schedule: set[str] = field(default_factory=set)
+    alerts: Counter[str] = field(default_factory=Counter)
+
+
+def compare(promised: Iterable[Promise], left: Left, killed_at: float) -> Found:
+    """What was promised against what is there."""
+    found = Found()
+    for promise in promised:
+        if promise.name in getattr(left, promise.kind):
+            continue
+        age_s = killed_at - promise.at
+        if promise.kind in {"message", "schedule"} and age_s < PROMPT_S:
+            found.young_gone += 1
+        else:
+            found.missing.append(f"{promise.kind} {promise.name}, acknowledged {age_s:.2f} s before the kill")
+    found.twice += [f"transaction {name} in part" for name, rows in left.parts.items() if rows != PARTS]
+    found.twice += [f"slot {slot} has {alerts} alerts" for slot, alerts in left.alerts.items() if alerts != 1]
+    found.twice += [f"alert without its slot {slot}" for slot in left.alerts if slot not in left.message]
+    return found
 
 
 class Writers:
@@ -126,13 +150,9 @@ class Writers:
     def __init__(self, stack: Stack, number: int) -> None:
         self.number = number
         self.killed_at = 0.0
-        self.promised: list[tuple[str, str, float]] = []
+        self.promised: list[Promise] = []
         self._stack = stack
         self._threads = [threading.Thread(target=self._write, args=(each,), daemon=True) for each in range(WRITERS)]
-
-    @property
-    def acknowledged(self) -> int:
-        return len(self.promised)
 
     def start(self) -> None:
         for thread in self._threads:
@@ -171,5 +191,5 @@ class Writers:
         except BotoCoreError:  # the kill
             return
 
-    def _acknowledge(self, kind: str, name: str) -> None:
-        self.promised.append((kind, name, time.monotonic()))
+    def _acknowledge(self, kind: Kind, name: str) -> None:
+        self.promised.append(Promise(kind, name, time.monotonic()))

@@ -188,7 +188,7 @@ def test_the_document_that_is_served_is_the_committed_one(gateway: Gateway) -> N
 def test_a_price_that_no_table_takes_is_wrong_input(gateway: Gateway, price: object) -> None:
     answer = Client(gateway).post(
         "/v1/prices/watches",
-        json={"url": "https://shop.test/p/1", "rule": {"target_price": price}, "target_price": price},
+        json={"url": "https://shop.test/p/1", "target_price": price},
         headers={"Authorization": f"Bearer {token(role='admin')}", "Idempotency-Key": "k3"},
     )
     assert (answer.status_code, told(answer)["code"]) == (422, "invalid_input")

@@ -99,7 +99,7 @@ async def serve(port: int, state: Path) -> None:
 
     from local.gateway import Gateway  # imports the emulator, which reads the environment
 
-    gateway = Gateway(state)
+    gateway = Gateway(state, port)
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)

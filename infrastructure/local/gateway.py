@@ -17,7 +17,7 @@ from ministack.services import lambda_svc, sqs  # type: ignore[import-untyped]
 from local.journal import Journal
 from local.log import say
 from local.mends import mend_all
-from local.snapshots import Snapshots, is_change, release_deliveries
+from local.snapshots import Snapshots, follow_port, is_change, release_deliveries
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -29,8 +29,9 @@ LOADED_POLL_S = 0.05
 class Gateway:
     """One emulator over one state folder. There is one in a process: it changes the emulator's modules."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, port: int) -> None:
         mend_all()
+        follow_port(state / "services", port)
         self._snapshots = Snapshots(state / "services")
         self._journal = Journal(state / "items.sqlite", lambda: self._snapshots.take_now(["dynamodb"]))
         self._journal.attach()

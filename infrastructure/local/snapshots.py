@@ -8,6 +8,7 @@ records are left out: they may go, and would make up most of the files.
 import asyncio
 import copy
 import json
+import re
 import threading
 import time
 import types
@@ -108,10 +109,7 @@ class Snapshots:
                 text = json.dumps(wrapped, default=persistence._json_default)
                 mark = hash(text)
                 if self._written.get(name) != mark:
-                    path = self._folder / f"{name}.json"
-                    fresh = path.with_suffix(".tmp")
-                    fresh.write_text(text)
-                    fresh.replace(path)
+                    replace_file(self._folder / f"{name}.json", text)
                     self._written[name] = mark
 
 
@@ -164,6 +162,30 @@ def queues_state() -> Any:
             for key, queue in sqs._queues._data.items()
         }
         return {"queues": bare, "queue_name_to_url": copy.deepcopy(sqs._queue_name_to_url)}
+
+
+def follow_port(folder: Path, port: int) -> None:
+    """Rewrites the emulator's own addresses in the files when it comes back on another port.
+
+    Queues are found by their URL, and functions have it in their environment. Called before the files are loaded.
+    """
+    note = folder / "port"
+    before = note.read_text() if note.exists() else str(port)
+    if before != str(port):
+        address = re.compile(rf"(localhost|127\.0\.0\.1):{before}\b")
+        for path in folder.glob("*.json"):
+            text = path.read_text()
+            moved = address.sub(rf"\g<1>:{port}", text)
+            if moved != text:
+                replace_file(path, moved)
+    note.write_text(str(port))
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Writes a file whole or not at all."""
+    fresh = path.with_suffix(".tmp")
+    fresh.write_text(text)
+    fresh.replace(path)
 
 
 def release_deliveries() -> None:

@@ -172,6 +172,23 @@ def test_what_was_acknowledged_survives_a_kill(shop: Shop) -> None:
     place(shop, "again")
 
 
+def test_on_another_port_everything_goes_on(shop: Shop) -> None:
+    place(shop, "before")
+    shop.emulator.stop()
+    elsewhere = EmulatorProcess(shop.emulator.state)
+    elsewhere.start()
+    try:
+        moved = Shop(elsewhere, shop.built, shop.outputs)
+        place(moved, "there")
+        outputs = moved.deploy()
+        assert f":{elsewhere.port}/" in outputs["OrdersQueueUrl"]
+        assert outputs | {"OrdersQueueUrl": ""} == shop.outputs | {"OrdersQueueUrl": ""}
+    finally:
+        elsewhere.stop()
+        shop.emulator.start()
+    place(shop, "back")
+
+
 def test_it_stops_while_a_function_is_at_work(shop: Shop) -> None:
     functions = clients(shop.emulator.endpoint, "lambda")
     call = {"FunctionName": shop.outputs["StepFunction"], "Payload": json.dumps({"shard": 0, "sleep_s": 8})}

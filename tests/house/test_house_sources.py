@@ -23,7 +23,7 @@ VALUE_TYPES = {"tradewind." + name for name in ("evidence", "model", "money", "c
 PURE_LIBRARIES = {"pydantic", "publicsuffixlist", "idna"}
 IMPURE = {"time", "random", "secrets", "os", "socket", "subprocess", "threading", "urllib.request", "http"}
 
-LONGEST_FILE = 450
+LONGEST_FILE = 500  # about 400 is the aim; past it a file becomes a folder
 TABLES = {"layers/core/python/tradewind/money/cldr.py"}
 """Generated tables, which nobody reads top to bottom."""
 

@@ -30,7 +30,7 @@ KEYS_FRESH = timedelta(minutes=10)
 KEYS_USABLE = timedelta(hours=24)  # while the issuer is down
 REFETCH_PAUSE = timedelta(minutes=1)
 LONGEST_JWKS = 256 * 1024
-FETCH_TIMEOUT_S = 3
+FETCH_TIMEOUT_S = 2
 SHORTEST_RSA_BITS = 2048
 ALGORITHMS = {("RSA", ""): "RS256", ("EC", "P-256"): "ES256"}
 BRINGS_A_KEY = {"jwk", "jku", "x5u", "x5c"}
@@ -144,7 +144,7 @@ def verify(token: str, trust: Trust, keys: IssuerKeys, at: datetime) -> Caller:
 def fetch_json(url: str) -> dict[str, Any]:
     """The JSON object at an address that the operator has set.
 
-    HTTPS, or plain HTTP to this very machine; no redirects, no proxy, 3 s a step, at most 256 KB.
+    HTTPS, or plain HTTP to this very machine; no redirects, no proxy, 2 s a step, at most 256 KB.
     Raises: OSError when it cannot be read, ValueError when it is no JSON object.
     """
     from http.client import HTTPConnection, HTTPException, HTTPSConnection

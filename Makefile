@@ -26,7 +26,7 @@ down: $(READY) ## stop it; what it keeps stays
 	@$(TRADEWIND) down
 
 test: $(READY) ## run all tests, on a stack of their own
-	.venv/bin/pytest -n $(WORKERS) $(TESTS)
+	.venv/bin/pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 check: $(READY) ## all that must hold besides: style, types, templates, generated documents, the house's rules
 	.venv/bin/ruff format --check .

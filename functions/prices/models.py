@@ -9,18 +9,19 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from tradewind.evidence import Decision, Reason, Verdict
-from tradewind.model import Id, Model, Moment
+from tradewind.model import Id, Model, Moment, PlainDigits, only_known_fields
+from tradewind.webhook import checked_secret
 
-Price = Annotated[Decimal, Field(ge=0, le=10**12, max_digits=18, decimal_places=6)]
+Price = Annotated[Decimal, Field(ge=0, le=10**12, max_digits=18, decimal_places=6), PlainDigits]
 """An amount of money without its currency. 0 is a price (a free thing); unknown is null."""
 
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 """ISO 4217."""
 
-Percent = Annotated[Decimal, Field(gt=0, le=100, max_digits=6, decimal_places=3)]
+Percent = Annotated[Decimal, Field(gt=0, le=100, max_digits=6, decimal_places=3), PlainDigits]
 WebAddress = Annotated[str, StringConstraints(min_length=10, max_length=2048, pattern="^https?://[^\\s]+$")]
 Selector = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
@@ -216,20 +217,32 @@ Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Tag = Annotated[str, StringConstraints(pattern="^[^#,\\s][^#,]{0,39}$")]
 HeaderName = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9-]{1,64}$")]
 HeaderValue = Annotated[str, StringConstraints(min_length=1, max_length=3000, pattern="^[\\x20-\\x7e]+$")]
-OUR_HEADERS = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "upgrade"})
+OUR_HEADERS = frozenset({
+    "accept-encoding", "connection", "content-length", "expect", "host", "keep-alive", "te", "trailer",
+    "transfer-encoding", "upgrade",
+})  # fmt: skip
+
+AskedSchedule = Annotated[Schedule, only_known_fields(Schedule)]
+AskedOverride = Annotated[Override, only_known_fields(Override)]
 
 
 class Webhook(Model):
     """Where alerts go, signed as Standard Webhooks says."""
 
+    model_config = ConfigDict(extra="forbid")
+
     url: WebAddress
-    secret: Annotated[str, StringConstraints(pattern="^whsec_[A-Za-z0-9+/]{32,88}={0,2}$")] = Field(
-        description="whsec_ and 24 to 64 random bytes in base64; kept encrypted, never shown"
-    )
+    secret: Annotated[
+        str,
+        StringConstraints(pattern="^whsec_[A-Za-z0-9+/]{32,88}={0,2}$", max_length=96),
+        AfterValidator(checked_secret),
+    ] = Field(description="whsec_ and 24 to 64 random bytes in base64; kept encrypted, never shown")
 
 
 class WatchRequest(Rule):
     """What to watch, when to speak up, how often to look."""
+
+    model_config = ConfigDict(extra="forbid")
 
     url: WebAddress = Field(description="the address of a product page", examples=["https://shop.example/p/kettle"])
     variant: Annotated[str, StringConstraints(min_length=1, max_length=300)] | None = Field(
@@ -238,8 +251,8 @@ class WatchRequest(Rule):
     currency: Currency | None = Field(default=None, description="read the page in this currency where it does not say")
     label: Label | None = None
     tags: tuple[Tag, ...] = Field(default=(), max_length=20)
-    check: Schedule = Schedule()
-    override: Override | None = Field(default=None, description="where to read; remembered for your pages of this host")
+    check: AskedSchedule = Schedule()
+    override: AskedOverride | None = Field(default=None, description="where to read; kept for your pages of this host")
     request_headers: dict[HeaderName, HeaderValue] = Field(
         default_factory=dict, max_length=20, description="such as Cookie; kept encrypted, never shared, never shown"
     )
@@ -248,7 +261,10 @@ class WatchRequest(Rule):
     @field_validator("request_headers")
     @classmethod
     def _headers_are_the_callers(cls, headers: dict[str, str]) -> dict[str, str]:
-        if taken := sorted(name for name in headers if name.lower() in OUR_HEADERS):
+        lower = {name: name.lower() for name in headers}
+        if len(set(lower.values())) < len(headers):
+            raise ValueError("a header is given twice")
+        if taken := sorted(name for name in headers if lower[name] in OUR_HEADERS or lower[name].startswith("proxy-")):
             raise ValueError(f"{', '.join(taken)} is set by the fetcher; leave it out")
         if sum(len(name) + len(value) for name, value in headers.items()) > 3500:
             raise ValueError("all headers together may have 3500 characters")
@@ -258,6 +274,8 @@ class WatchRequest(Rule):
 class WatchChange(Model):
     """What to change of a watch: only what is sent changes. Another page or variant is another watch."""
 
+    model_config = ConfigDict(extra="forbid")
+
     target_price: Price | None = None
     drop_percent: Percent | None = None
     rise_percent: Percent | None = None
@@ -266,7 +284,7 @@ class WatchChange(Model):
     any_change: bool = False
     label: Label | None = None
     tags: tuple[Tag, ...] = Field(default=(), max_length=20)
-    check: Schedule = Schedule()
+    check: AskedSchedule = Schedule()
     webhook: Webhook | None = None
     paused: bool = False
 
@@ -408,10 +426,12 @@ class ListingNow(Model):
 class PreviewRequest(Model):
     """A page to read once, without keeping anything."""
 
+    model_config = ConfigDict(extra="forbid")
+
     url: WebAddress
     variant: Annotated[str, StringConstraints(min_length=1, max_length=300)] | None = None
     currency: Currency | None = None
-    override: Override | None = None
+    override: AskedOverride | None = None
 
 
 class Preview(Model):

@@ -54,6 +54,18 @@ def succeed(breaker: Breaker) -> Breaker:
     return breaker if breaker == Breaker() else Breaker()
 
 
+def rest(breaker: Breaker, until: datetime, now: datetime) -> Breaker:
+    """The host asked to be left alone until then (429 with Retry-After): open for as long, six hours at most."""
+    until = min(until, now + LONGEST_REST)
+    return breaker.model_copy(
+        update={
+            "openings": max(breaker.openings, 1),
+            "open_until": max(until, breaker.open_until or until),
+            "probe_until": None,
+        }
+    )
+
+
 def fail(breaker: Breaker, now: datetime) -> Breaker:
     """The host failed (no answer in time, connection lost, 429 or 5xx; never a 404, which is an answer).
 

@@ -2,32 +2,34 @@
 
 A check may be cut short anywhere and done again. What it does is done once all the same:
 the observation is kept once for its slot; each watch moves on to a slot once, in one transaction with its alerts;
-events carry ids made of the slot; and only then is the claim given back. A check that is done again finds the
+events carry ids made of the change; and only then is the claim given back. A check that is done again finds the
 observation and goes on from there, without fetching.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from math import ceil
 from random import random
 from typing import TYPE_CHECKING
 
 from prices.events import ListingUnreadable, PriceChanged
-from prices.models import AlertPointer, Check, Claimed, Listing, Observation
+from prices.models import AlertPointer, Check, Claimed, Observation
 from prices.rules import breaker
 from prices.rules.alerts import evaluate
 from prices.rules.listing import ListingState, advance, has_changed, has_gone_dark
 from prices.rules.schedule import next_check
-from prices.service.pages import Answer, Page, Read, look_up
+from prices.service.pages import Answer, Page, Read, look_up, not_asked
 from prices.service.sweep import Deliveries
 from prices.service.told import alert_of, seen_of
 from prices.service.watches import Checks, bound_to
 from prices.store import PriceStore
 from prices.store.alerts import Tracker
 from prices.store.hosts import HostState
+from prices.store.listings import Kept
 from tradewind.clock import Clock
-from tradewind.errors import Conflict, TradewindError
+from tradewind.errors import Conflict, TradewindError, Unavailable
 from tradewind.events import Bus
 from tradewind.observability import logger
 from tradewind.secrets import Sealer
@@ -38,7 +40,8 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=150)  # longer than the worker's time-out, so a lease outlives its holder only when that died
 ENOUGH_S = 30.0  # a fetch takes 20 s at most, reading and writing a few more
 BUSY_S = 15  # how long work for a busy host waits before it is tried again
-RESTING_S = 300  # the same for a host whose breaker is open
+RESTING_S = 300  # the same at most for a host whose breaker is open
+TOO_MANY = 429
 ROBOTS_KEPT = timedelta(days=1)  # RFC 9309 section 2.4: at most 24 hours
 ROBOTS_KEPT_AFTER_FAILURE = timedelta(minutes=10)
 ROBOTS_LENGTH = 64 * 1024  # of an item's 400 KB; longer ones are cut
@@ -64,51 +67,70 @@ def check(wanted: Check, *, store: PriceStore, outside: Outside) -> None:
 
     - A host whose breaker is open, or that has as many visitors as it should, is left alone for now.
     - A host that asks for a crawl delay gets one visitor and one page a message.
+    - A host that answers 429 and says until when is left alone until then.
+    - A listing whose claim has passed to another message is that message's.
 
     Raises: Unavailable when table, queue or bus does not answer.
     """
     at = outside.now()
+    kept = store.listings.get_many(claimed.listing_id for claimed in wanted.claimed)
+    # The others were removed, done, or claimed anew meanwhile.
+    waiting = [each for each in wanted.claimed if each.listing_id in kept and kept[each.listing_id].slot == each.slot]
+    if not waiting:
+        return
     host = store.hosts.get(wanted.host)
     tried, admitted = breaker.admit(host.breaker, at)
     if not admitted:
-        outside.checks.send(wanted, delay_s=RESTING_S)
+        outside.checks.send(Check(host=wanted.host, claimed=waiting), delay_s=_rest_s(host.breaker, at))
         return
-    if tried != host.breaker:
-        store.hosts.keep_breaker(wanted.host, tried)
-    kept = store.listings.get_many(claimed.listing_id for claimed in wanted.claimed)
-    robots = _robots(host, _scheme(kept[wanted.claimed[0].listing_id].listing) if kept else "https", store, outside)
-    delay = robots.crawl_delay_s or 0.0
-    lease = store.hosts.lease(wanted.host, at, at + LEASE, alone=delay > 0)
+    lease = store.hosts.lease(wanted.host, at, at + LEASE, alone=_asks_for_delay(host))
     if lease is None:
-        outside.checks.send(wanted, delay_s=BUSY_S)
+        outside.checks.send(Check(host=wanted.host, claimed=waiting), delay_s=BUSY_S)
         return
-    standing = tried
-    rest = list(wanted.claimed)
+    delay = 0.0
     try:
-        while rest and outside.seconds_left() > ENOUGH_S:
-            claimed = rest.pop(0)
-            found = kept.get(claimed.listing_id)
-            if found is None or found.slot != claimed.slot:
-                continue  # removed, done, or claimed anew meanwhile
-            answered = _check_one(found.listing, found.state, claimed, robots, store=store, outside=outside)
-            standing = _judged(standing, answered, wanted.host, store=store, now=outside.now())
-            if delay > 0 or breaker.phase(standing, outside.now()) == "open":
-                break
+        if tried != host.breaker:
+            store.hosts.keep_breaker(wanted.host, tried)
+        is_known = _robots_known(host, at)
+        robots = _robots(host, _scheme(kept[waiting[0].listing_id]), store, outside)
+        delay = robots.crawl_delay_s or 0.0
+        if is_known or not delay:  # else this visit was the one to robots.txt
+            waiting = _look_at(waiting, kept, robots, tried, host=wanted.host, store=store, outside=outside)
     finally:
         store.hosts.release(lease, outside.now() + timedelta(seconds=delay))
-    if rest:
-        outside.checks.send(Check(host=wanted.host, claimed=rest), delay_s=int(delay) + 1 if delay else 0)
+    if waiting:
+        outside.checks.send(Check(host=wanted.host, claimed=waiting), delay_s=ceil(delay))
 
 
-def _check_one(
-    listing: Listing, state: ListingState, claimed: Claimed, robots: "Robots", *, store: PriceStore, outside: Outside
-) -> bool | None:
-    """One check. True: the host answered, False: it did not, None: it was not asked."""
+def _look_at(
+    waiting: Sequence[Claimed],
+    kept: Mapping[str, Kept],
+    robots: "Robots",
+    standing: breaker.Breaker,
+    *,
+    host: str,
+    store: PriceStore,
+    outside: Outside,
+) -> list[Claimed]:
+    """Look at listings of a host one after another. Returns those that have to wait."""
+    rest = list(waiting)
+    while rest and outside.seconds_left() > ENOUGH_S:
+        claimed = rest.pop(0)
+        answer = _check_one(kept[claimed.listing_id], claimed, robots, store=store, outside=outside)
+        if answer is not None:
+            standing = _judged(standing, answer, host, store=store, now=outside.now())
+        if robots.crawl_delay_s or breaker.phase(standing, outside.now()) == "open":
+            break
+    return rest
+
+
+def _check_one(kept: Kept, claimed: Claimed, robots: "Robots", *, store: PriceStore, outside: Outside) -> Answer | None:
+    """One check. None: it had been looked at before, and is only carried on from there."""
+    listing, state = kept.listing, kept.state
     seen = store.listings.observed(claimed) if state.latest is None or state.latest.slot < claimed.slot else None
     answer: Answer | None = None
     if seen is None:
-        page = Page(listing, state, claimed, _headers(listing, outside.sealer))
-        answer = look_up(page, robots, client=outside.client, read=outside.read, now=outside.now)
+        answer = _look(kept, claimed, robots, outside)
         seen = answer.seen
         try:
             store.listings.observe(seen)
@@ -138,7 +160,23 @@ def _check_one(
     except Conflict:
         logger.info("claim passed to another check", listing_id=claimed.listing_id)
     _send(pointers, outside.deliveries)
-    return answer.host_answered if answer else None
+    return answer
+
+
+def _look(kept: Kept, claimed: Claimed, robots: "Robots", outside: Outside) -> Answer:
+    """Fetch and read one page, asked with the headers that a user gave for a page of their own."""
+    listing = kept.listing
+    page = Page(listing, kept.state, claimed, {})
+    if listing.sealed_headers is not None and listing.tenant is not None:
+        try:
+            text = outside.sealer.unseal(listing.sealed_headers, bound_to(listing.tenant, listing.listing_id))
+        except Unavailable:
+            raise
+        except TradewindError:
+            logger.exception("request headers cannot be opened", listing_id=listing.listing_id)
+            return not_asked(page, outside.now(), "the request headers cannot be opened; watch the page anew with them")
+        page = replace(page, headers=dict(line.split(": ", 1) for line in text.split("\n")))
+    return look_up(page, robots, client=outside.client, read=outside.read, now=outside.now)
 
 
 def _judge(tracker: Tracker, seen: Observation, *, store: PriceStore) -> tuple[list[AlertPointer], bool]:
@@ -163,10 +201,10 @@ def _judge(tracker: Tracker, seen: Observation, *, store: PriceStore) -> tuple[l
 
 
 def _tell(before: ListingState, seen: Observation, bus: Bus) -> None:
-    """Tell the rest of Tradewind what changed. Ids come of the slot, so a repeat is known as one."""
+    """Tell the rest of Tradewind what changed. Its id comes of the change, so a repeat is known as one."""
     if before.last_read is not None and has_changed(before.last_read, seen):
         changed = PriceChanged(
-            id=_event_id("changed", seen),
+            id=_event_id("changed", before.last_read, seen),
             at=seen.at,
             listing_id=seen.listing_id,
             from_price=before.last_read.price,
@@ -176,10 +214,14 @@ def _tell(before: ListingState, seen: Observation, bus: Bus) -> None:
             to_availability=seen.availability,
         )
         bus.publish([changed])
-    elif has_gone_dark(before, seen):
+    elif before.latest is not None and has_gone_dark(before, seen):
         reason = "; ".join(each.text for each in seen.reasons)[:500]
         bus.publish(
-            [ListingUnreadable(id=_event_id("dark", seen), at=seen.at, listing_id=seen.listing_id, reason=reason)]
+            [
+                ListingUnreadable(
+                    id=_event_id("dark", before.latest, seen), at=seen.at, listing_id=seen.listing_id, reason=reason
+                )
+            ]
         )
 
 
@@ -191,52 +233,75 @@ def _send(pointers: list[AlertPointer], deliveries: Deliveries) -> None:
         logger.warning("deliveries not sent; the sweep finds them in the outbox", count=len(pointers))
 
 
+def _robots_known(host: HostState, now: datetime) -> bool:
+    return host.robots_text is not None and host.robots_until is not None and now < host.robots_until
+
+
+def _asks_for_delay(host: HostState) -> bool:
+    from tradewind.fetch import Robots
+
+    return bool(Robots(host.robots_text or "").crawl_delay_s)
+
+
 def _robots(host: HostState, scheme: str, store: PriceStore, outside: Outside) -> "Robots":
-    """The host's robots.txt, fetched anew when the one that is kept is a day old."""
+    """The host's robots.txt, fetched anew when the one that is kept is a day old.
+
+    While it cannot be had the one before holds (RFC 9309 section 2.4). Without one before, a host that answers with
+    5xx forbids all (2.3.1.4); one that does not answer forbids nothing by it: the page's own fetch says what is wrong.
+    """
     from tradewind.fetch import FetchFailed, Limits, Robots
 
     now = outside.now()
-    if host.robots_text is not None and host.robots_until is not None and now < host.robots_until:
-        return Robots(host.robots_text)
+    before = Robots(host.robots_text) if host.robots_text is not None else None
+    if before is not None and _robots_known(host, now):
+        return before
+    kept_for = ROBOTS_KEPT_AFTER_FAILURE
     try:
         answer = outside.client.fetch(
-            f"{scheme}://{host.host}/robots.txt", limits=Limits(total_s=10, content_types=None)
+            f"{scheme}://{_in_url(host.host)}/robots.txt", limits=Limits(total_s=10, content_types=None)
         )
+        robots = Robots.parse(answer.body, answer.status)
+        if answer.status >= 500 or answer.status == TOO_MANY:
+            robots = before or robots
+        else:
+            kept_for = ROBOTS_KEPT
     except FetchFailed as failure:
-        # A host that refuses or is down forbids nothing by it: the page's own fetch will say what is wrong.
         logger.info("robots.txt not fetched", host=host.host, kind=failure.kind)
-        return Robots("")
-    robots = Robots.parse(answer.body, answer.status)
-    text = robots.text[:ROBOTS_LENGTH]
-    failed = answer.status >= 500 or answer.status == 429
-    store.hosts.keep_robots(host.host, text, now + (ROBOTS_KEPT_AFTER_FAILURE if failed else ROBOTS_KEPT))
-    return Robots(text)
+        robots = before or Robots("")
+    kept = Robots(robots.text[:ROBOTS_LENGTH])
+    store.hosts.keep_robots(host.host, kept.text, now + kept_for)
+    return kept
 
 
 def _judged(
-    standing: breaker.Breaker, answered: bool | None, host: str, *, store: PriceStore, now: datetime
+    standing: breaker.Breaker, answer: Answer, host: str, *, store: PriceStore, now: datetime
 ) -> breaker.Breaker:
     """The host's breaker after one more answer; kept only when it changed."""
-    if answered is None:
+    if answer.host_answered is None:
         return standing
-    after = breaker.succeed(standing) if answered else breaker.fail(standing, now)
+    after = breaker.succeed(standing) if answer.host_answered else breaker.fail(standing, now)
+    if answer.not_before is not None and answer.seen.http_status == TOO_MANY:
+        after = breaker.rest(after, answer.not_before, now)
     if after != standing:
         store.hosts.keep_breaker(host, after)
     return after
 
 
-def _headers(listing: Listing, sealer: Sealer) -> dict[str, str]:
-    """The headers that a user gave for a page of their own."""
-    if listing.sealed_headers is None or listing.tenant is None:
-        return {}
-    text = sealer.unseal(listing.sealed_headers, bound_to(listing.tenant, listing.listing_id))
-    return dict(line.split(": ", 1) for line in text.split("\n"))
+def _rest_s(standing: breaker.Breaker, now: datetime) -> int:
+    """How long work waits for a host that is left alone: until it may be asked, or somebody's probe is over."""
+    until = standing.open_until if breaker.phase(standing, now) == "open" else standing.probe_until
+    return min(max(ceil((until - now).total_seconds()), 1), RESTING_S) if until else RESTING_S
 
 
-def _scheme(listing: Listing) -> str:
-    return listing.url.partition(":")[0]
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
-def _event_id(what: str, seen: Observation) -> str:
-    identity = f"{what}\n{seen.listing_id}\n{seen.slot.isoformat()}"
-    return f"ev_{sha256(identity.encode()).hexdigest()[:32]}"
+def _scheme(kept: Kept) -> str:
+    return kept.listing.url.partition(":")[0]
+
+
+def _event_id(what: str, before: Observation, seen: Observation) -> str:
+    """The same for one change however often it is told, also by a check that took over another's claim."""
+    told = (what, seen.listing_id, before.slot.isoformat(), seen.price, seen.currency, seen.availability)
+    return "ev_" + sha256("\n".join(map(str, told)).encode()).hexdigest()[:32]

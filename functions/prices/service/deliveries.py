@@ -1,6 +1,7 @@
 """Delivering an alert: to the bus for the rest of Tradewind, and to the watch's own webhook."""
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from prices.events import AlertRaised
@@ -8,7 +9,7 @@ from prices.models import Alert, AlertPointer, Delivery, Watch
 from prices.service.watches import bound_to
 from prices.store import PriceStore
 from tradewind.clock import Clock
-from tradewind.errors import NotFound, Unavailable
+from tradewind.errors import NotFound, TradewindError, Unavailable
 from tradewind.events import Bus
 from tradewind.observability import logger
 from tradewind.secrets import Sealer
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
     from tradewind.fetch import Client
 
 LONGEST_ERROR = 300
+OVERDUE = timedelta(minutes=6)
+"""Twice the queue's visibility time-out: the message of a failed delivery comes back before the sweep sends another."""
 
 
 def deliver(
     pointer: AlertPointer, *, last_try: bool, store: PriceStore, client: "Client", sealer: Sealer, bus: Bus, now: Clock
 ) -> None:
-    """Deliver an alert. One that is delivered already, or whose watch is gone, is done with.
+    """Deliver an alert. One that is delivered already, or whose watch is gone, is done with; one that had failed and
+    was replayed is tried again.
 
     The receiver may get it more than once, as when its answer is lost; it always bears the same `webhook-id`.
     `last_try`: when this fails too the delivery counts as failed until it is replayed.
@@ -31,36 +35,49 @@ def deliver(
     """
     try:
         alert = store.alerts.get(pointer)
-        watch = store.watches.get(pointer.tenant, pointer.watch_id)
     except NotFound:
         logger.info("alert dropped, its watch is gone", watch_id=pointer.watch_id)
         return
     if alert.delivery in (Delivery.DELIVERED, Delivery.NONE):
         return
-    bus.publish([_event(pointer.tenant, alert)])
-    if watch.webhook_url is None:
-        store.alerts.settle(pointer, alert.model_copy(update={"delivery": Delivery.NONE}))
+    overdue_at = now() + OVERDUE
+    try:
+        watch = store.watches.get(pointer.tenant, pointer.watch_id)
+        sealed = store.watches.sealed_secret(pointer.tenant, pointer.watch_id)
+    except NotFound:
+        logger.info("alert dropped, its watch is gone", watch_id=pointer.watch_id)
+        store.alerts.settle(pointer, alert.model_copy(update={"delivery": Delivery.NONE}), overdue_at)
         return
-    secret = sealer.unseal(
-        store.watches.sealed_secret(pointer.tenant, watch.watch_id) or "", bound_to(pointer.tenant, watch.watch_id)
-    )
-    problem = _post(alert, watch, secret, client=client, now=now)
+    bus.publish([_event(pointer.tenant, alert)])
+    if watch.webhook_url is None or sealed is None:
+        store.alerts.settle(pointer, alert.model_copy(update={"delivery": Delivery.NONE}), overdue_at)
+        return
+    problem = _post(pointer.tenant, alert, watch, sealed, client=client, sealer=sealer, now=now)
     attempts = alert.attempts + 1
     if problem is None:
         done = {"delivery": Delivery.DELIVERED, "attempts": attempts, "last_error": None}
-        store.alerts.settle(pointer, alert.model_copy(update=done))
+        store.alerts.settle(pointer, alert.model_copy(update=done), overdue_at)
         return
     state = Delivery.FAILED if last_try else Delivery.PENDING
     failed = {"delivery": state, "attempts": attempts, "last_error": problem[:LONGEST_ERROR]}
-    store.alerts.settle(pointer, alert.model_copy(update=failed))
+    store.alerts.settle(pointer, alert.model_copy(update=failed), overdue_at)
     raise Unavailable(f"webhook not delivered: {problem}")
 
 
-def _post(alert: Alert, watch: Watch, secret: str, *, client: "Client", now: Clock) -> str | None:
-    """Send the signed alert. Returns what went wrong, or None."""
+def _post(
+    tenant: str, alert: Alert, watch: Watch, sealed_secret: str, *, client: "Client", sealer: Sealer, now: Clock
+) -> str | None:
+    """Send the signed alert. Returns what went wrong, or None. Raises: Unavailable while the secret cannot be had."""
     from tradewind.fetch import FetchFailed
     from tradewind.webhook import sign
 
+    try:
+        secret = sealer.unseal(sealed_secret, bound_to(tenant, watch.watch_id))
+    except Unavailable:
+        raise
+    except TradewindError:
+        logger.exception("webhook secret cannot be opened", watch_id=watch.watch_id)
+        return "the webhook's secret cannot be opened; set the webhook anew"
     body = _body(alert, watch)
     headers = {"content-type": "application/json", **sign(secret, alert.alert_id, now(), body)}
     try:

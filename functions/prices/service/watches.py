@@ -1,7 +1,7 @@
 """What can be done with watches, and what is told of products and listings."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from prices.models import (
@@ -23,6 +23,7 @@ from prices.models import (
 from prices.rules.address import canonical, carries_credentials, listing_id
 from prices.rules.alerts import AlertState, evaluate
 from prices.rules.listing import ListingState, advance
+from prices.rules.schedule import next_check
 from prices.service.told import alert_of, price_now, seen_of, short_price
 from prices.store import PriceStore
 from prices.store.listings import Kept
@@ -33,6 +34,9 @@ from tradewind.idempotency import Once
 from tradewind.observability import logger
 from tradewind.paging import Page
 from tradewind.secrets import Sealer
+
+FRESH = timedelta(days=2)
+"""A price that was read longer ago than this is not what a new watch is measured from: its page is looked at first."""
 
 
 class Checks(Protocol):
@@ -54,21 +58,26 @@ def create(
 ) -> WatchedPrice:
     """Watch a page, once for each key, and look at it at once unless its price is known.
 
-    Raises: InvalidInput for an address that cannot be watched, or a key that was used for another request.
+    Raises: InvalidInput for an address that can never be fetched, or a key that was used for another request.
     """
     at = now()
+    _check_fetchable("url", wanted.url)
+    if wanted.webhook:
+        _check_fetchable("webhook.url", wanted.webhook.url)
     once = Once.of(by, "prices.create", key, wanted, at)
     if first := store.watches.answered(once):
         return _with_price(first, _known(first.listing_id, store))
     listing, watch = _laid_out(wanted, by, at, store=store, sealer=sealer, new_id=new_id)
     known = _known(listing.listing_id, store)
     sealed = sealer.seal(wanted.webhook.secret, bound_to(by.tenant, watch.watch_id)) if wanted.webhook else None
-    state, alerts = _judged_at_first(watch, known)
+    price_known = _has_fresh_price(known, at)
+    state, alerts = _judged_at_first(watch, known) if price_known else (None, [])
     product = Product(product_id=watch.product_id, listing_ids=(listing.listing_id,), created_at=at)
-    store.watches.add(by.tenant, watch, product, listing, once, sealed_secret=sealed, state=state, alerts=alerts)
     if wanted.override:
         store.watches.teach(by.tenant, watch.host, wanted.override, by.user, at)
-    if known is None or known.state.last_read is None:
+    _bring_forward(watch, known, at, store=store)
+    store.watches.add(by.tenant, watch, product, listing, once, sealed_secret=sealed, state=state, alerts=alerts)
+    if not price_known and (known is None or known.slot is None):
         _look_soon(listing.listing_id, at, store=store, checks=checks)
     return _with_price(watch, known)
 
@@ -120,7 +129,12 @@ def page(
 def change(
     watch_id: str, wanted: WatchChange, by: Caller, *, store: PriceStore, sealer: Sealer, now: Clock
 ) -> WatchedPrice:
-    """Change what was sent, and nothing else. Raises: NotFound, Conflict when it changed at the same moment."""
+    """Change what was sent, and nothing else.
+
+    Raises: NotFound, Conflict when it changed at the same moment, InvalidInput for a webhook that can never be reached.
+    """
+    if wanted.webhook:
+        _check_fetchable("webhook.url", wanted.webhook.url)
     before = store.watches.get(by.tenant, watch_id)
     sent = wanted.model_dump(exclude_unset=True, exclude={"webhook", "check"})
     if "check" in wanted.model_fields_set:
@@ -129,16 +143,27 @@ def change(
     if "webhook" in wanted.model_fields_set:
         sent["webhook_url"] = wanted.webhook.url if wanted.webhook else None
         sealed = sealer.seal(wanted.webhook.secret, bound_to(by.tenant, watch_id)) if wanted.webhook else None
-    after = before.model_copy(update={**sent, "changed_at": now()})
+    at = max(now(), before.changed_at + timedelta(microseconds=1))  # tells this change from the one before
+    after = before.model_copy(update={**sent, "changed_at": at})
     store.watches.change(by.tenant, before, after, sealed)
+    known = _known(after.listing_id, store)
     if before.paused and not after.paused:
-        store.listings.ask_for_check(after.listing_id, now())
-    return _with_price(after, _known(after.listing_id, store))
+        store.listings.bring_forward(after.listing_id, at)
+    elif after.check != before.check and not after.paused:
+        _bring_forward(after, known, at, store=store)
+    return _with_price(after, known)
 
 
 def remove(watch_id: str, by: Caller, *, store: PriceStore) -> None:
-    """Stop watching, and forget the watch with its alerts. Raises: NotFound."""
-    store.watches.remove(by.tenant, store.watches.get(by.tenant, watch_id))
+    """Stop watching, and forget the watch with its alerts and its request headers.
+
+    Raises: NotFound, Conflict when it changed at the same moment.
+    """
+    watch = store.watches.get(by.tenant, watch_id)
+    known = _known(watch.listing_id, store)
+    is_its_own = known is not None and known.listing.sealed_headers is not None
+    bare = known.listing.model_copy(update={"sealed_headers": None}) if known and is_its_own else None
+    store.watches.remove(by.tenant, watch, bare)
     store.alerts.remove_all(by.tenant, watch_id)
 
 
@@ -214,8 +239,11 @@ def _listing_of(wanted: WatchRequest, watch_id: str | None, by: Caller, at: date
         owner = f"{by.tenant}#{watch_id}"
     elif override or carries_credentials(wanted.url):
         owner = by.tenant
+    read_as = [wanted.variant or "", wanted.currency or ""]
+    if override:
+        read_as.append(override.model_dump_json())
     return Listing(
-        listing_id=listing_id(address.url, "|".join((wanted.variant or "", wanted.currency or "")), owner),
+        listing_id=listing_id(address.url, "|".join(read_as), owner),
         url=address.url,
         host=address.host,
         want=Want(variant=wanted.variant, currency=wanted.currency, override=override),
@@ -250,6 +278,30 @@ def _laid_out(
         changed_at=at,
     )
     return page, watch
+
+
+def _check_fetchable(field: str, url: str) -> None:
+    """Raises: InvalidInput, naming the field, for an address that no fetch will ever reach."""
+    from tradewind.fetch.addresses import why_refused
+    from tradewind.fetch.outcome import FetchFailed
+    from tradewind.fetch.target import parse_target
+
+    try:
+        target = parse_target(url)
+    except FetchFailed as failure:
+        raise InvalidInput(f"{field}: {failure.detail}") from failure
+    if target.address is not None and why_refused(target.address):
+        raise InvalidInput(f"{field}: {target.host} is not on the public internet")
+
+
+def _has_fresh_price(known: Kept | None, at: datetime) -> bool:
+    return known is not None and known.state.last_read is not None and at - known.state.last_read.at <= FRESH
+
+
+def _bring_forward(watch: Watch, known: Kept | None, at: datetime, *, store: PriceStore) -> None:
+    """Have a listing that others watch more rarely looked at as soon as this watch asks for."""
+    if known is not None and known.due_at is not None:
+        store.listings.bring_forward(watch.listing_id, next_check([watch.check], known.state.health, at, 0))
 
 
 def _judged_at_first(watch: Watch, known: Kept | None) -> tuple[AlertState | None, list[Alert]]:

@@ -78,15 +78,20 @@ class AlertStore:
             raise NotFound(f"no alert {at.alert_key}")
         return Alert.model_validate_json(item["doc"])
 
-    def settle(self, at: AlertPointer, alert: Alert) -> None:
-        """Keep how a delivery went; one that is over leaves the outbox. Raises: NotFound."""
-        over = alert.delivery is not Delivery.PENDING
+    def settle(self, at: AlertPointer, alert: Alert, overdue_at: datetime) -> None:
+        """Keep how a delivery went; one that is over leaves the outbox. Raises: NotFound.
+
+        `overdue_at`: when a delivery that is still to be tried again is taken for lost.
+        """
+        waits = alert.delivery is Delivery.PENDING
+        place = {"place": keys.outbox(keys.shard_of(at.tenant)), "overdue": keys.stamp(overdue_at)} if waits else {}
         self._table.update(
             (keys.alerts(at.tenant, at.watch_id), at.alert_key),
-            "SET doc = :doc" + (" REMOVE due_pk, due_at" if over else ""),
+            "SET doc = :doc" + (", due_pk = :place, due_at = :overdue" if waits else " REMOVE due_pk, due_at"),
             "attribute_exists(pk)",
             NotFound(f"no alert {at.alert_key}"),
             doc=alert.model_dump_json(),
+            **place,
         )
 
     def undelivered(self, shard: int, before: datetime, limit: int) -> list[tuple[AlertPointer, str]]:
@@ -121,7 +126,7 @@ class AlertStore:
         part = self._table.query(
             "pk = :pk AND begins_with(sk, :alert)",
             limit=limit,
-            after={"pk": pk, "sk": paging.position(pk, next)} if next else None,
+            after=keys.start(pk, next, keys.ALERT, keys.ALERT + "~") if next else None,
             newest_first=True,
             pk=pk,
             alert=keys.ALERT,

@@ -19,6 +19,9 @@ shard, so one message can hold several.
 from datetime import UTC, datetime
 from zlib import crc32
 
+from tradewind import paging
+from tradewind.errors import InvalidInput
+
 DUE_INDEX = "due"
 SHARDS = 8
 LISTING_SK = "LISTING"
@@ -35,6 +38,14 @@ def stamp(moment: datetime) -> str:
 def whole(moment: datetime) -> datetime:
     """A moment as it comes back from its stamp."""
     return datetime.fromisoformat(stamp(moment))
+
+
+def start(pk: str, next: str, first: str, last: str) -> dict[str, str]:
+    """Where a list goes on between two sort keys. Raises: InvalidInput for a token of another list or range."""
+    sk = paging.position(pk, next)
+    if not first <= sk <= last:
+        raise InvalidInput("next: not a token of this list")
+    return {"pk": pk, "sk": sk}
 
 
 def watches(tenant: str) -> str:

@@ -131,37 +131,59 @@ class ListingStore:
     def finish(self, listing: Listing, slot: datetime, state: ListingState, due_at: datetime | None) -> None:
         """End a check: keep what it left and when the listing is due again; None: when it is watched again.
 
-        Raises: Conflict when the claim has passed to another check.
+        One that was to rest and is watched since is due at once. Raises: Conflict when the claim has passed to
+        another check.
         """
-        change, when = "SET state_doc = :state REMOVE claimed_slot, due_at, due_pk", {}
-        if due_at:
-            change = "SET state_doc = :state, due_at = :due_at, due_pk = :due_pk REMOVE claimed_slot"
-            when = {"due_at": keys.stamp(due_at), "due_pk": keys.due(keys.shard_of(listing.host))}
+        at = (keys.listing(listing.listing_id), keys.LISTING_SK)
+        passed = Conflict("the claim has passed to another check")
+        ended = {"state": state.model_dump_json(), "slot": keys.stamp(slot)}
+        if due_at is None:
+            with suppress(Conflict):
+                self._table.update(
+                    at,
+                    "SET state_doc = :state REMOVE claimed_slot, due_at, due_pk",
+                    "claimed_slot = :slot AND watchers <= :none",
+                    passed,
+                    none=0,
+                    **ended,
+                )
+                return
         self._table.update(
-            (keys.listing(listing.listing_id), keys.LISTING_SK),
-            change,
+            at,
+            "SET state_doc = :state, due_at = :due_at, due_pk = :due_pk REMOVE claimed_slot",
             "claimed_slot = :slot",
-            Conflict("the claim has passed to another check"),
-            state=state.model_dump_json(),
-            slot=keys.stamp(slot),
-            **when,
+            passed,
+            due_at=keys.stamp(due_at or slot),
+            due_pk=keys.due(keys.shard_of(listing.host)),
+            **ended,
         )
 
     def ask_for_check(self, listing_id: str, at: datetime) -> Due:
-        """Make a listing due at once. A check of it that is under way keeps its observation and gives up its claim.
+        """Make a listing due at once. A check of it that is under way keeps its observation and loses its claim.
 
         Raises: NotFound.
         """
         kept = self.get(listing_id)
         self._table.update(
             (keys.listing(listing_id), keys.LISTING_SK),
-            "SET due_pk = :shard, due_at = :at",
+            "SET due_pk = :shard, due_at = :at REMOVE claimed_slot",
             "attribute_exists(pk)",
             NotFound(f"no listing {listing_id}"),
             shard=keys.due(keys.shard_of(kept.listing.host)),
             at=keys.stamp(at),
         )
         return Due(listing_id, kept.listing.host, at)
+
+    def bring_forward(self, listing_id: str, at: datetime) -> None:
+        """Have a listing that waits fall due by then; one that is due sooner, rests or is being checked is left."""
+        with suppress(Conflict):
+            self._table.update(
+                (keys.listing(listing_id), keys.LISTING_SK),
+                "SET due_at = :at",
+                "attribute_not_exists(claimed_slot) AND due_at > :at",
+                Conflict("due sooner"),
+                at=keys.stamp(at),
+            )
 
     def observe(self, seen: Observation) -> None:
         """Keep an observation, once for each slot. Raises: Conflict when that slot has one."""
@@ -184,14 +206,18 @@ class ListingStore:
     ) -> Page[Observation]:
         """A page of a listing's observations between two moments. Raises: InvalidInput for a foreign token."""
         pk = keys.listing(listing_id)
+        first = keys.observation(since) if since else keys.OBSERVATION
+        last = keys.observation(until) if until else keys.OBSERVATION + "~"
+        if first > last:
+            return Page(items=[])
         part = self._table.query(
             "pk = :pk AND sk BETWEEN :since AND :until",
             limit=limit,
-            after={"pk": pk, "sk": paging.position(pk, next)} if next else None,
+            after=keys.start(pk, next, first, last) if next else None,
             newest_first=newest_first,
             pk=pk,
-            since=keys.observation(since) if since else keys.OBSERVATION,
-            until=keys.observation(until) if until else keys.OBSERVATION + "~",
+            since=first,
+            until=last,
         )
         return Page(
             items=[Observation.model_validate_json(item["doc"]) for item in part.items],
@@ -228,7 +254,7 @@ def joining(table: Table, listing: Listing, at: datetime) -> "TransactWriteItemT
         (keys.listing(listing.listing_id), keys.LISTING_SK),
         "SET doc = if_not_exists(doc, :doc), host = :host, "
         "due_pk = if_not_exists(due_pk, :shard), due_at = if_not_exists(due_at, :at) "
-        "ADD watchers :one",
+        "ADD watchers :one",  # those that are not paused
         doc=listing.model_dump_json(),
         host=listing.host,
         shard=keys.due(keys.shard_of(listing.host)),
@@ -237,9 +263,29 @@ def joining(table: Table, listing: Listing, at: datetime) -> "TransactWriteItemT
     )
 
 
+def joining_again(table: Table, listing_id: str, host: str, at: datetime) -> "TransactWriteItemTypeDef":
+    """The part of a transaction by which a paused watch joins its listing again; one that rested is due at once."""
+    return table.updating(
+        (keys.listing(listing_id), keys.LISTING_SK),
+        "SET due_pk = if_not_exists(due_pk, :shard), due_at = if_not_exists(due_at, :at) ADD watchers :one",
+        "attribute_exists(pk)",
+        shard=keys.due(keys.shard_of(host)),
+        at=keys.stamp(at),
+        one=1,
+    )
+
+
 def leaving(table: Table, listing_id: str) -> "TransactWriteItemTypeDef":
-    """The part of a transaction by which a watch leaves a listing. The next check finds who is left."""
-    return table.updating((keys.listing(listing_id), keys.LISTING_SK), "ADD watchers :less", less=-1)
+    """The part of a transaction by which a watch leaves a listing, for good or for a pause."""
+    at = (keys.listing(listing_id), keys.LISTING_SK)
+    return table.updating(at, "ADD watchers :less", "attribute_exists(pk)", less=-1)
+
+
+def leaving_bare(table: Table, bare: Listing) -> "TransactWriteItemTypeDef":
+    """The same for the only watch of a listing of its own: what it was asked with is forgotten."""
+    at = (keys.listing(bare.listing_id), keys.LISTING_SK)
+    change = "SET doc = :doc, watchers = :none"
+    return table.updating(at, change, "attribute_exists(pk)", doc=bare.model_dump_json(), none=0)
 
 
 def _kept(item: Item) -> Kept:

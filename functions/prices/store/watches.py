@@ -9,7 +9,7 @@ from prices.models import Alert, Listing, Override, Product, Rule, Watch
 from prices.rules.alerts import AlertState
 from prices.store import keys
 from prices.store.alerts import alert_item
-from prices.store.listings import joining, leaving
+from prices.store.listings import joining, joining_again, leaving, leaving_bare
 from tradewind import paging
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, NotFound, TradewindError
@@ -71,11 +71,16 @@ class WatchStore:
 
     def change(self, tenant: str, before: Watch, after: Watch, sealed_secret: str | None) -> None:
         """Put `after` in the place of `before`. Raises: Conflict when it changed meanwhile, NotFound."""
-        changed = Conflict("the watch was changed at the same moment; read it again")
         item = _watch_item(tenant, after, sealed_secret)
         tracked = _tracker_item(tenant, after)
+        changed, gone = _changed_meanwhile(), NotFound(f"no watch {after.watch_id}")
+        moves: list[TransactWriteItemTypeDef] = []
+        if before.paused and not after.paused:
+            moves = [joining_again(self._table, after.listing_id, after.host, after.changed_at)]
+        elif after.paused and not before.paused:
+            moves = [leaving(self._table, after.listing_id)]
         self._table.transact(
-            self._table.putting(item, "doc = :before", before=before.model_dump_json()),
+            self._table.putting(item, "changed_at = :before", before=before.changed_at.isoformat()),
             self._table.updating(
                 (tracked["pk"], tracked["sk"]),
                 "SET rule_doc = :rule, schedule_doc = :schedule, paused = :paused ADD rev :one",
@@ -85,18 +90,27 @@ class WatchStore:
                 paused=tracked["paused"],
                 one=1,
             ),
-            refused=[changed, NotFound(f"no watch {after.watch_id}")],
+            *moves,
+            refused=[changed, gone, gone],
         )
 
-    def remove(self, tenant: str, watch: Watch) -> None:
-        """Forget a watch and its product, and leave its listing. Raises: NotFound when it is gone already."""
-        gone = NotFound(f"no watch {watch.watch_id}")
+    def remove(self, tenant: str, watch: Watch, bare: Listing | None = None) -> None:
+        """Forget a watch and its product, and leave its listing; `bare`, where the listing is the watch's own, is it
+        without the headers it was asked with. Raises: Conflict when the watch changed meanwhile or is gone.
+        """
+        leaves = [leaving_bare(self._table, bare)] if bare else []
+        if not watch.paused and not bare:
+            leaves = [leaving(self._table, watch.listing_id)]
         self._table.transact(
-            self._table.deleting((keys.watches(tenant), keys.WATCH + watch.watch_id), "attribute_exists(pk)"),
+            self._table.deleting(
+                (keys.watches(tenant), keys.WATCH + watch.watch_id),
+                "changed_at = :seen",
+                seen=watch.changed_at.isoformat(),
+            ),
             self._table.deleting((keys.products(tenant), f"PRODUCT#{watch.product_id}")),
             self._table.deleting((keys.listing(watch.listing_id), keys.tracker(tenant, watch.watch_id))),
-            leaving(self._table, watch.listing_id),
-            refused=[gone, gone, gone, gone],
+            *leaves,
+            refused=[_changed_meanwhile()],
         )
 
     def page(
@@ -158,7 +172,7 @@ class WatchStore:
     def products(self, tenant: str, limit: int, next: str | None = None) -> Page[Product]:
         """A page of a tenant's products, by id. Raises: InvalidInput for a foreign token."""
         pk = keys.products(tenant)
-        after = {"pk": pk, "sk": paging.position(pk, next)} if next else None
+        after = keys.start(pk, next, "PRODUCT#", "PRODUCT#~") if next else None
         part = self._table.query(
             "pk = :pk AND begins_with(sk, :product)", limit=limit, after=after, pk=pk, product="PRODUCT#"
         )
@@ -201,9 +215,14 @@ def _watch_item(tenant: str, watch: Watch, sealed_secret: str | None) -> Item:
         "host": watch.host,
         "product_id": watch.product_id,
         "paused": watch.paused,
+        "changed_at": watch.changed_at.isoformat(),
         "sought": " ".join(text.casefold() for text in sought if text),
         "sealed_secret": sealed_secret,
     }
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict("the watch was changed at the same moment; read it again")
 
 
 def _product_item(tenant: str, product: Product) -> Item:

@@ -62,7 +62,9 @@ class Queue:
 
     def bury(self, message: Message, reason: str) -> None:
         """Send a message that cannot be handled here, with its reason. Raises: Unavailable, TradewindError."""
-        told = {"reason": reason[:LONGEST_REASON], "source": message.source, "message_id": message.message_id}
+        # SQS takes no control characters, and a reason may quote what a stranger sent.
+        shown = "".join(each if each.isprintable() else " " for each in reason)[:LONGEST_REASON]
+        told = {"reason": shown, "source": message.source, "message_id": message.message_id}
         attributes: Any = {
             name: {"DataType": "String", "StringValue": text or "unknown"} for name, text in told.items()
         }

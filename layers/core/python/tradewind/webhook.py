@@ -15,6 +15,12 @@ def new_secret() -> str:
     return SECRET_PREFIX + b64encode(token_bytes(32)).decode()
 
 
+def checked_secret(secret: str) -> str:
+    """The secret itself. Raises: ValueError where it is not `whsec_` and base64 of 24 to 64 bytes."""
+    _key(secret)
+    return secret
+
+
 def sign(secret: str, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
     """The headers by which a receiver tells that `body` is ours, fresh and not seen before.
 
@@ -23,15 +29,20 @@ def sign(secret: str, message_id: str, at: datetime, body: bytes) -> dict[str, s
 
     Raises: ValueError where the secret is not base64 of 24 to 64 bytes, or the id holds a dot.
     """
-    try:
-        key = b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
-    except NotBase64:
-        raise ValueError("the secret is not base64") from None
-    if not 24 <= len(key) <= 64:
-        raise ValueError("the secret does not have 24 to 64 bytes")
+    key = _key(secret)
     if "." in message_id:
         raise ValueError("a message id holds no dot")
     seconds = int(at.timestamp())
     signed = f"{message_id}.{seconds}.".encode() + body
     signature = b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
     return {"webhook-id": message_id, "webhook-timestamp": str(seconds), "webhook-signature": f"v1,{signature}"}
+
+
+def _key(secret: str) -> bytes:
+    try:
+        key = b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
+    except NotBase64:
+        raise ValueError("the secret is not base64") from None
+    if not 24 <= len(key) <= 64:
+        raise ValueError("the secret does not have 24 to 64 bytes")
+    return key

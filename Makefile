@@ -69,4 +69,5 @@ $(READY): pyproject.toml uv.lock
 	fi; \
 	echo "installing what uv.lock names"; \
 	"$$uv" sync --frozen --quiet --python .venv/bin/python; \
+	[ "$$uv" = uv ] || cp "$$uv" .venv/bin/uv; \
 	touch $(READY)

@@ -129,9 +129,9 @@ def run_make(unit: Unit, artifacts: Path, target: Target) -> None:
 
 
 def find_uv() -> str:
-    """The command that runs uv: the one on PATH, the environment's own, or its module."""
+    """The command that runs uv: the environment's own, the one on PATH, or its module."""
     beside = Path(sys.executable).with_name("uv")
-    return shutil.which("uv") or (str(beside) if beside.exists() else f"{sys.executable} -m uv")
+    return str(beside) if beside.exists() else shutil.which("uv") or f"{sys.executable} -m uv"
 
 
 def digest_of(unit: Unit, target: Target) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from tradewind_cli.checkout import ROOT, use_sources
 from tradewind_cli.stack.issuer import AUDIENCE
 from tradewind_cli.stack.processes import Process, alone
-from tradewind_cli.stack.running import HOST, Stack, known, status_of
+from tradewind_cli.stack.running import HOST, Stack, status_of
 from tradewind_cli.stack.state import Record, StateFolder
 from tradewind_cli.trouble import Trouble
 
@@ -230,9 +230,3 @@ def digest_of(parts: Sequence[object], parameters: Mapping[str, str]) -> str:
     for file in files:
         hashed.update(file.read_bytes())
     return hashed.hexdigest()[:32]
-
-
-def stack_of(folder: StateFolder) -> Stack | None:
-    """The stack of a folder when it runs and answers."""
-    stack = known(folder)
-    return stack if stack and folder.emulator.is_running() and stack.answers() else None

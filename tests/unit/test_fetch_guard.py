@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tradewind.fetch import Allowance, FetchFailed, Guard, open_guard, parse_target
 from tradewind.fetch.guard import Endpoint, resolve
-from tradewind_cli.evaluate.ssrf import CORPUS, Network, evaluate, judge
+from tradewind_cli.evaluate.ssrf import CORPUS, Attempt, Network, attempt, evaluate, judge
 
 
 def test_the_list_is_refused_and_allowed_as_it_says() -> None:
@@ -27,11 +29,36 @@ def test_the_list_has_no_line_twice() -> None:
 
 
 def test_a_miss_is_counted() -> None:
-    assert judge({"should": "refuse"}, None, ["1.1.1.1"]) == "let through"
-    assert judge({"should": "refuse"}, "refused", ["1.1.1.1", "10.0.0.1"]) == "let through"
-    assert judge({"should": "allow"}, None, ["127.0.0.1"]) == "let through"
-    assert judge({"should": "allow"}, "dns", []) == "wrongly refused"
-    assert judge({"should": "allow"}, None, ["192.0.0.9", "2001:1::1"]) is None
+    assert judge({"should": "refuse"}, Attempt(None, ["1.1.1.1"])) == "let through"
+    assert judge({"should": "refuse"}, Attempt("refused", ["1.1.1.1", "10.0.0.1"])) == "let through"
+    assert judge({"should": "allow"}, Attempt(None, ["127.0.0.1"])) == "let through"
+    assert judge({"should": "allow"}, Attempt("dns", [])) == "wrongly refused"
+    assert judge({"should": "allow"}, Attempt(None, ["192.0.0.9", "2001:1::1"])) is None
+
+
+def test_a_name_that_rebinds_is_met_by_never_hearing_of_the_private_address() -> None:
+    rebinds: dict[str, Any] = {"url": "http://a.example/", "resolves_to_sequence": ["1.1.1.1", "127.0.0.1"]}
+    tried = attempt(rebinds)
+    assert (tried.refusal, tried.connected, tried.unheard) == (None, ["1.1.1.1"], [["127.0.0.1"]])
+    assert judge({"should": "refuse"}, tried) is None
+    assert judge({"should": "allow"}, tried) is None
+    twice_looked_up = Attempt(None, ["127.0.0.1"], [])
+    assert judge({"should": "refuse"}, twice_looked_up) == "let through"
+    public_only = Attempt(None, ["1.1.1.1"], [["1.1.1.2"]])
+    assert judge({"should": "refuse"}, public_only) == "let through"
+    back_again = attempt({**rebinds, "redirects": ["/again"]})
+    assert back_again.refusal is not None
+    assert judge({"should": "allow"}, back_again) == "wrongly refused"
+
+
+def test_a_bad_line_is_named_and_the_rest_is_counted(tmp_path: Path) -> None:
+    list_ = tmp_path / "list.jsonl"
+    bad = ["{", "[]", "[" * 100_000, '{"url": "http://a.example/"}', '{"url": 5, "should": "allow"}', "\udce4"]
+    good = ['{"url": "http://a.example/\x85", "should": "Refuse", "resolves_to": null, "redirects": null}', ""]
+    list_.write_text("\ufeff" + "\n".join([*bad, *good]), encoding="utf-8", errors="surrogateescape")
+    report = evaluate(list_)
+    assert [report.metrics[name] for name in ("unreadable", "refused", "let_through")] == [len(bad), 1, 0]
+    assert [detail.partition(":")[0] for detail in report.details] == [f"line {n}" for n in range(1, len(bad) + 1)]
 
 
 def test_a_sequence_answers_look_up_by_look_up() -> None:

@@ -32,7 +32,7 @@ def test_the_evaluation_tells_missed_false_and_twice_apart() -> None:
         '[{"at":"2026-03-02","kind":"drop"}]',
         '[{"at":"2026-03-03","kind":"drop","from":99}]',
     ):
-        history = _read(f'{{"watch":{{}},"observations":{rows},"alerts":{alerts}}}')
+        history = _read(f'{{"watch":{{}},"observations":{rows},"alerts":{alerts}}}'.encode())
         _score(total, "line", history, _play(history))
     assert (total.right, len(total.missed), len(total.false), len(total.twice)) == (1, 2, 2, 0)
     assert total.histories_right == 1
@@ -44,9 +44,27 @@ def test_the_histories_in_the_documentation_come_out_right() -> None:
     total = Score()
     (examples,) = re.findall(r"```json\n(.*?)```", (ROOT / "docs/alerts.md").read_text("utf-8"), re.DOTALL)
     for line in examples.splitlines():
-        history = _read(line)
+        history = _read(line.encode())
         _score(total, line, history, _play(history))
     assert (total.right, total.wrong, total.histories_right) == (2, 0, 2)
+
+
+def test_a_file_may_write_things_in_its_own_way() -> None:
+    from tradewind_cli.evaluate.alerts import Score, _play, _read, _score
+
+    total = Score()
+    for line in (
+        # A string of JSON may hold a line separator as it is, and a gap may be an empty string.
+        '{"name": "a\u2028b", "watch": {"drop_percent": "10"}, "observations": [{"at": "2026-03-02", "price": 100},'
+        ' {"at": "2026-03-03T08:00:00", "price": ""}, {"at": "2026-03-04T08:00:00+01:00", "price": "90.0"}],'
+        ' "alerts": [{"at": "2026-03-04T07:00:00Z", "kind": "PriceDrop", "percent": 10}]}',
+        # A percentage of 0 or false is never.
+        '{"watch": {"drop_percent": 0, "rise_percent": false, "new_low": true}, "observations": [{"at": "2026-03-02",'
+        ' "price": 100}, {"at": "2026-03-03", "price": 85}], "alerts": [{"at": "2026-03-03", "kind": "new low"}]}',
+    ):
+        history = _read(line.encode())
+        _score(total, line, history, _play(history))
+    assert (total.right, total.wrong) == (2, 0)
 
 
 def test_the_decision_quotes_what_is_measured() -> None:

@@ -1,6 +1,5 @@
 """Does the watch speak up when it should, and only then? Histories with the alerts that a person expects of each."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tradewind_cli.checkout import ROOT, use_sources
+from tradewind_cli.json_lines import numbered_lines, read_object
 from tradewind_cli.report import AsJson, Metrics, Report, steps
 
 if TYPE_CHECKING:
@@ -25,10 +25,13 @@ DETAILS = 50
 KINDS = {
     "drop": "drop", "price_drop": "drop", "fall": "drop",
     "target": "target", "target_met": "target", "target_price": "target", "target_reached": "target",
+    "target_hit": "target", "target_price_met": "target",
     "rise": "rise", "price_rise": "rise", "increase": "rise",
     "back_in_stock": "back_in_stock", "restock": "back_in_stock", "in_stock": "back_in_stock",
+    "restocked": "back_in_stock",
     "all_time_low": "all_time_low", "new_all_time_low": "all_time_low", "new_low": "all_time_low",
-    "any_change": "any_change", "change": "any_change", "price_change": "any_change",
+    "lowest": "all_time_low",
+    "any_change": "any_change", "change": "any_change", "price_change": "any_change", "any": "any_change",
 }  # fmt: skip
 """Names an alert may have in a test file, and what the rules call it."""
 
@@ -85,7 +88,7 @@ def command(
 ) -> None:
     """Feed histories to the alert rules and compare what they raise with what is expected."""
     use_sources()
-    lines = [(number, line) for number, line in enumerate(test.read_text("utf-8").splitlines(), 1) if line.strip()]
+    lines = numbered_lines(test)
     total, plain = Score(), Score()
     unreadable: list[str] = []
     for number, line in steps(lines, "histories"):
@@ -219,13 +222,13 @@ def _words(alert: "Raised") -> str:
     return f"{alert.kind} at {alert.at:%Y-%m-%dT%H:%MZ} from {alert.from_price} to {alert.to_price}"
 
 
-def _read(line: str) -> History:
+def _read(line: bytes) -> History:
     from prices.models import AlertKind, Rule, Seen
 
-    fields: dict[str, Any] = json.loads(line, parse_float=Decimal)
+    fields = read_object(line)
     watch = fields.get("watch") or {}
     settings = {**watch, **(watch["rule"] if isinstance(watch.get("rule"), dict) else {})}
-    rule = Rule(**{SETTINGS[name]: value for name, value in settings.items() if name in SETTINGS})
+    rule = Rule(**{SETTINGS[name]: _setting(name, value) for name, value in settings.items() if name in SETTINGS})
     sources: dict[str, Source] = {}
     observations = [
         Seen(
@@ -255,6 +258,11 @@ def _read(line: str) -> History:
     return History(rule, first, observations, expected)
 
 
+def _setting(name: str, value: Any) -> Any:
+    """A percentage of 0 or false is never."""
+    return value or None if SETTINGS[name] in ("drop_percent", "rise_percent") else value
+
+
 def _moment(text: str) -> datetime:
     """ISO 8601; UTC where no offset is given."""
     moment = datetime.fromisoformat(text)
@@ -263,7 +271,7 @@ def _moment(text: str) -> datetime:
 
 def _amount(value: Any) -> Decimal | None:
     """To the six decimals that a price has: a file written with binary floats has more."""
-    return None if value is None else round(Decimal(str(value)), 6)
+    return None if value is None or value == "" else round(Decimal(str(value)), 6)
 
 
 def _currency(text: str | None) -> str | None:

@@ -49,6 +49,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes do not name a test: compressed ones hold the time, and two workers would collect different tests."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """`needs(tool)`: without the tool the test is skipped with its reason, or fails under TRADEWIND_SKIPS=fail."""
     for mark in item.iter_markers("needs"):

@@ -5,6 +5,8 @@ What is rendered differently from `sam deploy`, because the emulator needs it so
 * a Python function runs as `provided.al2023` with a `bootstrap` that starts `runtime.py`, and sees the layers that
   its template gives it as folders of this machine;
 * a nested template is uploaded to the emulator's S3 and named by its content, so an unchanged one is skipped;
+* a function behind an alias has the template's known parameters named in its package, so that a changed one
+  publishes a version;
 * the keys of an HTTP API's `CorsConfiguration` are in lower camel case, as the emulator reads them.
 """
 
@@ -103,7 +105,9 @@ class Deployment:
             elif resource["Type"] == "AWS::Serverless::Function":
                 named = [*shared_layers, *properties.pop("Layers", [])]
                 folders = [layer_folder(template, logical_id, each, layers) for each in named]
-                properties["CodeUri"] = self._upload_function(self._built.folder(template.path, logical_id), folders)
+                known = values if "AutoPublishAlias" in properties else {}
+                code = self._built.folder(template.path, logical_id)
+                properties["CodeUri"] = self._upload_function(code, folders, known)
                 properties["Runtime"] = local_runtime(properties.get("Runtime", shared.get("Runtime", "")))
             elif resource["Type"] == "AWS::Serverless::StateMachine":
                 self._render_state_machine(template, properties)
@@ -132,10 +136,16 @@ class Deployment:
             key = self._upload(json.dumps(definition, sort_keys=True).encode(), ".asl.json")
             properties["DefinitionUri"] = f"s3://{BUCKET}/{key}"
 
-    def _upload_function(self, folder: Path, layers: list[Path]) -> str:
+    def _upload_function(self, folder: Path, layers: list[Path], parameters: Mapping[str, str]) -> str:
+        """The package with a `bootstrap` that starts it.
+
+        A version is published when the code changes: the parameters are named in the code, or a function behind an
+        alias would keep the environment of the deploy before (such as the port of the demo shop).
+        """
         interpreter = getattr(sys, "_base_executable", sys.executable)  # not the virtual environment's: it adds paths
         command = [interpreter, "-I", "-S", "-u", str(RUNTIME_CLIENT), *(str(layer / "python") for layer in layers)]
-        bootstrap = f"#!/bin/sh\nexec {shlex.join(command)}\n"
+        edition = hashlib.sha256(repr(sorted(parameters.items())).encode()).hexdigest()[:16]
+        bootstrap = f"#!/bin/sh\n# parameters: {edition}\nexec {shlex.join(command)}\n"
         return f"s3://{BUCKET}/{self._upload(zipped({'bootstrap': bootstrap.encode(), **contents(folder)}), '.zip')}"
 
     def _upload_layer(self, folder: Path) -> str:

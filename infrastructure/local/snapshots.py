@@ -19,6 +19,7 @@ from typing import Any
 import ministack.app as gateway  # type: ignore[import-untyped]
 from ministack.core import persistence  # type: ignore[import-untyped]
 from ministack.services import cloudwatch_logs, dynamodb, sqs, stepfunctions  # type: ignore[import-untyped]
+from ministack.services.cloudformation import _stacks  # type: ignore[import-untyped]
 
 from local.log import say
 
@@ -26,6 +27,8 @@ ROUND_S = 0.25
 """Between two looks. With the time to write, what was acknowledged a second ago is on disk."""
 FULL_EVERY_ROUNDS = 40
 """Ten seconds: what changes without a request and is no queue, such as a schedule that has fired."""
+LONGEST_DEPLOY_ROUNDS = 80
+"""Twenty seconds: how long a deploy may hold the snapshots. The whole template takes under two."""
 QUIET = (
     *("Get", "List", "Describe", "Query", "Scan", "Batch", "PutItem", "UpdateItem", "DeleteItem", "Transact"),
     *("SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "PutMetricData", "PutLogEvents"),
@@ -53,6 +56,7 @@ class Snapshots:
         self._queues: object = None
         self._is_asked = False
         self._is_failing = False
+        self._rounds_held = 0
         self._writing = threading.Lock()
 
     def ask(self) -> None:
@@ -73,7 +77,8 @@ class Snapshots:
     async def _look(self, is_full: bool) -> None:
         """Takes what has changed since the last look. Raises: OSError."""
         queues = queue_contents()
-        if self._is_asked or is_full:
+        self._rounds_held = self._rounds_held + 1 if is_deploying() else 0
+        if (self._is_asked or is_full) and not 0 < self._rounds_held <= LONGEST_DEPLOY_ROUNDS:
             await self.take()
         elif queues != self._queues:
             await self.take(["sqs"])
@@ -116,6 +121,13 @@ class Snapshots:
 def queue_contents() -> object:
     """What is in the queues, to see whether it changed. Deliveries of a message may go, so they do not count."""
     return [(key, [message["id"] for message in queue["messages"]]) for key, queue in list(sqs._queues._data.items())]
+
+
+def is_deploying() -> bool:
+    """Whether a stack is being changed. Half a deploy is not kept: after a kill the stack would stand in progress
+    for good, with nobody at work on it; so it comes back as it was before."""
+    changing = {"CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"}
+    return any(stack.get("StackStatus") in changing for stack in list(_stacks._data.values()))
 
 
 def collect_states(only: Iterable[str] | None = None) -> dict[str, Any]:

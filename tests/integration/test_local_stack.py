@@ -1,17 +1,20 @@
 """A small application on the local AWS: built, deployed, called, updated, killed and started again."""
 
 import base64
+import contextlib
 import json
 import shutil
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import BotoCoreError
 
 from local.deployment import DeployError, deploy
 from local.packages import Built, build
@@ -170,6 +173,27 @@ def test_what_was_acknowledged_survives_a_kill(shop: Shop) -> None:
     assert tables.scan(TableName=table, Select="COUNT", FilterExpression="begins_with(pk, :n)",
                        ExpressionAttributeValues={":n": {"S": "n"}})["Count"] == 50  # fmt: skip
     place(shop, "again")
+
+
+def test_a_changed_parameter_reaches_functions_behind_an_alias(shop: Shop) -> None:
+    assert shop.deploy(Greeting="good morning") == shop.outputs
+    assert shop.call("POST", "/v1/orders/early")[1] == {"greeting": "good morning early"}
+    shop.deploy()
+
+
+def test_a_kill_in_the_middle_of_a_deploy_leaves_a_stack_that_can_be_deployed(shop: Shop) -> None:
+    stacks = clients(shop.emulator.endpoint, "cloudformation")
+    with ThreadPoolExecutor() as other:
+        deploying = other.submit(shop.deploy, Greeting="good morning")
+        with contextlib.suppress(AssertionError):  # it may be quicker than the look
+            await_until(lambda: "PROGRESS" in stacks.describe_stacks()["Stacks"][0]["StackStatus"], 2)
+        shop.emulator.kill()
+        with contextlib.suppress(BotoCoreError, DeployError):
+            deploying.result()
+    shop.emulator.start()
+    assert shop.deploy(Greeting="good evening") == shop.outputs
+    assert shop.call("POST", "/v1/orders/evening")[1] == {"greeting": "good evening evening"}
+    shop.deploy()
 
 
 def test_on_another_port_everything_goes_on(shop: Shop) -> None:

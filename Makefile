@@ -12,7 +12,7 @@ WORKERS := 2
 export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup up down test check bench format clean
+.PHONY: help setup up down test check style types templates documents house bench format clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -28,12 +28,22 @@ down: $(READY) ## stop it; what it keeps stays
 test: $(READY) ## run all tests, on a stack of their own
 	.venv/bin/pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
-check: $(READY) ## all that must hold besides: style, types, templates, generated documents, the house's rules
+check: style types templates documents house ## all that must hold besides, each of which can be made alone
+
+style: $(READY)
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
+
+types: $(READY)
 	.venv/bin/mypy functions layers/core/python cli infrastructure tests
+
+templates: $(READY)
 	.venv/bin/cfn-lint template.yaml functions/*/template.yaml infrastructure/*/template.yaml
+
+documents: $(READY)
 	$(TRADEWIND) documents --check
+
+house: $(READY)
 	.venv/bin/pytest tests/house
 
 bench: $(READY) ## measure: what it reads, how fast, and that nothing is lost

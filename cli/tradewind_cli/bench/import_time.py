@@ -1,0 +1,48 @@
+"""How long the API functions take to import, beside a bare function with the same libraries."""
+
+from statistics import median
+from typing import Annotated
+
+import typer
+
+from tradewind_cli.report import AsJson, Metrics, Report, steps
+
+GOAL = 1.5
+
+
+def command(
+    rounds: Annotated[int, typer.Option(min=3, help="Fresh processes of each side; the medians count.")] = 21,
+    json: AsJson = False,
+) -> None:
+    """Import of each API function's package, clocked inside a fresh process, over that of a bare function."""
+    report = measure(rounds)
+    report.show(json)
+
+
+def measure(rounds: int) -> Report:
+    """Interleaved rounds of fresh processes, started as the runtime starts a function, all byte-compiled beforehand.
+
+    The bare function imports powertools' resolver, boto3 and pydantic from the same layer.
+    """
+    from tradewind_cli.measure.bare import IMPORTS
+    from tradewind_cli.measure.functions import packaged, run_fresh
+
+    functions = [function for function in packaged() if function.routes]
+    seconds: dict[str, list[float]] = {"bare": [], **{function.name: [] for function in functions}}
+    base = next(function.layers["BaseLayerArn"] / "python" for function in functions)
+    run_fresh([base], code=IMPORTS)  # reads the files from disk once
+    for _ in steps(range(rounds), "Fresh processes"):
+        seconds["bare"].append(run_fresh([base], code=IMPORTS)["import_s"])
+        for function in functions:
+            seconds[function.name].append(run_fresh(function.folders, handler=function.handler)["import_s"])
+    ms = {name: median(times) * 1000 for name, times in seconds.items()}
+    ratios = {name: ms[name] / ms["bare"] for name in ms if name != "bare"}
+    metrics: Metrics = {"max_ratio": round(max(ratios.values()), 3)}
+    metrics |= {f"{name}_ratio": round(ratio, 3) for name, ratio in ratios.items()}
+    metrics |= {f"{name}_ms": round(ms[name], 1) for name in ratios}
+    short = [
+        f"{name} takes {ratio:.2f} times a bare function's import, the goal is {GOAL}"
+        for name, ratio in ratios.items()
+        if ratio > GOAL
+    ]
+    return Report("import_time", metrics, {"bare": {"ms": round(ms["bare"], 1)}}, short)

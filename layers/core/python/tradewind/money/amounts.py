@@ -78,8 +78,7 @@ CHARACTERS = _characters()
 NUMBER = re.compile(
     r"[0-9]{1,3}(?:[ '][0-9]{3})+(?![0-9])(?:[.,٫·][0-9]{1,3}(?![0-9]))?"
     r"|[0-9]+(?:[.,'٫·][0-9]+)*"
-    r"|(?<=[$€£¢])[.,][0-9]{2}(?![0-9])"
-    r"|(?<=[$€£¢] )[.,][0-9]{2}(?![0-9])"
+    r"|(?<![^\s$€£¢¥₹:(])[.,][0-9]{2}(?![0-9.,])"
 )
 BROKEN_CENTS = re.compile(r"(?: [.,] ?|[.,]\s)([0-9]{2})(?![0-9.,]|\s*%)")
 RAISED_CENTS = re.compile(r"[ \n]([0-9]{2})(?![0-9.,%:/'x]|\s*%)")
@@ -99,7 +98,22 @@ FACTOR = {
 DASHES = {":-": ":-", "/-": "/-", "/=": "="}
 """The dash that stands for no cents to the sign that it is; any other is `,-`."""
 LESSER = re.compile(r" ?([0-9][0-9,]{0,5})(千|천)?")
+PER_LITRE = re.compile(
+    r"\s?(?:/|per|pro|je|le|al|por|за)\s?(?:1\s)?(?:l|ltr|lit(?:er|re|ro)|gal|gallon|kwh|л|литр)\b", re.IGNORECASE
+)
+FUEL_CURRENCIES = frozenset({"EUR", "USD", "GBP", "CHF"})
+"""Fuel and power are priced to the thousandth in these, and no litre or kilowatt-hour costs a thousand of them."""
 DIGIT_NEXT = re.compile(r"\s?[0-9]")
+LAND = re.compile(r" ?\b(US|CA|CAN|CDN|AU|AUS|NZ|HK|SG|MX)\b(?! ?[$0-9])")
+LAND_CURRENCY = {
+    "US": "USD", "CA": "CAD", "CAN": "CAD", "CDN": "CAD", "AU": "AUD", "AUS": "AUD", "NZ": "NZD", "HK": "HKD", "SG": "SGD",
+    "MX": "MXN",
+}  # fmt: skip
+"""Whose dollar, behind the amount: `$45 US`."""
+SIMPLIFIED_CHINESE = re.compile("[价现优买卖减满费运货购仅销员单场专领预]|(?<=[0-9])起")
+"""Characters that Japanese does not write, and 起 (from) behind an amount: what says whose `¥` it is."""
+OLD_CENTS = re.compile(r"(?<=[0-9])-(?=00(?![0-9]))")
+"""`£5-00`, as in old price lists."""
 AND_CENTS = re.compile(r"\s*(?:and|et|und|y|e|i|и|с|en|,)?\s*")
 
 
@@ -116,6 +130,7 @@ class Written:
     is_weak: bool = False
     is_whole: bool = False
     is_hundredth: bool = False
+    is_fuel: bool = False
     factor: int = 1
     factor_digits: str = ""
     amount: Decimal | None = None
@@ -128,7 +143,9 @@ class Written:
 
 
 def _is_letter(character: str) -> bool:
-    return character.isalpha() and (ord(character) < 0x0E00 or 0x1E00 <= ord(character) < 0x2000)
+    return (
+        len(character) == 1 and character.isalpha() and (ord(character) < 0x0E00 or 0x1E00 <= ord(character) < 0x2000)
+    )
 
 
 def known_sign(sign: str) -> str | None:
@@ -152,6 +169,8 @@ def sign_before(text: str, end: int, floor: int = 0) -> tuple[str, int] | None:
                 continue
             if _is_letter(text[start]) and start > 0 and (_is_letter(text[start - 1]) or text[start - 1] == "'"):
                 continue
+            if _is_letter(text[start]) and text[start - 1 : start] == "." and _is_letter(text[start - 2 : start - 1]):
+                continue  # the end of an abbreviation
             if sign in HUNDREDTHS and sign != "¢":
                 continue
             return sign, start
@@ -223,7 +242,9 @@ def _read_tail(text: str, number: Written, has_sign: bool) -> int:
     number.number_end = number.end = _read_cents(text, number, has_sign)
     _read_factor(text, number, has_sign)
     after = sign_after(text, number.end)
-    if after is not None:
+    if number.sign == "$" and (land := LAND.match(text, number.end)):
+        number.codes, number.is_settled, number.end = (LAND_CURRENCY[land.group(1)],), True, land.end()
+    elif after is not None:
         sign, end = after
         if has_sign:
             _confirm_sign(text, number, sign, end)
@@ -231,6 +252,7 @@ def _read_tail(text: str, number: Written, has_sign: bool) -> int:
             _read_sign_behind(text, number, sign, end)
     if number.is_hundredth:
         _set_hundredths(number)
+    number.is_fuel = bool(FUEL_CURRENCIES & set(number.codes[:1])) and PER_LITRE.match(text, number.end) is not None
     return number.end
 
 
@@ -250,7 +272,7 @@ def _read_inner_sign(text: str, number: Written) -> bool:
 
 
 def _read_cents(text: str, number: Written, has_sign: bool) -> int:
-    """Cents set apart (`12 .99`, `$12 99`), or a dash in their place (`12,-`); returns their end."""
+    """Cents set apart (`12 .99`, `$12 99`, a whole text of `12 99 lei`), or a dash in their place (`12,-`); returns their end."""
     end = number.number_end
     if number.digits.isdigit():
         broken = BROKEN_CENTS.match(text, end)
@@ -261,6 +283,10 @@ def _read_cents(text: str, number: Written, has_sign: bool) -> int:
         if raised and _are_cents(text, raised.end(), number):
             number.digits += "٫" + raised.group(1)
             return raised.end()
+        apart = None if has_sign or text[: number.start].strip() else RAISED_CENTS.match(text, end)
+        if apart and (sign := sign_after(text, apart.end())) and _has_cents(sign[0]) and not text[sign[1] :].strip():
+            number.digits += "٫" + apart.group(1)
+            return apart.end()
     dash = NO_CENTS.match(text, end)
     if dash is None:
         return end
@@ -338,6 +364,10 @@ def _are_cents(text: str, end: int, number: Written) -> bool:
     return re.compile(r"\s?(?:[xX×]|GB|ml|g|kg|cm|mm|-\s?[0-9])").match(text, end) is None
 
 
+def _has_cents(sign: str) -> bool:
+    return sign in CERTAIN and SIGNS[sign].split()[0] not in WHOLE and sign not in HUNDREDTHS
+
+
 def _joins_cents(text: str, whole: Written, cents: Written) -> bool:
     """Adds hundredths to the amount that they follow (`5 zł 99 gr`)."""
     if (
@@ -369,7 +399,7 @@ def read_amount(number: Written, currency: str | None, mark: str | None) -> Deci
 
     With two kinds of mark the last is the decimal one. A mark that repeats groups. A single mark before three digits
     groups, unless the digits before it are 0 or more than three, the currency has thousandths and the mark is its
-    decimal one, or the locale says that the mark is its decimal one and the currency shows decimals. Groups have
+    decimal one, it is the price of a litre or a kilowatt-hour, or the locale says that the mark is its decimal one and the currency shows decimals. Groups have
     three digits, or two before the last three (lakh, crore); else it is no amount (a date, an address, a version).
     """
     if number.is_hundredth:
@@ -406,7 +436,8 @@ def _split(  # noqa: PLR0911 - one answer a form
     if len(marks) > 1 or last in "' ":
         return _ungroup(digits), ""
     if len(tail) != 3:
-        return (head or "0", tail) if len(tail) < 3 or (len(tail) < 7 and head in {"", "0"}) else (None, "")
+        most = 6 if head in {"", "0"} else 2 if head[0] == "0" else 4
+        return (head or "0", tail) if len(tail) <= most else (None, "")
     if number.is_whole:
         return _ungroup(digits), ""
     if len(head) > 3 or head in {"0", ""} or head[0] == "0" or _has_thousandths(last, currency, mark, number):
@@ -415,6 +446,8 @@ def _split(  # noqa: PLR0911 - one answer a form
 
 
 def _has_thousandths(mark_written: str, currency: str | None, mark: str | None, number: Written) -> bool:
+    if number.is_fuel:
+        return True
     if number.factor != 1:
         return mark is None or mark == mark_written
     if currency in THREE_DECIMALS:

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from tradewind.money.amounts import (
     CHARACTERS,
+    OLD_CENTS,
+    SIMPLIFIED_CHINESE,
     THREE_DECIMALS,
     Written,
     decimal_mark,
@@ -15,7 +17,7 @@ from tradewind.money.amounts import (
     read_amount,
 )
 from tradewind.money.currencies import currency_from, currency_of_locale, currency_of_sign
-from tradewind.money.signs import TENTHS
+from tradewind.money.signs import SIZES, TENTHS
 from tradewind.money.words import COUNTED, FREE, Part, part_after, parts_before, without_price_words
 
 LONGEST_PRICE_TEXT = 2_000
@@ -52,10 +54,15 @@ TIMES_AFTER = re.compile(
     re.IGNORECASE,
 )
 COUNT_BEFORE = re.compile(r"(?:^|[^\w.,])\d{1,2}\s?(?:for|für|pour|por|voor|per|för|за|za|na|par|x)\s*$", re.IGNORECASE)
-PERIOD_BEFORE = re.compile(
-    r"(?:^|\W)(?:finance|financ|finanz|leasing|affirm|klarna|afterpay|credit|kredit|crédit|crédito|рассрочк|кредит|taksit|ratenzahl|0% apr)",
-    re.IGNORECASE,
+PER_UNIT = re.compile(r"\s?(?:/|per )\s?(?:[0-9]{1,4}\s?)?[^\W\d_]{1,14}\.?(?=\s*(?:$|[)\]]))|\s?/[^\W\d_]")
+"""What an amount is per, in any word: `/ Ounce)`, `/pezzo`."""
+COUNT_BEHIND = re.compile(
+    r"\s?(?:for|für|pour|por|voor|per|för|za|за)\s(?:any )?[2-9](?![\w.,]|\s?(?:x|kg|g|l|ml|mo|month|week|day|year|pay)\w*)"
 )
+ENTITY = re.compile("&#?[A-Za-z0-9]{2,8};")
+SHORT_CODE = re.compile(r"(?<![^\W\d_])[A-Za-z]{1,2}[0-9]")
+"""`A4`, `S24`: no words of prices stand so."""
+IN_STOCK = re.compile(r"(?<![0-9.,])[0-9]{1,5}\+? in stock")
 RAISED = re.compile("(?<=[0-9])[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}")
 COLON_CENTS = re.compile(r"(?<=[0-9]):(?=[0-9]{2}(?![0-9]))")
 """`12:90`, as Swedish shops write öre."""
@@ -69,6 +76,8 @@ PERIODS = re.compile(
     re.IGNORECASE,
 )
 """A count of months or of payments, which makes a monthly amount an instalment."""
+COUNTS_ON = re.compile(r"\s?:?\s?[0-9][0-9.,]*(?![0-9.,]|\s?[%％])")
+"""A number right behind a word of saving, which then speaks of that number: `ポイント 13pt`."""
 SAVING_IN_PERCENT = re.compile(r"%\s*(?:de\s|di\s)?$")
 FREE_FROM = re.compile(r"\b(?:ab|dès|from|over|desde|vanaf|od|från|fra|da|от|від)\s*$")
 FREE_SHIPPING = re.compile(
@@ -83,9 +92,12 @@ RANKS = {
     Part.PRICE: 2,
     Part.WITHOUT_TAX: 3,
     Part.UNIT: 4,
-    Part.MONTHLY: 5,
-    Part.WAS: 6,
-    Part.MEMBER: 7,
+    Part.MULTIBUY: 5,
+    Part.MONTHLY: 6,
+    Part.WAS: 7,
+    Part.LOWEST: 8,
+    Part.MEMBER: 9,
+    Part.USED: 10,
 }
 """Which part is paid now, first to last; instalments, savings and other amounts never are."""
 
@@ -125,12 +137,13 @@ class MoneySpan:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is known beside the text: currencies by how much they weigh, and the decimal mark."""
+    """What is known beside the amounts: currencies by how much they weigh, the decimal mark, the text's language."""
 
     asked: str | None
     hinted: str | None
     local: str | None
     mark: str | None
+    is_chinese: bool = False
 
     def settle(self, number: Written) -> str | None:  # noqa: PLR0911 - one answer a kind of sign
         """The currency of an amount: its sign, and of several meanings the one asked, hinted, or local."""
@@ -140,7 +153,7 @@ class Beside:
         for known in (self.asked, self.hinted, self.local):
             if known in codes and (number.sign not in {",-", "="} or known):
                 return known
-        if number.sign == "¥" and self._shows_cents(number):
+        if number.sign == "¥" and (self.is_chinese or self._shows_cents(number)):
             return "CNY"
         if number.is_settled:
             return codes[0]
@@ -190,13 +203,19 @@ def parse(text: str, *, locale: str | None = None, currency: str | None = None, 
     a price per unit, a former or regular price (nothing else is stated), a member's price. Of a range the lower end.
     Instalments, savings, shipping, taxes, deposits, thresholds and negative amounts are no price.
     """
-    shown = RAISED.sub(_lower_raised, text[:LONGEST_PRICE_TEXT]).translate(CHARACTERS)
+    text = text[:LONGEST_PRICE_TEXT]
+    if ENTITY.search(text):
+        from html import unescape
+
+        text = unescape(text)
+    shown = RAISED.sub(_lower_raised, text).translate(CHARACTERS)
     asked = currency_of_sign(currency, locale) if currency else None
     hinted = currency_from(hint, locale) if hint else None
-    beside = Beside(asked, hinted, currency_of_locale(locale), decimal_mark(locale))
+    is_chinese = "¥" in shown and SIMPLIFIED_CHINESE.search(shown) is not None
+    beside = Beside(asked, hinted, currency_of_locale(locale), decimal_mark(locale), is_chinese)
     if beside.local == "SEK" or "kr" in shown:
         shown = COLON_CENTS.sub("٫", shown)
-    shown = NO_WHOLE.sub("0٫", shown)
+    shown = OLD_CENTS.sub("٫", NO_WHOLE.sub("0٫", shown))
     numbers = find_written(shown)
     signed = [number for number in numbers if number.is_signed]
     if any(number.is_weak for number in signed):
@@ -209,24 +228,48 @@ def parse(text: str, *, locale: str | None = None, currency: str | None = None, 
         number.amount = read_amount(number, beside.settle(number), beside.mark_for(beside.settle(number)))
     money = [number for number in money if number.amount is not None]
     if not money:
-        if re.fullmatch(FREE, shown.strip(), re.IGNORECASE):  # compiled on first use: 1.4 ms of the import
+        if is_free(shown):
             return Parsed(Decimal(0), asked or hinted or beside.local, (), None, None, "said to be free")
         return Parsed(None, None, (), None, None, "no amount of money in the text")
     _give_parts(shown, money)
+    is_former = all(number.part is Part.WAS for number in money)
+    if (is_former or len(money) == 1) and _amount(money[0]) and is_free_now(shown, money):
+        return Parsed(Decimal(0), beside.settle(money[0]), (), None, money[0].amount, "said to be free now")
     return _choose(money, beside, is_toman)
 
 
 def _without_weak(text: str, signed: list[Written], beside: Beside) -> list[Written]:
     """Drops amounts whose only sign is a letter that stands for much else, unless something says that it is money."""
     known = {beside.asked, beside.hinted, beside.local} - {None}
-    outside, last = [], 0
-    for number in signed:
-        outside.append(text[last : number.start])
+    is_else = any(character.isalpha() for character in without_price_words(_outside(text, signed).lower()))
+    return [
+        number
+        for number in signed
+        if not number.is_weak or known & set(number.codes) or not (is_else or number.sign in SIZES)
+    ]
+
+
+def _outside(text: str, numbers: list[Written]) -> str:
+    """The text without these numbers and their signs."""
+    kept, last = [], 0
+    for number in numbers:
+        kept.append(text[last : number.start])
         last = number.end
-    outside.append(text[last:])
-    rest = without_price_words(" ".join(outside).lower())
-    says_else = any(character.isalpha() for character in rest)
-    return [number for number in signed if not number.is_weak or known & set(number.codes) or not says_else]
+    return " ".join([*kept, text[last:]])
+
+
+def is_free(text: str) -> bool:
+    """Whether the text says that the thing costs nothing, and no more than that."""
+    return re.fullmatch(FREE, text.strip(), re.IGNORECASE) is not None  # compiled on first use: 1.4 ms of the import
+
+
+def is_free_now(text: str, former: list[Written]) -> bool:
+    """Whether beside its former prices the text says that the thing is free: `Free (was $4.99)`, `FREE $4.99`."""
+    rest = _outside(text, former).lower()
+    for at, phrase, part in reversed(parts_before(rest)):
+        if part is Part.WAS:
+            rest = rest[:at] + " " + rest[at + len(phrase) :]
+    return is_free(rest)
 
 
 def _with_range_ends(text: str, numbers: list[Written], signed: list[Written]) -> list[Written]:
@@ -293,12 +336,9 @@ def _unsigned(  # noqa: PLR0911 - one answer a doubt
     if unit is not None and unit[0] is Part.UNIT:
         text = text[: numbers[0].end] + text[numbers[0].end + unit[1] :]
         numbers = numbers[:1]
-    outside, last = [], 0
-    for number in numbers:
-        outside.append(text[last : number.start])
-        last = number.end
-    outside.append(text[last:])
-    rest = TOMAN.sub(" ", " ".join(outside)) if is_toman else " ".join(outside)
+    rest = _outside(text, numbers)
+    if is_toman:
+        rest = TOMAN.sub(" ", rest)
     if len(numbers) > 2 or _says_else(text, rest, numbers) or NEGATIVE.search(text[: numbers[0].start]):
         return []
     if any(number.sign == "k" for number in numbers) and beside.local != "VND":
@@ -322,9 +362,9 @@ def _says_else(text: str, rest: str, numbers: list[Written]) -> bool:
     """Whether what stands around unsigned numbers is more than words of prices: a unit, a date, a time, a code."""
     if any(character.isalpha() or character in '%@#_★☆&"°²+^\\' for character in without_price_words(rest.lower())):
         return True
-    if "%" in rest or re.search(r"[0-9]\s?[/:x×*][0-9\s]", text):
+    if "%" in rest or re.search(r"[0-9]\s?[/:x×*][0-9\s]", text) or IN_STOCK.search(text.lower()):
         return True
-    return any(re.match(r"0[0-9]", number.digits) for number in numbers)
+    return SHORT_CODE.search(text) is not None or any(re.match(r"0[0-9]", number.digits) for number in numbers)
 
 
 def _give_parts(text: str, money: list[Written]) -> None:
@@ -351,7 +391,10 @@ def _part_of(before: str, behind: str, is_first: bool, is_last: bool) -> tuple[P
         (phrase, part)
         for at, phrase, part in parts_before(before)
         if part is not Part.SAVING
-        or not (SAVING_IN_PERCENT.search(before[max(0, at - 8) : at]) or "%" in before[at + len(phrase) :])
+        or not (
+            SAVING_IN_PERCENT.search(before[max(0, at - 8) : at])
+            or any(c == "%" or c.isdigit() for c in before[at + len(phrase) :])
+        )
     ]
     part = said[-1][1] if said else Part.PRICE
     if part is Part.NOW and any(earlier is Part.MEMBER for _, earlier in said):
@@ -365,9 +408,14 @@ def _part_of(before: str, behind: str, is_first: bool, is_last: bool) -> tuple[P
     if FROM_TO.search(before[-12:]) and not is_last and THEN_FOR.match(behind):
         return Part.WAS, 0
     after = part_after(behind)
+    if after is None and part is Part.PRICE and PER_UNIT.match(behind):
+        return Part.UNIT, 0
+    if after is not None and after[0] is Part.SAVING and not after[2] and COUNTS_ON.match(behind, after[1]):
+        after = None
     if after is not None and _is_said_of(after[0], part, behind, after[1], is_last or after[2]):
         return after[0], after[1]
-    return (Part.UNIT if COUNT_BEFORE.search(before) and not (is_first and is_last) else part), 0
+    is_of_several = COUNT_BEFORE.search(before) or COUNT_BEHIND.match(behind)
+    return (Part.MULTIBUY if is_of_several and not (is_first and is_last) else part), 0
 
 
 def _is_said_of(  # noqa: PLR0911 - one answer a part
@@ -381,7 +429,9 @@ def _is_said_of(  # noqa: PLR0911 - one answer a part
     if after is Part.WITHOUT_TAX:
         return before in {Part.PRICE, Part.NOW, Part.MEMBER}
     if after in {Part.UNIT, Part.MONTHLY, Part.INSTALMENT}:
-        return before in {Part.PRICE, Part.NOW, Part.WAS, Part.MEMBER, Part.TOTAL}
+        return before in {Part.PRICE, Part.NOW, Part.MEMBER, Part.TOTAL} and (
+            is_last or not rest.lstrip().startswith((":", "="))
+        )
     if is_last or JOINS.match(rest):
         return (
             before is Part.PRICE or after in {Part.SAVING, Part.OTHER} or (before is Part.NOW and after is Part.MEMBER)

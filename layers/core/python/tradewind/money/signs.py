@@ -19,7 +19,7 @@ UNCERTAIN: dict[str, str] = {
     "$": DOLLARS,
     "dollar": DOLLARS, "dollars": DOLLARS, "dólares": DOLLARS, "dolares": DOLLARS, "bucks": DOLLARS,
     "peso": PESOS, "pesos": PESOS,
-    "kr": KRONOR, "kroner": "NOK DKK", "kr.": "DKK ISK NOK SEK", "krona": "SEK ISK", "krone": "NOK DKK",
+    "kr": KRONOR, "Kr": KRONOR, "KR": KRONOR, "Kr.": "DKK ISK NOK SEK", "kroner": "NOK DKK", "kr.": "DKK ISK NOK SEK", "krona": "SEK ISK", "krone": "NOK DKK",
     "¢": "USD CAD AUD", "cents": "USD EUR CAD AUD", "c": "USD AUD ZAR CAD NZD", "øre": "DKK NOK",
     "centavos": "MXN BRL PHP ARS",
     ",-": "NOK DKK EUR CZK CHF SEK", "=": "KES UGX TZS",
@@ -257,10 +257,16 @@ WEAK: frozenset[str] = frozenset(
         "塊",
         "Canadian",
         "Australian",
+        "P.",
+        "S",
+        "M",
     ]
 )
 """Letters that stand for much besides money: money only where nothing else in the text is a word of its own,
 or where the locale, the hint or the asked currency means that currency."""
+
+SIZES: frozenset[str] = frozenset({"S", "M"})
+"""Of the weak signs those that mean sizes wherever their currency is not known beside."""
 
 WORDS_THAT_ARE_CODES: frozenset[str] = frozenset(
     [

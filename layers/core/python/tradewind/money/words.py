@@ -17,8 +17,11 @@ class Part(StrEnum):
     TOTAL = "total"  # said to be the whole of instalments, or with tax
     WITHOUT_TAX = "without tax"
     MEMBER = "member price"  # for members, subscribers, holders of a coupon
+    USED = "price of a used one"
     WAS = "former price"
+    LOWEST = "lowest price of late"  # that must stand beside a reduced price in the EU; it may be below what is paid
     UNIT = "unit price"
+    MULTIBUY = "price of several"
     MONTHLY = "monthly price"
     INSTALMENT = "instalment"
     SAVING = "saving"
@@ -26,6 +29,11 @@ class Part(StrEnum):
 
 
 BEFORE: dict[Part, str] = {
+    Part.PRICE: """
+free shipping|free delivery|free postage|free returns|free standard shipping|free standard delivery|free next day delivery|ships free|kostenloser versand|gratis versand|gratisversand|versandkostenfrei|kostenlose lieferung|livraison gratuite|livraison offerte|envío gratis|envio gratis|frete grátis|entrega grátis|portes grátis|spedizione gratuita|consegna gratuita
+gratis verzending|gratis bezorging|gratis levering|fri frakt|fri fragt|gratis frakt|gratis fragt|ilmainen toimitus|darmowa dostawa|darmowa wysyłka|doprava zdarma|doprava zadarmo|ingyenes szállítás|livrare gratuită|transport gratuit|бесплатная доставка|безкоштовна доставка|безплатна доставка|besplatna dostava|brezplačna dostava|δωρεάν μεταφορικά|δωρεάν αποστολή|ücretsiz kargo|kargo bedava|משלוח חינם|شحن مجاني|توصيل مجاني|ارسال رایگان
+送料無料|免运费|包邮|免運費|免運|무료배송|무료 배송|ส่งฟรี|miễn phí vận chuyển|freeship|gratis ongkir|bebas ongkir|penghantaran percuma
+""",
     Part.NOW: """
 não assinantes|não sócios|não membros|nichtmitglieder|nicht-mitglieder|ohne karte|non-membres|non adhérents|sans carte|no socios|no miembros|sin tarjeta|non soci|senza tessera|niet-leden|ikke-medlem|ikke-medlemmer|icke-medlem|bez karty|bez aplikacji|без карты|без картки|非会员|非會員|非会員|一般価格|비회원|without card|without clubcard|guest price
 now|now only|sale|sale price|on sale|our price|offer|offer price|special price|special|today|today only|deal|deal price|current price
@@ -67,22 +75,29 @@ klubowiczów|dla klubowiczów|cena klubowa|cena z kartą|z kartą|z aplikacją|c
 jäsenhinta|jäsenille|plussa-kortilla|kanta-asiakas|kanta-asiakashinta|üye|üyelere|üyelere özel|kart ile|kartlı fiyat|member exclusive|مخصص للأعضاء|سعر الأعضاء|للأعضاء|לחברי מועדון|מחיר מועדון|מועדון
 会員|会員価格|会員様|会员价|會員價|会员|會員|plus会员|プライム会員|회원가|회원|멤버십|쿠폰가|와우할인가|와우|ราคาสมาชิก|สมาชิก|thành viên|giá thành viên|harga member|member harga|harga ahli|ahli|券後|用券
 """,
+    Part.USED: """
+used from|used:|used & new from|pre-owned from|refurbished from|gebraucht ab|gebraucht:|d'occasion dès|occasion dès|usato da|usados desde|usado desde|de segunda mano desde|tweedehands vanaf|begagnat från|brugt fra|brukt fra|używane od|б/у от|中古品|中古
+""",
+    Part.LOWEST: """
+lowest price in 30 days|lowest recent price|niedrigster preis|30-tage-bestpreis|niedrigster preis der letzten 30 tage|prix le plus bas|precio mínimo|prezzo più basso|più basso|laagste prijs|lägsta pris|laveste pris|alin hinta|najniższa cena|najniższa cena z 30 dni|najniższa cena z 30 dni przed obniżką|nejnižší cena|legalacsonyabb ár|prețul cel mai mic|najniža cijena
+lowest price in the last 30 days|lowest 30-day price|30 day lowest price|30-day low|niedrigster preis der letzten 30 tage vor der reduzierung|prix le plus bas des 30 derniers jours|prix le plus bas sur 30 jours|precio mínimo en los últimos 30 días|precio más bajo de los últimos 30 días|precio más bajo en los últimos 30 días|preço mais baixo dos últimos 30 dias|preço mais baixo|prezzo più basso degli ultimi 30 giorni|prezzo più basso ultimi 30 giorni|laagste prijs afgelopen 30 dagen|laagste prijs van de laatste 30 dagen|lägsta pris senaste 30 dagarna|lägsta pris 30 dagar|lägsta tidigare pris|laveste pris siste 30 dager|laveste pris sidste 30 dage|alin hinta 30 pv|alin hinta 30 päivään|najniższa cena w ciągu 30 dni|najniższa cena z ostatnich 30 dni|najniższa cena produktu w okresie 30 dni przed wprowadzeniem obniżki|nejnižší cena za posledních 30 dní|nejnižší cena za 30 dní|najnižšia cena|najnižšia cena za posledných 30 dní|az elmúlt 30 nap legalacsonyabb ára|elmúlt 30 nap legalacsonyabb ára|legalacsonyabb ár 30 napban|cel mai mic preț|cel mai mic preț din ultimele 30 de zile|cel mai mic preț în ultimele 30 zile|najniža cijena u zadnjih 30 dana|najnižja cena|najnižja cena v 30 dneh|най-ниска цена|най-ниска цена за последните 30 дни|χαμηλότερη τιμή 30 ημερών|χαμηλότερη τιμή
+""",
     Part.WAS: """
-was|was:|were|rrp|r.r.p.|msrp|m.s.r.p.|srp|list|list price|retail|retail price|regular|regular price|reg|reg.|reg. price|original|original price|originally|orig|orig.|orig. price|before|previously|formerly|old price|previous price|compare at|compared to|comp. value|value|typical price|normally|usual price|usually|normal price|m.r.p.|m.r.p|mrp|instead of|reduced from|down from|worth|valued at|strikethrough price|lowest price in 30 days|standard price|full price|from was|crossed out|ticket price|prior price|initial price|non-sale price|lowest recent price|rec. retail|recommended retail price|instead|marked down from|discounted from
-uvp|uvp:|unverb. preisempf.|unverbindliche preisempfehlung|statt|vorher|bisher|früher|ehemals|ursprünglich|ursprünglicher preis|listenpreis|alter preis|normalpreis|regulärer preis|bisheriger preis|war|niedrigster preis|30-tage-bestpreis|niedrigster preis der letzten 30 tage|originalpreis|anstatt|ladenpreis|vergleichspreis|streichpreis|katalogpreis|vk|avp|zuletzt|normal|sonst
-au lieu de|avant|prix conseillé|prix barré|prix de vente conseillé|prix initial|prix d'origine|ancien prix|prix normal|prix habituel|prix public|était|valeur|ancien|pvc|ppc|prix de référence|prix le plus bas
-antes|precio anterior|precio original|precio normal|precio regular|precio de lista|pvp recomendado|pvpr|pvp|en lugar de|en vez de|era|precio habitual|antes de|precio antes|normal|valor|precio recomendado|precio sugerido|precio tachado|p.v.p.r.|precio mínimo
+was|was:|were|rrp|r.r.p.|msrp|m.s.r.p.|srp|list|list price|retail|retail price|regular|regular price|reg|reg.|reg. price|original|original price|originally|orig|orig.|orig. price|before|previously|formerly|old price|previous price|compare at|compared to|comp. value|value|typical price|normally|usual price|usually|normal price|m.r.p.|m.r.p|mrp|instead of|reduced from|down from|worth|valued at|strikethrough price|standard price|full price|from was|crossed out|ticket price|prior price|initial price|non-sale price|rec. retail|recommended retail price|instead|marked down from|discounted from
+uvp|uvp:|unverb. preisempf.|unverbindliche preisempfehlung|statt|vorher|bisher|früher|ehemals|ursprünglich|ursprünglicher preis|listenpreis|alter preis|normalpreis|regulärer preis|bisheriger preis|war|originalpreis|anstatt|ladenpreis|vergleichspreis|streichpreis|katalogpreis|vk|avp|zuletzt|normal|sonst
+au lieu de|avant|prix conseillé|prix barré|prix de vente conseillé|prix initial|prix d'origine|ancien prix|prix normal|prix habituel|prix public|était|valeur|ancien|pvc|ppc|prix de référence
+antes|precio anterior|precio original|precio normal|precio regular|precio de lista|pvp recomendado|pvpr|pvp|en lugar de|en vez de|era|precio habitual|antes de|precio antes|normal|valor|p.v.p.|precio recomendado|precio sugerido|precio tachado|p.v.p.r.
 preço original|preço normal|preço anterior|preço de lista|pvpr|em vez de|ao invés de|era|preço de tabela|preço recomendado|valor original|valor|antes
-prima|prezzo originale|prezzo precedente|prezzo di listino|prezzo pieno|anziché|invece di|era|prezzo consigliato|listino|costava|al posto di|prezzo iniziale|prezzo più basso|invece che|più basso
-van|was|adviesprijs|van voor|oude prijs|in plaats van|i.p.v.|ipv|vanprijs|winkelprijs|normaal|eerder|oorspronkelijk|oorspronkelijke prijs|adviesverkoopprijs|laagste prijs|meestal
-ord.|ord. pris|ordinarie pris|ordinarie|ord pris|tidigare|tidigare pris|rek. pris|rek.pris|rek pris|före|innan|istället för|lägsta pris|jämförpris
-før|før:|førpris|normalpris|veil.|veil. pris|veiledende pris|ord.pris|tidligere pris|tidligere|vejl.|vejl. pris|vejledende pris|vejl. udsalgspris|laveste pris|i stedet for|istedenfor|normal pris|gammel pris|listepris|ordinær pris|førpris:
-ennen|norm.|normaalihinta|norm|ovh|suositushinta|norm. hinta|aiemmin|alin hinta|alkuperäinen hinta|enne|tavahind|soodushind enne|vanasti|anksčiau|įprasta kaina|sena kaina|iepriekš|parastā cena
-cena regularna|przed|było|poprzednia cena|cena poprzednia|stara cena|cena przed|cena katalogowa|zamiast|najniższa cena|najniższa cena z 30 dni|cena katalogowa|cena sugerowana|cena pierwotna|wcześniej|cena detaliczna|przed obniżką|najniższa cena z 30 dni przed obniżką|regularna cena|wartość
-původně|původní cena|běžná cena|dříve|místo|doporučená cena|doporučená|cena před slevou|před slevou|nejnižší cena|moc|dmoc|pôvodne|pôvodná cena|predtým|bežná cena|namiesto|eredeti ár|korábban|helyett|volt|régi ár|normál ár|listaár|előtte|fogyasztói ár|legalacsonyabb ár
-preț vechi|preț inițial|era|înainte|prp|preț de listă|pret vechi|preț întreg|preț recomandat|în loc de|prețul anterior|de la prețul|prețul cel mai mic|prp:
+prima|prezzo originale|prezzo precedente|prezzo di listino|prezzo pieno|anziché|invece di|era|prezzo consigliato|listino|costava|al posto di|prezzo iniziale|invece che
+van|was|adviesprijs|van voor|oude prijs|in plaats van|i.p.v.|ipv|vanprijs|winkelprijs|normaal|eerder|oorspronkelijk|oorspronkelijke prijs|adviesverkoopprijs|meestal
+ord.|ord. pris|ordinarie pris|ordinarie|ord pris|tidigare|tidigare pris|rek. pris|rek.pris|rek pris|före|innan|istället för
+før|før:|førpris|normalpris|veil.|veil. pris|veiledende pris|ord.pris|tidligere pris|tidligere|vejl.|vejl. pris|vejledende pris|vejl. udsalgspris|i stedet for|istedenfor|normal pris|gammel pris|listepris|ordinær pris|førpris:
+ennen|norm.|normaalihinta|norm|ovh|suositushinta|norm. hinta|aiemmin|alkuperäinen hinta|enne|tavahind|soodushind enne|vanasti|anksčiau|įprasta kaina|sena kaina|iepriekš|parastā cena
+cena regularna|przed|było|poprzednia cena|cena poprzednia|stara cena|cena przed|cena katalogowa|zamiast|cena katalogowa|cena sugerowana|cena pierwotna|wcześniej|cena detaliczna|przed obniżką|regularna cena|wartość
+původně|původní cena|běžná cena|dříve|místo|doporučená cena|doporučená|cena před slevou|před slevou|moc|dmoc|pôvodne|pôvodná cena|predtým|bežná cena|namiesto|eredeti ár|korábban|helyett|volt|régi ár|normál ár|listaár|előtte|fogyasztói ár
+preț vechi|preț inițial|era|înainte|prp|preț de listă|pret vechi|preț întreg|preț recomandat|în loc de|prețul anterior|de la prețul|prp:
 было|старая цена|раньше|цена до скидки|вместо|без скидки|прежняя цена|до скидки|обычная цена|розничная цена|цена без скидки|рекомендованная цена|ранее|до|було|стара ціна|раніше|замість|звичайна ціна|до знижки|beше|беше|преди|стара цена|редовна цена|пцд|вместо|препоръчителна цена|ррц
-ranije|stara cijena|stara cena|redovna cijena|redovna cena|prije|pre|umjesto|mpc|umesto|najniža cijena|staro|prej|redna cena|namesto|πριν|αρχική τιμή|από|παλιά τιμή|αρχική|προηγούμενη τιμή|τιμή καταλόγου|πλτ|λιανική|αντί|κανονική τιμή|ήταν
+ranije|stara cijena|stara cena|redovna cijena|redovna cena|prije|pre|umjesto|mpc|umesto|staro|prej|redna cena|namesto|πριν|αρχική τιμή|από|παλιά τιμή|αρχική|προηγούμενη τιμή|τιμή καταλόγου|πλτ|λιανική|αντί|κανονική τιμή|ήταν
 önce|eski fiyat|eski|liste fiyatı|piyasa fiyatı|normal fiyat|önceki fiyat|yerine|indirimsiz fiyat|tavsiye edilen fiyat|אחרי|במקום|לפני|מחיר רגיל|מחיר קודם|מחיר מקורי|היה|מחיר מחירון|מחירון
 قبل|كان|السعر السابق|السعر الأصلي|بدلا من|بدلاً من|بدل|السعر قبل|كانت|قبل الخصم|قیمت قبلی|قیمت اصلی|قبلا|قیمت قدیم|بجای|به جای
 पहले|मूल कीमत|एमआरपी|अधिकतम खुदरा मूल्य|पुरानी कीमत|定価|通常価格|参考価格|元値|希望小売価格|通常|メーカー希望小売価格|旧価格|セール前|元の価格|当店通常価格|以前
@@ -91,7 +106,7 @@ ranije|stara cijena|stara cena|redovna cijena|redovna cena|prije|pre|umjesto|mpc
 giá gốc|giá cũ|trước đây|giá niêm yết|giá thị trường|trước|giá thường|thay vì|niêm yết|harga normal|harga asli|sebelumnya|harga awal|harga coret|dulu|semula|harga biasa|asal|harga asal|tadinya|dari harga|biasa|dati|orihinal na presyo
 """,
     Part.SAVING: """
-save|you save|saving|savings|save up to|save over|up to|discount|discount of|saved|saves you|minus|extra|rebate|cashback|cash back|coupon|voucher|reward|rewards|you saved|savings of|worth of points|earn|trade-in value|get up to|instant savings|price cut|price drop of|reduced by|cut by|instant rebate|coupon worth|gift card|points worth|credit|store credit|refund|refunded
+save|you save|saving|savings|save up to|save over|up to|discount|discount of|saved|saves you|minus|extra|rebate|cashback|cash back|coupon|voucher|reward|rewards|you saved|savings of|worth of points|earn|trade-in value|get up to|instant savings|price cut|price drop of|reduced by|cut by|instant rebate|coupon worth|points worth|credit|store credit|refund|refunded
 sie sparen|du sparst|sparen|ersparnis|rabatt|gespart|spare|sie sparen bis zu|preisvorteil|gutschein|nachlass|bonus|spar|cashback|gutschrift|sofortrabatt|ersparnis von|reduziert um|erstattung|bis zu
 économisez|économie|économie de|vous économisez|remise|remise de|réduction|réduction de|bon d'achat|soit une économie de|jusqu'à|coupon|cagnotte|rembours|remboursés|bon de|remboursement|remise immédiate
 ahorra|ahorras|ahorre|ahorro|descuento|descuento de|te ahorras|cupón|cupón de|usted ahorra|hasta|reembolso|bono|ahorra hasta|ahorro de|devolución
@@ -106,6 +121,10 @@ ušteda|uštedite|popust|prihranek|prihranite|κερδίζετε|κέρδος|έ
 indirim|kazancınız|tasarruf|kazanç|kupon|indirim tutarı|חיסכון|חסכו|הנחה|הנחה של|קופון|חוסכים|وفر|توفير|خصم|خصم يصل إلى|وفّر|قسيمة|تخفيف|تخفیف|کوپن
 बचत|बचाएं|छूट|आप बचाते हैं|お得|割引|値引き|クーポン|最大|ポイント|立减|立減|省|节省|節省|优惠券|優惠券|折扣|现金券|減|减|优惠|退款|折價券|共省|为您节省|下单立减|返
 할인|쿠폰|절약|최대|적립|환불|ประหยัด|ส่วนลด|คูปอง|ลด|ลดสูงสุด|คืนเงิน|tiết kiệm|giảm|giảm giá|mã giảm|giảm ngay|hoàn tiền|voucher giảm|giảm tới|hemat|diskon|diskaun|potongan|kupon|jimat|makatipid|potongan harga
+""",
+    Part.UNIT: """
+le kg|le kilo|le litre|prix au kg|prix au kilo|prix au litre|prix au l|soit le kg|soit le litre|grundpreis|kilopreis|literpreis|kilopris|literpris|jfr-pris|jfr pris|jmf-pris|jmf pris|jmf.pris|jämförpris|jämförspris|enhedspris|prezzo al kg|prezzo al litro|al kg|al litro|precio por kg|precio por kilo|precio por litro|precio/kg|precio por unidad|preço por kg|preço por unidade
+unit price|price per kg|price per unit|price per litre|price per 100g|per kg|per 100 g|per 100g|per 100ml|kilohinta|vertailuhinta|litrahinta|cena za kg|cena za litr|cena za 1 kg|cena jednostkowa|měrná cena|jednotková cena|egységár|egységár:|цена за кг|цена за 1 кг|preț pe kg|preț/kg|1 kg =|1 l =|100 g =|100 ml =|1kg =|1l =|1 kg=|1 l=|100 g=|100 ml=|単価|あたり|单价|單價|단위가격
 """,
     Part.INSTALMENT: """
 instalment of|instalments of|installments of|installment of|payments of|interest-free payments of|monthly payments of|per month from|financing from|finance from|pay monthly|pay in 3|pay in 4|monthly payment of|from only per month|monthly instalment|weekly payments of|finance|emi|emi from|emi starts at|no cost emi|emi starting at|no cost emi from|easy payments of|payments|deposit then
@@ -123,7 +142,7 @@ monthly|per month|mtl.|mtl|monatlich|mensuel|mensual|monatlich ab|mtl. ab|月額
 """,
     Part.OTHER: """
 shipping|+ shipping|delivery|postage|p&p|plus shipping|shipping from|shipping cost|shipping fee|delivery from|delivery fee|+ delivery|plus delivery|postage & packing|handling|shipping:|delivery:|import charges|import fees|shipping & import|freight|express delivery|standard delivery|courier|customs|service fee|booking fee|environmental fee|ecotax|eco-tax|recycling fee|warranty|insurance|setup fee|installation|assembly|gift wrap
-orders over|order over|orders above|orders from|on orders over|purchases over|spend|spend over|minimum order|min. order|min order|minimum spend|minimum purchase|basket over|when you spend|orders of|over|minimum order value|free shipping over|free delivery over|free shipping on orders over|orders|free returns over|qualifying orders|above|free over|if you spend|moq|on orders above|free delivery on orders over
+orders over|order over|orders above|orders from|on orders over|purchases over|spend|spend over|minimum order|min. order|min order|minimum spend|minimum purchase|basket over|when you spend|orders of|over|minimum order value|free shipping over|free shipping from|free shipping on|free shipping with|free shipping for orders|free delivery from|free delivery on|free delivery with|free delivery above|free shipping above|frete grátis a partir de|envío gratis a partir de|envío gratis en compras de|spedizione gratuita a partire da|spedizione gratis da|livraison offerte à partir de|kostenlose lieferung ab|free delivery over|free shipping on orders over|orders|free returns over|qualifying orders|above|free over|if you spend|moq|on orders above|free delivery on orders over
 deposit|+ deposit|crv|tax|vat|+ tax|plus tax|sales tax|of which vat|vat of|including vat of|gst|gst of|tax:|vat:|duty
 versand|versandkosten|+ versand|zzgl. versand|zzgl. versandkosten|zzgl.|zuzüglich|lieferung|liefergebühr|lieferkosten|versand ab|versandkostenfrei ab|gratis versand ab|kostenloser versand ab|versandfrei ab|bestellwert|mindestbestellwert|ab einem bestellwert von|einkaufswert|ab einem einkauf von|pfand|zzgl. pfand|+ pfand|mwst|mwst.|enthaltene mwst.|porto|lieferung ab|mindestbestellmenge|kostenlose lieferung ab|frei ab|bestellungen über|bestellungen ab|versandkostenfreie lieferung ab|einfuhrabgaben|aufbau|montage|garantie|anzahlung|kaution
 livraison|frais de port|frais de livraison|+ livraison|livraison à partir de|livraison offerte dès|livraison gratuite dès|livraison gratuite à partir de|commande minimum|minimum de commande|dès d'achat|consigne|éco-participation|dont éco-participation|dont éco-part|écotaxe|dont|tva|expédition|port|acompte|caution|frais de dossier|livraison dès
@@ -139,6 +158,7 @@ dostava|besplatna dostava iznad|iznad|preko|poštarina|brezplačna dostava nad|�
 kargo|kargo ücreti|kargo bedava|ücretsiz kargo|+ kargo|üzeri|teslimat|minimum sepet tutarı|kargo bedeli|minimum tutar|משלוח|דמי משלוח|משלוח חינם מעל|מעל|משלוח חינם בקנייה מעל|עלות משלוח|פיקדון|הזמנה מינימלית|הזמנות מעל|الشحن|شحن|رسوم التوصيل|التوصيل|توصيل|شحن مجاني للطلبات فوق|فوق|الحد الأدنى للطلب|للطلبات فوق|للطلبات أكثر من|رسوم الشحن|شحن مجاني فوق|هزینه ارسال|ارسال|حداقل سفارش|ارسال رایگان بالای|بالای|الضريبة
 डिलीवरी|शिपिंग|डिलीवरी शुल्क|डिलिवरी|送料|配送料|手数料|以上で送料無料|お買い上げ|運費|运费|邮费|免运费满|满|滿|运费：|配送费|起送|包邮满|起送价|消費滿|消费满|押金|定金|關稅|打包费|消費税|배송비|배송료|배달비|최소주문금액|최소 주문|배송|ค่าจัดส่ง|ค่าส่ง|จัดส่ง|ขั้นต่ำ|ส่งฟรีเมื่อซื้อครบ|ซื้อครบ|เมื่อซื้อครบ|ส่งฟรีขั้นต่ำ|ช้อปขั้นต่ำ|ค่าบริการ|มัดจำ
 phí vận chuyển|phí ship|vận chuyển|ship|đơn từ|đơn hàng từ|đơn tối thiểu|miễn phí vận chuyển cho đơn từ|freeship đơn từ|freeship từ|phí giao hàng|đơn tối thiểu|đặt cọc|ongkir|ongkos kirim|gratis ongkir min|gratis ongkir minimal|biaya kirim|min. belanja|minimal belanja|min. pembelian|penghantaran|kos penghantaran|penghantaran percuma|belanja minimum|minimum pembelian|min. blj|pengiriman
+gift worth|free gift worth|worth of|im wert von|d'une valeur de|valorado en|no valor de|del valore di|ter waarde van|värde|o wartości|v hodnotě|стоимостью
 budget|revenue|donate|donation|fine
 """,
 }
@@ -163,7 +183,7 @@ was|rrp|msrp|list price|regular price|regular|original price|retail|retail price
 """,
     Part.UNIT: """
 / kg|/kg|/g|/ g|/100g|/100 g|/ 100 g|/100ml|/100 ml|/ 100 ml|/l|/ l|/ltr|/litre|/liter|/ml|/lb|/ lb|/oz|/ oz|/fl oz|/ fl oz|/m|/ m|/m²|/m2|/ m²|/ m2|/sqm|/cl|/kus|/pc|/pcs|/piece|/pieces|/stk|/stk.|/st|/st.|/stück|/ stück|/ea|/each|/ each|/unit|/ unit|/count|/ count|/ct|/ ct|/sheet|/pack|/item|/dose|/wash|/meter|/metre|/ft|/sq ft|/sq. ft.|/yd|/yard|/kilo|/unidad|/un|/und|/pz|/pièce|/szt|/szt.|/ szt|/db|/ks|/ ks|/buc|/шт|/шт.|/ шт|/ шт.|/кг|/ кг|/л|/ л|/г|/100 г|/100г|/м|/м²|/adet|/ adet|/个|/件|/斤|/개|/100g당|/kpl|/tk|/τεμ|/τεμ.|/кв.м|/sztuka|/tablet|/capsule|/serving|/load|/100 sheets|/100|/1000|/dozen|/roll|/bottle|/can|/person|/night|/gal|/gallon|/pair|/set|/box|/case|/sq ft|/กก.|/ชิ้น|/pcs.|/cái|/buah|/kos
-per kg|per g|per 100g|per 100 g|per 100ml|per 100 ml|per litre|per liter|per l|per lb|per oz|per ounce|per fl oz|per piece|per unit|per item|per sheet|per metre|per meter|per m²|per m2|per sqm|per sq m|per pound|per kilo|per 100|per count|per tablet|per capsule|per serving|per wash|per ml|per sq ft|per sq. ft.|per square foot|per yard|per gallon|per cl|per can|per bottle|per roll|per 10g|per 75cl|per dose|each when you buy|per stuk|per st|per st.|per stuks|per liter|per 1 kg|per 1 l
+per kg|per g|per 100g|per 100 g|per 100ml|per 100 ml|per litre|per liter|per l|per lb|per oz|per ounce|per fl oz|per piece|per unit|per item|per sheet|per metre|per meter|per m²|per m2|per sqm|per sq m|per pound|per kilo|per 100|per count|per tablet|per capsule|per serving|per wash|per ml|per sq ft|per sq. ft.|per square foot|per yard|per gallon|per cl|per can|per bottle|per roll|per 10g|per 75cl|per dose|each|ea|ea.|apiece|each when you buy|per stuk|per st|per st.|per stuks|per liter|per 1 kg|per 1 l
 pro kg|pro 100 g|pro 100g|pro liter|pro l|pro 100 ml|pro 100ml|pro stück|pro stk|pro stk.|je kg|je 100 g|je 100g|je liter|je l|je stück|je 100 ml|je 1 kg|je 1 l|pro m²|pro m|pro meter|pro einheit|= 1 kg|= 1 l|le kg|le kilo|le litre|au kg|au kilo|le mètre|l'unité|la pièce|les 100g|les 100 g|par kg|par litre|pour 100 g|el kilo|por kg|el kg|por litro|por unidad|por 100 g|la unidad|cada uno|o kg|a unidade|por unidade|al kg|al chilo|al litro|al pezzo|per 100 gr|al metro|l'uno|all'etto|za kg|za kus|za 1 kg|za 100 g|za litr|za litrę|za sztukę|za szt.|za komad|za 1 l|pr kg|pr. kg|pr. kg.|pr stk|pr. stk|pr. stk.|pr. liter|pr. l|pr. ltr.|pr liter|per kilo|kilohinta|за кг|за 1 кг|за штуку|за шт|за шт.|за 100 г|за литр|за 1 шт|за 1 шт.|за л|за кілограм|за единицу|kilónként|darabonként|ανά κιλό|το κιλό|το τεμάχιο|το λίτρο|το τεμ.|ανά τεμάχιο|adet fiyatı|kg fiyatı|לק"ג|ל-100 גרם|לקילו|ליחידה|ל-100 מ"ל|لكل كيلو|للكيلو|للقطعة|للكيلوغرام|للحبة|प्रति किलो|प्रति किग्रा|प्रति पीस|प्रति यूनिट
 """,
     Part.INSTALMENT: """

@@ -1,6 +1,7 @@
 """What is read of pages in the styles of the shop platforms: the truth of each page was written before its reading."""
 
 import pytest
+
 from prices.reading import read
 from shop_pages import PAGES, ShopPage
 from shop_pages_world import WORLD_PAGES

@@ -65,7 +65,9 @@ def measure(contents: list[tuple[bytes, str]], rounds: int, slow_rounds: int) ->
         "ratio_vs_extruct_no_rdfa": round(ours / per_s["extruct_no_rdfa"], 3),
         "ratio_vs_lxml": round(ours / per_s["lxml"], 3),
     }
-    short = [f"{name} is {metrics[name]}, the goal {goal}" for name, goal in GOALS.items() if (metrics[name] or 0) < goal]
+    short = [
+        f"{name} is {metrics[name]}, the goal {goal}" for name, goal in GOALS.items() if (metrics[name] or 0) < goal
+    ]
     baselines: dict[str, dict[str, float | int | None]] = {
         name: {"pages_per_s": round(value, 1)} for name, value in per_s.items() if name != "tradewind"
     }

@@ -24,7 +24,9 @@ def command(
     url: Annotated[str, typer.Option(help="Where a saved page comes from.")] = UNSTATED_ADDRESS,
     variant: Annotated[str | None, typer.Option(help="Which choice on the page, by name or SKU.")] = None,
     currency: Annotated[str | None, typer.Option(help="The currency to assume where none is said.")] = None,
-    locale: Annotated[str | None, typer.Option(help="With --money: how the strings are written, such as de-DE.")] = None,
+    locale: Annotated[
+        str | None, typer.Option(help="With --money: how the strings are written, such as de-DE.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Read a product page, a file or an address, and say what was read and why.

@@ -7,10 +7,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tradewind_cli.checkout import use_sources
 from tradewind_cli.stack.lifecycle import BUILT, TEMPLATE
+
+if TYPE_CHECKING:
+    from tradewind_cli.stack.running import Stack
 
 DRIVER = Path(__file__).with_name("driver.py")
 LIMIT_S = 900
@@ -118,3 +121,25 @@ def run_fresh(
     if events:
         told["first_answer_s"] = told["first_answer_at"] - began
     return told
+
+
+def environment_of(stack: "Stack", name: str) -> dict[str, str]:
+    """The variables that a deployed function sees, for `run_fresh`."""
+    from tradewind_cli.stack.functions import function_named
+    from tradewind_cli.stack.running import REGION
+
+    deployed = stack.client("lambda").get_function_configuration(
+        FunctionName=function_named(stack, name).physical_name
+    )
+    own: dict[str, str] = deployed.get("Environment", {}).get("Variables", {})
+    return {
+        **own,
+        "AWS_ENDPOINT_URL": stack.endpoint,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "AWS_LAMBDA_FUNCTION_NAME": deployed["FunctionName"],
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
+    }

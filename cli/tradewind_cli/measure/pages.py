@@ -100,7 +100,11 @@ def _judge_title(label: dict[str, Any], reading: dict[str, Any]) -> str:
         return "unknown"
     for title in [label["title"], *label.get("also_ok_title", [])]:
         wanted = _letters(title)
-        if read == wanted or (len(wanted) > SHORT_TITLE and wanted in read) or (len(read) > SHORT_TITLE and read in wanted):
+        if (
+            read == wanted
+            or (len(wanted) > SHORT_TITLE and wanted in read)
+            or (len(read) > SHORT_TITLE and read in wanted)
+        ):
             return "right"
     return "wrong"
 

@@ -3,13 +3,12 @@
 import re
 from decimal import Decimal, InvalidOperation
 
-from tradewind.money import Parsed, currency_of_locale, currency_of_sign, minor_units, parse
-
 from prices.reading.claims import MOST
 from prices.reading.page import Page
+from tradewind.money import Parsed, currency_of_locale, currency_of_sign, minor_units, parse
 
 _SCHEMA_NUMBER = re.compile(r"\d{1,13}(?:\.\d{1,8})?")
-_GENERIC_TLDS = frozenset("co io me tv ai cc ws fm to ly gg la".split())
+_GENERIC_TLDS = frozenset(["co", "io", "me", "tv", "ai", "cc", "ws", "fm", "to", "ly", "gg", "la"])
 """Country codes that are sold as if they were none."""
 _ENGLISH = re.compile(r"en\b|$", re.IGNORECASE)
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tradewind.evidence import Reason
-
 from prices.models import Availability, Source
 from prices.reading.amounts import is_same
 from prices.reading.claims import Claim
 from prices.reading.sightings import Sighting
+from prices.reading.traits import ELSEWHERE
 from prices.reading.visible import SURE_ENOUGH, Shown
+from tradewind.evidence import Reason
 
 SURE = 6.0
 """Points from which a visible amount stands against the markup."""
@@ -20,8 +20,8 @@ WEIGHTS = {
     Source.EMBEDDED: 2.0,
     Source.OPENGRAPH: 1.5,
 }
-"""How much a source counts. The visible page counts 2.0 to 3.5, by how much its amount looks like the price."""
-UNSEEN = 0.5
+"""How much a source counts. The visible page counts 1.5 to 3.5, by how much its amount looks like the price."""
+UNSEEN = 0.6
 """What is left of a source's weight when the page shows a price, and not that one."""
 STRUCK = 0.2
 """What is left of it when the page shows that amount as a former price only."""
@@ -59,7 +59,9 @@ def weigh(claims: list[Claim], shown: Shown) -> Verdict:
     best = shown.best if shown.best is not None and shown.best.score >= SURE_ENOUGH else None
     votes = [vote for claim in claims if (vote := _vote_of(claim, shown, best)) is not None]
     if best is not None and best.amount is not None:
-        votes.append(_Vote(best.amount, min(3.5, 2.0 + 0.25 * (best.score - SURE_ENOUGH)), Source.VISIBLE, sighting=best))
+        votes.append(
+            _Vote(best.amount, min(3.5, 1.5 + 0.3 * (best.score - SURE_ENOUGH)), Source.VISIBLE, sighting=best)
+        )
     if not votes:
         return Verdict(reasons=[Reason(text="no amount on the page can be told to be its price")])
     groups: list[list[_Vote]] = []
@@ -107,7 +109,7 @@ def _vote_of(claim: Claim, shown: Shown, best: Sighting | None) -> _Vote | None:
             weight *= STRUCK
         elif not seen:
             weight *= UNSEEN
-    if price == 0 and not seen:
+    if price == 0 and not shown.says_free and all(s.traits & ELSEWHERE for s in seen):
         return None  # shops write 0 where they know no price; a free thing says so
     return _Vote(price, weight, claim.source, claim)
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from prices.models import Availability, Source
@@ -13,7 +14,7 @@ from prices.reading.page import Page
 from prices.reading.schema import Amount
 
 MAX_SCRIPT = 4_000_000
-MAX_STEPS = 20_000
+MAX_ASSIGNMENTS = 5
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _load(text: str) -> Any:
 
 def _assigned(text: str, name: str) -> Any:
     """The JSON object that a script assigns to a name."""
-    for found in re.finditer(re.escape(name) + r"\s*=\s*", text):
+    for found in islice(re.finditer(re.escape(name) + r"\s*=\s*", text), MAX_ASSIGNMENTS):
         opening = text.find("{", found.end(), found.end() + 200)
         if opening < 0 or len(text) - opening > MAX_SCRIPT:
             continue
@@ -118,7 +119,9 @@ def _follow(state: Any, paths: list[StatePath], amount: Amount) -> Claim | None:
             price, code = amount(stated, currency)
             if price is None:
                 continue
-            claim = Claim(Source.EMBEDDED, price=price / path.divide_by, currency=code, title=_leaf(product, path.title))
+            claim = Claim(
+                Source.EMBEDDED, price=price / path.divide_by, currency=code, title=_leaf(product, path.title)
+            )
             was, _ = amount(_leaf(product, path.was), currency)
             if was is not None and was > price:
                 claim.was = was / path.divide_by

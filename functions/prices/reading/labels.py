@@ -52,13 +52,18 @@ _MEASURE = re.compile(
     r"(?:kg|kilo|kilogramm|g|gr|gramm|mg|l|lt|liter|litre|litro|ml|cl|dl|m|mb|lfm|cm|m2|m²|m³|qm|oz|lb|lbs|fl\.?\s?oz|ft|sq\.?\s?ft|sheet|tablet|wash|load|dose|roll|кг|л|мл|г|м|м²)\b",
     re.IGNORECASE,
 )
-_TIMES_BEFORE = re.compile(r"\d\s*(?:x|×|\*)\s*(?:de|of|da|mal|à|a)?\s*[^\w\s]{0,3}\s*$|(?:^|\D)\d{1,2}\s*(?:×|x)\s*$", re.IGNORECASE)
+_TIMES_BEFORE = re.compile(
+    r"\d\s*(?:x|×|\*)\s*(?:de|of|da|mal|à|a)?\s*[^\w\s]{0,3}\s*$|(?:^|\D)\d{1,2}\s*(?:×|x)\s*$", re.IGNORECASE
+)
 _FROM_QUANTITY = re.compile(
     r"\d+\s*(?:\+|or more|oder mehr|ou plus|o más|o più|a více|i więcej|and (?:up|above))\s*[:\-–]?\s*$"
     r"|\b(?:buy|ab|od|dès|bei)\s*\d+\s*(?:stk\.?|stück|pcs|units|pieces|ks|szt\.?)?\s*[:\-–]?\s*$",
     re.IGNORECASE,
 )
-_TIMES_AFTER = re.compile(r"\W{0,3}(?:x|×)\s?\d|/\s?(?:mo|month|mth|monat|mois|mes|mês|mese|měs|mies|maand|mån|mnd|md|kk|мес|ay|hó|月|week|wk|yr|year)\b", re.IGNORECASE)
+_TIMES_AFTER = re.compile(
+    r"\W{0,3}(?:x|×)\s?\d|/\s?(?:mo|month|mth|monat|mois|mes|mês|mese|měs|mies|maand|mån|mnd|md|kk|мес|ay|hó|月|week|wk|yr|year)\b",
+    re.IGNORECASE,
+)
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _EAST_ASIAN = (
     (Is.OLD, re.compile("原价|市场价|原價|市價|定価|通常価格|小売価格|参考価格|当店通常|정가|소비자가|定價|建議售價|划线价")),
@@ -110,7 +115,30 @@ def told_after(text: str) -> Trait:
     return traits | _told_east_asian(text) if _IDEOGRAPH.search(text) else traits
 
 
-_ALONE = frozenset("de van list value port credit point wert era norm vana before avant under over x ht rate vinci price".split())
+_ALONE = frozenset(
+    [
+        "de",
+        "van",
+        "list",
+        "value",
+        "port",
+        "credit",
+        "point",
+        "wert",
+        "era",
+        "norm",
+        "vana",
+        "before",
+        "avant",
+        "under",
+        "over",
+        "x",
+        "ht",
+        "rate",
+        "vinci",
+        "price",
+    ]
+)
 """Words of many meanings: they count only where nothing else is said."""
 
 

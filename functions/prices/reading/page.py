@@ -111,7 +111,7 @@ class Page:
     def title_tag(self) -> str:
         for _, node in self.noted.get("title", ()):
             if node.parent is not None and node.parent.tag != "svg":
-                return clean(node.text())
+                return clean(node.text()[:1000])
         return ""
 
     def canonical(self) -> str | None:
@@ -160,10 +160,22 @@ class Page:
             traits |= traits_of_style(inline)
         if "hidden" in attributes:
             traits |= Is.HIDDEN
-        return Element(tag, attributes.get("class") or "", marks, traits, attributes.get("href") if tag == "a" else None)
+        return Element(
+            tag, attributes.get("class") or "", marks, traits, attributes.get("href") if tag == "a" else None
+        )
 
 
-_NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-qa", "data-hook", "data-price-type", "data-role")
+_NAMING = (
+    "class",
+    "id",
+    "itemprop",
+    "data-testid",
+    "data-test",
+    "data-qa",
+    "data-hook",
+    "data-price-type",
+    "data-role",
+)
 
 
 def parse(content: bytes, url: str) -> Page:

@@ -27,6 +27,11 @@ u košaricu | dodaj u košaricu | kupi | v košarico | dodaj v košarico | prid�
 προσθήκη στο καλάθι | στο καλάθι | αγορά | أضف إلى السلة | أضف إلى عربة التسوق | اشتري الآن | הוסף לסל | הוספה לסל | קנה עכשיו | thêm vào giỏ hàng | mua ngay | tambah ke keranjang | beli sekarang | หยิบใส่ตะกร้า | ซื้อเลย | कार्ट में जोड़ें | add to cart now | + keranjang
 """)
 
+FREE = _phrases("""
+free | for free | free of charge | gratis | kostenlos | umsonst | gratuit | gratuito | grátis | zdarma | zadarmo | za darmo | darmowy | ingyenes | gratuitement | ilmainen | maksuton
+бесплатно | безкоштовно | безплатно | δωρεάν | ücretsiz | bedava | 無料 | 免费 | 免費 | 무료 | miễn phí | مجاني | חינם
+""")
+
 _STOCK_SAID = {
     "out_of_stock": _phrases("""
         out of stock | sold out | currently unavailable | temporarily out of stock | currently out of stock | not available | unavailable | no longer in stock | out-of-stock | item is out of stock | this product is out of stock | this item is out of stock | currently sold out | temporarily unavailable

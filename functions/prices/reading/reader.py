@@ -3,11 +3,10 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from tradewind.evidence import Reason
-
 from prices.models import Availability, PageKind, Reading, Source, Variant, Want
 from prices.reading import kind, markup, override, visible
 from prices.reading.amounts import PageMoney
+from prices.reading.bounds import MAX_BYTES, bounded
 from prices.reading.choose import asked_variant, main_claim, pick
 from prices.reading.claims import Choice, Claim
 from prices.reading.combine import Verdict, availability_of, weigh
@@ -15,9 +14,7 @@ from prices.reading.decode import to_utf8
 from prices.reading.embedded import DEFAULT_PATHS, StatePath, from_state
 from prices.reading.page import Page, clean, parse
 from prices.reading.visible import Shown
-
-MAX_BYTES = 12_000_000
-"""Bytes of a page that are read."""
+from tradewind.evidence import Reason
 
 
 @dataclass
@@ -45,7 +42,7 @@ def read(
     Broken markup is read as far as it goes: no page makes this raise. Confidence is explained at `combine.weigh`.
     """
     want = want or Want()
-    page = parse(to_utf8(content[:MAX_BYTES], content_type), url)
+    page = parse(bounded(to_utf8(content[:MAX_BYTES], content_type)), url)
     money = PageMoney(page, want.currency)
     sources = _gather(page, money, content, embedded_paths)
     names = _names(page, sources.graph)
@@ -58,7 +55,12 @@ def read(
     shown = visible.look(page, money, [*([main.title] if main and main.title else []), *names], expected)
     product = main or sources.state or (sources.graph if sources.graph and sources.graph.price is not None else None)
     found = kind.wall(page, product is not None and product.price is not None) or kind.kind_of(
-        page, product, sources.types, shown, sum(c is not main and (c.listed or main is None) for c in sources.products), money
+        page,
+        product,
+        sources.types,
+        shown,
+        sum(c is not main and (c.listed or main is None) for c in sources.products),
+        money,
     )
     if taught is not None and taught.price is not None:
         found = PageKind.PRODUCT, "a taught selector finds a price"
@@ -90,7 +92,13 @@ def _names(page: Page, graph: Claim | None) -> list[str]:
 
 
 def _reading(
-    page: Page, money: PageMoney, want: Want, claims: list[Claim], taught: override.Taught | None, shown: Shown, why: str
+    page: Page,
+    money: PageMoney,
+    want: Want,
+    claims: list[Claim],
+    taught: override.Taught | None,
+    shown: Shown,
+    why: str,
 ) -> Reading:
     reasons = [Reason(text=why)]
     choices = next((c.choices for c in claims if c.choices), [])
@@ -100,8 +108,21 @@ def _reading(
     if taught is not None and taught.price is not None:
         verdict = Verdict(taught.price, Source.OVERRIDE, None, None, 0.95, [Reason(text="the taught selector decides")])
     elif chosen is not None and chosen.price is not None:
-        claim = replace(next(c for c in claims if c.choices), price=chosen.price, was=chosen.was, high=None, currency=chosen.currency)
-        verdict = Verdict(chosen.price, claim.source, claim, None, 0.8, [Reason(text=f"the variant {chosen.name or chosen.sku} was chosen")])
+        claim = replace(
+            next(c for c in claims if c.choices),
+            price=chosen.price,
+            was=chosen.was,
+            high=None,
+            currency=chosen.currency,
+        )
+        verdict = Verdict(
+            chosen.price,
+            claim.source,
+            claim,
+            None,
+            0.8,
+            [Reason(text=f"the variant {chosen.name or chosen.sku} was chosen")],
+        )
     elif want.variant and chosen is None:
         reasons.append(Reason(text=f"no variant called {want.variant} on the page: its main price was read"))
     claim, seen = verdict.claim, verdict.sighting
@@ -113,7 +134,11 @@ def _reading(
         availability, said = taught.availability, "the taught selector says so"
     if said:
         reasons.append(Reason(text=said))
-    currency = (taught.currency if taught else None) or (claim.currency if claim else None) or (seen.currency if seen else None)
+    currency = (
+        (taught.currency if taught else None)
+        or (claim.currency if claim else None)
+        or (seen.currency if seen else None)
+    )
     high = (claim.high if claim else None) or (seen.high if seen else None)
     return Reading(
         kind=PageKind.PRODUCT,

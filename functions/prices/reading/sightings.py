@@ -4,31 +4,65 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tradewind.money.cldr import CODES
-from tradewind.money.signs import SIGNS
-
 from prices.reading.amounts import PageMoney
 from prices.reading.claims import MOST
-from prices.reading.page import SEPARATOR, Element, Page
 from prices.reading.labels import told_after, told_before
+from prices.reading.page import SEPARATOR, Element, Page
 from prices.reading.traits import Is, Trait, role_of
+from tradewind.money.cldr import CODES
+from tradewind.money.signs import SIGNS
 
 _NUMBER = re.compile(
     r"\d(?:\d{0,2}(?:[ \u00a0\u202f\u2009.,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d*(?:[.,]\d+)*[.,]?)"
 )
 _GAP = f" \t\r\n\u00a0\u202f\u2009\u200b{SEPARATOR}"
-_SYMBOLS = frozenset(sign for sign in SIGNS if len(sign) == 1 and not sign.isalnum() and sign not in "-=.,%") | frozenset(
-    "元円원圆￥＄€￡"
-)
-_NOT_MONEY = frozenset("ALL TOP AMD CUP PEN SOS MOP BAM LAK GEL SLE CDF STN".split())
+_SYMBOLS = frozenset(
+    sign for sign in SIGNS if len(sign) == 1 and not sign.isalnum() and sign not in "-=.,%"
+) | frozenset("元円원圆￥＄€￡")
+_NOT_MONEY = frozenset(["ALL", "TOP", "AMD", "CUP", "PEN", "SOS", "MOP", "BAM", "LAK", "GEL", "SLE", "CDF", "STN"])
 """Codes that are words or trade marks; they count only as the page's own currency."""
-_ABBREVIATED = "rs kr rm rp tk ksh tsh ush fr sfr zł zl kč kc ft lei euro euros eur tl km din dh dhs br bs gs qr sr kd руб грн".split()
-_ABBREVIATED_AFTER = "лв р kn сум сом тг тнг ден".split()
+_ABBREVIATED = [
+    "rs",
+    "kr",
+    "rm",
+    "rp",
+    "tk",
+    "ksh",
+    "tsh",
+    "ush",
+    "fr",
+    "sfr",
+    "zł",
+    "zl",
+    "kč",
+    "kc",
+    "ft",
+    "lei",
+    "euro",
+    "euros",
+    "eur",
+    "tl",
+    "km",
+    "din",
+    "dh",
+    "dhs",
+    "br",
+    "bs",
+    "gs",
+    "qr",
+    "sr",
+    "kd",
+    "руб",
+    "грн",
+]
+_ABBREVIATED_AFTER = ["лв", "р", "kn", "сум", "сом", "тг", "тнг", "ден"]
 _WORDS = frozenset(code.casefold() for code in CODES - _NOT_MONEY) | frozenset(_ABBREVIATED)
 _WORDS_AFTER = (
     _WORDS
     | frozenset(_ABBREVIATED_AFTER)
-    | frozenset(sign.casefold().rstrip(".") for sign in SIGNS if len(sign) > 1 and sign[0].isalpha() and not sign.isascii())
+    | frozenset(
+        sign.casefold().rstrip(".") for sign in SIGNS if len(sign) > 1 and sign[0].isalpha() and not sign.isascii()
+    )
 )
 _LETTERS_BEFORE = re.compile(r"([^\W\d_]{1,4}\.?[^\W\d_]?\.?)$")
 _LETTERS_AFTER = re.compile(r"([^\W\d_]{1,7}\.?[^\W\d_]?\.?)")
@@ -159,7 +193,12 @@ def settle_by_percentage(text: str, described: list[Sighting]) -> None:
     """Of two amounts side by side, with the percentage between them written there, the higher is the former price."""
     plain = [s for s in described if not s.role and s.amount]
     for one, other in zip(plain, plain[1:], strict=False):
-        if other.position - one.position > NEIGHBOURS or one.amount == other.amount or not one.amount or not other.amount:
+        if (
+            other.position - one.position > NEIGHBOURS
+            or one.amount == other.amount
+            or not one.amount
+            or not other.amount
+        ):
             continue
         high, low = (one, other) if one.amount > other.amount else (other, one)
         assert high.amount is not None and low.amount is not None
@@ -197,7 +236,12 @@ def _is_sign(word: str, local: str | None, words: frozenset[str]) -> bool:
     """A code in capitals or in small letters, or an abbreviation: `Eur` is one, `Try` is none."""
     if word == local:
         return True
-    if len(word) == 3 and word.isascii() and word.upper() in CODES and not (word.isupper() or word.lower() in _ABBREVIATED):
+    if (
+        len(word) == 3
+        and word.isascii()
+        and word.upper() in CODES
+        and not (word.isupper() or word.lower() in _ABBREVIATED)
+    ):
         return False
     return word.casefold() in words
 
@@ -213,7 +257,7 @@ def _code_before(text: str, at: int) -> int:
     return at
 
 
-_DOLLARS = frozenset("US CA AU HK NT NZ SG MX A C S".split())
+_DOLLARS = frozenset(["US", "CA", "AU", "HK", "NT", "NZ", "SG", "MX", "A", "C", "S"])
 
 
 def _sign_after(text: str, end: int, is_signed: bool, local: str | None) -> int:
@@ -272,7 +316,11 @@ def _with_cents(text: str, end: int, number: str) -> tuple[int, str]:
 def _fills_its_node(text: str, start: int, end: int) -> bool:
     before = text.rfind(SEPARATOR, max(0, start - 12), start) + 1 or max(0, start - 12)
     after = text.find(SEPARATOR, end, end + 8)
-    return end - start >= 1 and not text[before:start].strip(_GAP) and not text[end : after if after >= 0 else end + 8].strip(_GAP)
+    return (
+        end - start >= 1
+        and not text[before:start].strip(_GAP)
+        and not text[end : after if after >= 0 else end + 8].strip(_GAP)
+    )
 
 
 def describe(page: Page, money: PageMoney, sighting: Sighting, heading: Heading) -> bool:

@@ -122,7 +122,7 @@ _STRUCK = re.compile(r"line-through")
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
-_POSSESSIVE = frozenset("with has no without is not".split())
+_POSSESSIVE = frozenset(["with", "has", "no", "without", "is", "not"])
 """`price has-discount` and `price with-list-price` name what stands beside the price, not the price."""
 
 

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 
 from prices.reading.amounts import PageMoney, is_same
 from prices.reading.page import SEPARATOR, Page, clean
-from prices.reading.phrases import BUY, STOCK, stock_counted
+from prices.reading.phrases import BUY, FREE, STOCK, stock_counted
 from prices.reading.sightings import Heading, Sighting, describe, find, give_words, join_ranges, settle_by_percentage
 from prices.reading.traits import ELSEWHERE, Is
 
@@ -17,6 +17,8 @@ AMOUNTS_BY_A_BUTTON = 6
 NODES_BEFORE = 120
 NODES_AFTER = 300
 """Text nodes before and after the heading in which amounts are looked for first; then on all the page."""
+FREE_WITHIN = 20
+"""Text nodes after the heading in which `free` is the price."""
 BESIDE = 16
 """Text nodes between the price and what stands beside it."""
 
@@ -36,6 +38,7 @@ class Shown:
     buttons: list[int] = field(default_factory=list)  # positions of the words that buy
     stock: str | None = None
     stock_text: str | None = None
+    says_free: bool = False  # by the heading
 
     @property
     def is_sold_here(self) -> bool:
@@ -103,6 +106,8 @@ def look(page: Page, money: PageMoney, names: list[str], expected: list[Decimal]
         if shown.best is not None and shown.best.score >= WORTH_A_LOOK:
             break
     _read_stock(page, phrases, shown)
+    at = shown.heading.position
+    shown.says_free = at is not None and bool(FREE & set(phrases.folded[at : at + FREE_WITHIN]))
     return shown
 
 
@@ -238,14 +243,19 @@ def _score_of(sighting: Sighting, shown: Shown, alike: int, repeated: set[str], 
         cards = [e.style for e in sighting.around if e.traits & Is.CARD and id(e) not in in_chain]
         score -= 4.0 if any(style in repeated for style in cards) else 1.5 if cards else 0.0
     score -= min(2.0, 0.5 * (alike - 2)) if alike > 2 else 0.0
-    if any(e.link and not e.link.startswith(("#", "javascript")) and id(e) not in in_chain for e in sighting.around[:8]):
+    if any(
+        e.link and not e.link.startswith(("#", "javascript")) and id(e) not in in_chain for e in sighting.around[:8]
+    ):
         score -= 2.5
     if heading.position is not None:
         gap = sighting.position - heading.position
         score += max(-3.0, 2.5 - 0.05 * gap) if gap >= 0 else max(-3.0, 1.5 + 0.06 * gap)
         score += max(0.0, 2.0 - 0.25 * sighting.levels)
     if shown.buttons:
-        nearest = min(button - sighting.position if button >= sighting.position else 2 * (sighting.position - button) for button in shown.buttons)
+        nearest = min(
+            button - sighting.position if button >= sighting.position else 2 * (sighting.position - button)
+            for button in shown.buttons
+        )
         score += max(0.0, 2.0 - 0.06 * nearest)
     if sighting.amount is not None and any(is_same(sighting.amount, amount) for amount in expected):
         score += 2.0

@@ -128,9 +128,7 @@ def environment_of(stack: "Stack", name: str) -> dict[str, str]:
     from tradewind_cli.stack.functions import function_named
     from tradewind_cli.stack.running import REGION
 
-    deployed = stack.client("lambda").get_function_configuration(
-        FunctionName=function_named(stack, name).physical_name
-    )
+    deployed = stack.client("lambda").get_function_configuration(FunctionName=function_named(stack, name).physical_name)
     own: dict[str, str] = deployed.get("Environment", {}).get("Variables", {})
     return {
         **own,

@@ -80,6 +80,9 @@ def test_the_decision_quotes_what_is_measured() -> None:
     "line",
     [
         "not json",
+        "[" * 100_000,
+        '{"watch": [], "observations": []}',
+        json.dumps({"observations": [{"at": "2026-03-02", "source": f"place {n}"} for n in range(9)]}),
         '{"observations": [{"price": 1}]}',
         '{"watch": {"drop_percent": -1}, "observations": []}',
         '{"observations": [{"at": "2026-03-02", "price": "dear"}]}',
@@ -160,6 +163,16 @@ def test_a_page_of_many_currencies_keeps_its_first_book_and_its_latest() -> None
     state = _after(Rule(), *looks)
     assert [book.currency for book in state.books] == ["EUR", "JPY", "CHF", "SEK"]
     assert state.books[state.latest].currency == "SEK"
+
+
+@pytest.mark.parametrize("away", ["out_of_stock", "OutOfStock", "outofstock", "Sold out", "http://schema.org/SoldOut"])
+@pytest.mark.parametrize("back", ["in_stock", "InStock", "available", "low stock", "LimitedAvailability"])
+def test_a_file_may_use_the_words_of_schema_org_or_of_a_feed(away: str, back: str) -> None:
+    from tradewind_cli.evaluate.alerts import _play, _read
+
+    looks = [{"at": "2026-03-02", "availability": away}, {"at": "2026-03-03", "availability": back}]
+    history = _read(json.dumps({"watch": {"back_in_stock": True}, "observations": looks}).encode())
+    assert [told.alert.kind for told in _play(history)] == [AlertKind.BACK_IN_STOCK]
 
 
 @pytest.mark.parametrize(("price", "told"), [("70", 1), ("69.99", 0)])

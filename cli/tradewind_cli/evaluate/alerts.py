@@ -45,6 +45,13 @@ SETTINGS = {
 }  # fmt: skip
 """Names a setting may have in a `watch`; all else in it (url, label, tags) is not the rules' business."""
 
+STOCK = {
+    "available": "instock", "instoreonly": "instock", "onlineonly": "instock",
+    "limitedavailability": "limited", "lowstock": "limited",
+    "soldout": "outofstock", "unavailable": "outofstock", "presale": "preorder",
+}  # fmt: skip
+"""Words of availability beside the models' own, in letters alone (those of schema.org and of many feeds)."""
+
 START_PRICE = ("price", "price_when_set", "set_price", "initial_price", "reference_price")
 
 
@@ -94,7 +101,7 @@ def command(
     for number, line in steps(lines, "histories"):
         try:
             history = _read(line)
-        except (ValueError, InvalidOperation, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, InvalidOperation, LookupError, TypeError, AttributeError) as error:
             unreadable.append(f"line {number}: not readable: {error!r}")
             continue
         _score(total, f"line {number}", history, _play(history))
@@ -279,18 +286,18 @@ def _currency(text: str | None) -> str | None:
 
 
 def _name(text: str) -> str:
-    """`InStock`, `in stock` and `https://schema.org/InStock` are in_stock."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", text.rsplit("/", 1)[-1].strip())
+    """`PriceDrop`, `price drop` and `price-drop` are price_drop."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", text.strip())
     return re.sub(r"[\s-]+", "_", words).lower()
 
 
 def _availability(text: str | None) -> "Availability":
+    """`InStock`, `in stock` and `https://schema.org/InStock` are in_stock. Unknown where the word is."""
     from prices.models import Availability
 
-    name = {"limited_availability": "limited", "preorder": "pre_order", "backorder": "back_order"}.get(
-        _name(text or ""), _name(text or "")
-    )
-    return Availability(name) if name in set(Availability) else Availability.UNKNOWN
+    word = re.sub(r"[^a-z]", "", (text or "").rsplit("/", 1)[-1].lower())
+    own = {name.replace("_", ""): name for name in Availability}
+    return Availability(own.get(STOCK.get(word, word), Availability.UNKNOWN))
 
 
 def _price_or_stock(value: Any) -> "Decimal | Availability | None":

@@ -287,7 +287,7 @@ class World:
 
 @contextmanager
 def counted(table: "Table", die_at: int | None = None) -> Iterator[list[str]]:
-    """Counts the writes to a table; with `die_at` the process is dead right after that one (from 0)."""
+    """Counts the writes to a table; with `die_at` the process is dead right after that one (from 0; -1: before)."""
     writes: list[str] = []
     client = table.client
 

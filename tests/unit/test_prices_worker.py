@@ -425,9 +425,9 @@ def test_headers_that_do_not_open_are_a_gap_and_a_key_that_is_away_is_waited_for
         world.check(message)
     assert world.prices(own) == []
     world.sealer.down = False
-    seal, world.sealer.seal = world.sealer.seal, lambda text, context: Sealer().seal(text, {"tenant": "x"})  # type: ignore[method-assign,assignment]
+    seal, world.sealer.seal = world.sealer.seal, lambda text, context: Sealer().seal(text, {"tenant": "x"})  # type: ignore[method-assign]
     broken = world.watch(request_headers={"Cookie": "club=sesame"})
-    world.sealer.seal = seal  # type: ignore[method-assign,assignment]
+    world.sealer.seal = seal  # type: ignore[method-assign]
     world.check(message, *world.checks.take())
     assert (world.prices(own), world.prices(broken)) == (["100"], [None])
 

@@ -18,7 +18,7 @@ def price_now(kept: Kept | None) -> PriceNow:
         unknown: Decision[Price] = Decision(
             value=None, basis="agreement", reasons=[NOT_LOOKED_YET], provenance="rule:prices.reading@1"
         )
-        return PriceNow(price=unknown, next_check_at=kept.due_at if kept else None)
+        return PriceNow(price=unknown, next_check_at=_next_check_at(kept) if kept else None)
     latest, read = state.latest, state.last_read
     stale = read is not None and latest.price is None
     shown = read or latest
@@ -41,8 +41,13 @@ def price_now(kept: Kept | None) -> PriceNow:
         title=shown.title,
         read_at=read.at if read else None,
         checked_at=latest.at,
-        next_check_at=kept.due_at,
+        next_check_at=_next_check_at(kept),
     )
+
+
+def _next_check_at(kept: Kept) -> datetime | None:
+    """When the next look begins; while one is under way, when that one began."""
+    return kept.slot or kept.due_at
 
 
 def short_price(price: Decision[Price]) -> Verdict[Price]:

@@ -79,7 +79,7 @@ def create(
     store.watches.add(by.tenant, watch, product, listing, once, sealed_secret=sealed, state=state, alerts=alerts)
     if not price_known and (known is None or known.slot is None):
         _look_soon(listing.listing_id, at, store=store, checks=checks)
-    return _with_price(watch, known)
+    return _with_price(watch, _known(listing.listing_id, store))
 
 
 def load_past(wanted: WatchRequest, past: Sequence[Observation], by: Caller, *, store: PriceStore, now: Clock) -> int:

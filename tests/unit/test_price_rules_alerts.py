@@ -81,7 +81,7 @@ def test_the_decision_quotes_what_is_measured() -> None:
     [
         "not json",
         "[" * 100_000,
-        '{"watch": [], "observations": []}',
+        '{"watch": ["drop"], "observations": []}',
         json.dumps({"observations": [{"at": "2026-03-02", "source": f"place {n}"} for n in range(9)]}),
         '{"observations": [{"price": 1}]}',
         '{"watch": {"drop_percent": -1}, "observations": []}',

@@ -26,7 +26,7 @@ down: $(READY) ## stop it; what it keeps stays
 	@$(TRADEWIND) down
 
 test: $(READY) ## run all tests, on a stack of their own
-	.venv/bin/pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	.venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: style types templates documents house ## all that must hold besides, each of which can be made alone
 

@@ -31,6 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[STACK_FOLDER] = Path(given or tempfile.mkdtemp(prefix="tradewind-tests-"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker waits for another at the end."""
+    items.sort(key=lambda item: ("e2e" not in item.path.parts, item.get_closest_marker("stack") is None))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     node.workerinput["stack_folder"] = str(node.config.stash[STACK_FOLDER])

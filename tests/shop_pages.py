@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # a page is written as it would be served
 """Product pages of our own writing, in the styles that shop platforms give their pages, each with what is true of it."""
 
 import json
@@ -71,7 +72,12 @@ def add(name: str, url: str, html: str, **truth: Any) -> None:
     PAGES.append(ShopPage(name, html, url, {"kind": "product", **truth}))
 
 
-TEAS = [card("Green Tea", "$8.00"), card("Black Tea", "$9.50"), card("White Tea", "$14.00", was="$18.00"), card("Mint Tea", "$6.25")]
+TEAS = [
+    card("Green Tea", "$8.00"),
+    card("Black Tea", "$9.50"),
+    card("White Tea", "$14.00", was="$18.00"),
+    card("Mint Tea", "$6.25"),
+]
 
 # -- WordPress and WooCommerce ------------------------------------------------------------------------------------
 add(
@@ -561,7 +567,10 @@ add_other(
     "category list",
     "https://teahouse.example/category/tea",
     "list",
-    page("Tea | Teahouse", "<main><h1>Tea</h1><p>24 products</p><ul class='products'>" + "".join(TEAS * 3) + "</ul></main>"),
+    page(
+        "Tea | Teahouse",
+        "<main><h1>Tea</h1><p>24 products</p><ul class='products'>" + "".join(TEAS * 3) + "</ul></main>",
+    ),
 )
 add_other(
     "list with item list markup",
@@ -585,7 +594,11 @@ add_other(
     "login wall",
     "https://b2b.example/p/1",
     "login_wall",
-    page("Sign in", '<h1>Please sign in</h1><form><input name="user"><input type="password" name="p"><button>Log in</button></form>', chrome=False),
+    page(
+        "Sign in",
+        '<h1>Please sign in</h1><form><input name="user"><input type="password" name="p"><button>Log in</button></form>',
+        chrome=False,
+    ),
 )
 add_other(
     "soft 404",
@@ -600,12 +613,16 @@ add_other(
     page(
         "Phone X review: better than it should be",
         "<article><h1>Phone X review: better than it should be</h1><p>At $799, the phone costs $100 less than last year.</p><p>Buy it at a shop near you for $749.</p></article>",
-        head='<meta property="og:type" content="article">' + ld(**{"@type": "NewsArticle", "headline": "Phone X review"}),
+        head='<meta property="og:type" content="article">'
+        + ld(**{"@type": "NewsArticle", "headline": "Phone X review"}),
     ),
 )
 add_other(
     "home page",
     "https://teahouse.example/",
     "list",
-    page("Teahouse – teas and kettles", "<main><h1>Welcome to Teahouse</h1>" + shelf("New in", *TEAS) + shelf("Best sellers", *TEAS) + "</main>"),
+    page(
+        "Teahouse – teas and kettles",
+        "<main><h1>Welcome to Teahouse</h1>" + shelf("New in", *TEAS) + shelf("Best sellers", *TEAS) + "</main>",
+    ),
 )

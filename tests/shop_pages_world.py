@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # a page is written as it would be served
 """More pages of our own writing: other countries, older layouts, awkward markup. Truth written before any reading."""
 
 from decimal import Decimal
@@ -20,24 +21,172 @@ def simple(title: str, price_html: str, button: str, lang: str, extra: str = "")
     return page(title, body, lang=lang, chrome=False)
 
 
-add("german statt and nur", "https://a.example.de/p/1", simple("Wasserkocher", "<p>statt 49,95 € nur <b>39,95 €</b> inkl. MwSt.</p>", "In den Warenkorb", "de"), price="39.95", was_price="49.95", currency="EUR", availability="in_stock")
-add("dutch van and voor", "https://a.example.nl/p/1", simple("Theepot", "<div><span>Van</span> <span>€ 29,99</span> <span>voor</span> <span>€ 19,99</span></div>", "In winkelwagen", "nl"), price="19.99", currency="EUR", availability="in_stock")
-add("swedish colon dash", "https://a.example.se/p/1", simple("Bordslampa", "<div class='pris'>1 299:-</div>", "Lägg i varukorg", "sv"), price="1299", currency="SEK", availability="in_stock")
-add("danish kr", "https://a.example.dk/p/1", simple("Bordlampe", "<div class='price'>1.299,00 kr.</div><div>Fragt fra 39 kr.</div>", "Læg i kurv", "da"), price="1299.00", currency="DKK", availability="in_stock")
-add("norwegian", "https://a.example.no/p/1", simple("Lampe", "<div class='product-price'>kr 1 299,-</div>", "Legg i handlekurv", "nb"), price="1299", currency="NOK", availability="in_stock")
-add("hungarian", "https://a.example.hu/p/1", simple("Asztali lámpa", "<div class='product-price'><span class='old'>15 990 Ft</span> <span class='special'>12 990 Ft</span></div>", "Kosárba", "hu"), price="12990", was_price="15990", currency="HUF", availability="in_stock")
-add("romanian", "https://a.example.ro/p/1", simple("Lampă", "<div class='pret'>129,99 lei</div><p>În stoc</p>", "Adaugă în coș", "ro"), price="129.99", currency="RON", availability="in_stock")
-add("korean", "https://a.example.co.kr/p/1", simple("탁상 램프", "<div><del>39,000원</del> <strong>29,900원</strong></div><p>배송비 3,000원</p>", "구매하기", "ko"), price="29900", was_price="39000", currency="KRW", availability="in_stock")
-add("vietnamese", "https://a.example.vn/p/1", simple("Đèn bàn", "<div class='gia'>1.290.000₫</div>", "Thêm vào giỏ hàng", "vi"), price="1290000", currency="VND", availability="in_stock")
-add("indonesian", "https://a.example.co.id/p/1", simple("Lampu meja", "<div class='price'>Rp1.250.000</div>", "+ Keranjang", "id"), price="1250000", currency="IDR", availability="in_stock")
-add("emirates", "https://a.example.ae/p/1", simple("Desk lamp", "<div>AED 299.00</div><div>AED 24.92/month for 12 months</div>", "Add to Cart", "en"), price="299.00", currency="AED", availability="in_stock")
-add("ukrainian", "https://a.example.com.ua/p/1", simple("Лампа настільна", "<p class='product-price__big'>1 299<span>₴</span></p><p>Є в наявності</p>", "Купити", "uk"), price="1299", currency="UAH", availability="in_stock")
-add("bulgarian", "https://a.example.bg/p/1", simple("Лампа", "<div class='price'>49,90 лв.</div>", "Добави в количката", "bg"), price="49.90", currency="BGN", availability="in_stock")
-add("greek", "https://a.example.gr/p/1", simple("Λάμπα", "<div class='price'>49,90 €</div>", "Προσθήκη στο καλάθι", "el"), price="49.90", currency="EUR", availability="in_stock")
-add("south african rand", "https://a.example.co.za/p/1", simple("Desk lamp", "<div class='price'>R1 299.00</div>", "Add to Cart", "en-ZA"), price="1299.00", currency="ZAR", availability="in_stock")
-add("polish cents apart", "https://a.example.pl/p/1", simple("Lampa", "<div class='price-box'><span class='whole'>129</span><span class='rest'><span>99</span><span>zł</span></span></div>", "Dodaj do koszyka", "pl"), price="129.99", currency="PLN", availability="in_stock")
-add("finnish out of stock", "https://a.example.fi/p/1", simple("Pöytälamppu", "<div class='hinta'>49,90 €</div><p>Loppu</p>", "Ilmoita kun saatavilla", "fi"), price="49.90", currency="EUR", availability="out_of_stock")
-add("italian back order", "https://a.example.it/p/1", simple("Lampada", "<div class='prezzo'>€ 1.299,00</div><p>Su ordinazione</p>", "Acquista", "it"), price="1299.00", currency="EUR", availability="back_order")
+add(
+    "german statt and nur",
+    "https://a.example.de/p/1",
+    simple("Wasserkocher", "<p>statt 49,95 € nur <b>39,95 €</b> inkl. MwSt.</p>", "In den Warenkorb", "de"),
+    price="39.95",
+    was_price="49.95",
+    currency="EUR",
+    availability="in_stock",
+)
+add(
+    "dutch van and voor",
+    "https://a.example.nl/p/1",
+    simple(
+        "Theepot",
+        "<div><span>Van</span> <span>€ 29,99</span> <span>voor</span> <span>€ 19,99</span></div>",
+        "In winkelwagen",
+        "nl",
+    ),
+    price="19.99",
+    currency="EUR",
+    availability="in_stock",
+)
+add(
+    "swedish colon dash",
+    "https://a.example.se/p/1",
+    simple("Bordslampa", "<div class='pris'>1 299:-</div>", "Lägg i varukorg", "sv"),
+    price="1299",
+    currency="SEK",
+    availability="in_stock",
+)
+add(
+    "danish kr",
+    "https://a.example.dk/p/1",
+    simple("Bordlampe", "<div class='price'>1.299,00 kr.</div><div>Fragt fra 39 kr.</div>", "Læg i kurv", "da"),
+    price="1299.00",
+    currency="DKK",
+    availability="in_stock",
+)
+add(
+    "norwegian",
+    "https://a.example.no/p/1",
+    simple("Lampe", "<div class='product-price'>kr 1 299,-</div>", "Legg i handlekurv", "nb"),
+    price="1299",
+    currency="NOK",
+    availability="in_stock",
+)
+add(
+    "hungarian",
+    "https://a.example.hu/p/1",
+    simple(
+        "Asztali lámpa",
+        "<div class='product-price'><span class='old'>15 990 Ft</span> <span class='special'>12 990 Ft</span></div>",
+        "Kosárba",
+        "hu",
+    ),
+    price="12990",
+    was_price="15990",
+    currency="HUF",
+    availability="in_stock",
+)
+add(
+    "romanian",
+    "https://a.example.ro/p/1",
+    simple("Lampă", "<div class='pret'>129,99 lei</div><p>În stoc</p>", "Adaugă în coș", "ro"),
+    price="129.99",
+    currency="RON",
+    availability="in_stock",
+)
+add(
+    "korean",
+    "https://a.example.co.kr/p/1",
+    simple(
+        "탁상 램프", "<div><del>39,000원</del> <strong>29,900원</strong></div><p>배송비 3,000원</p>", "구매하기", "ko"
+    ),
+    price="29900",
+    was_price="39000",
+    currency="KRW",
+    availability="in_stock",
+)
+add(
+    "vietnamese",
+    "https://a.example.vn/p/1",
+    simple("Đèn bàn", "<div class='gia'>1.290.000₫</div>", "Thêm vào giỏ hàng", "vi"),
+    price="1290000",
+    currency="VND",
+    availability="in_stock",
+)
+add(
+    "indonesian",
+    "https://a.example.co.id/p/1",
+    simple("Lampu meja", "<div class='price'>Rp1.250.000</div>", "+ Keranjang", "id"),
+    price="1250000",
+    currency="IDR",
+    availability="in_stock",
+)
+add(
+    "emirates",
+    "https://a.example.ae/p/1",
+    simple("Desk lamp", "<div>AED 299.00</div><div>AED 24.92/month for 12 months</div>", "Add to Cart", "en"),
+    price="299.00",
+    currency="AED",
+    availability="in_stock",
+)
+add(
+    "ukrainian",
+    "https://a.example.com.ua/p/1",
+    simple(
+        "Лампа настільна", "<p class='product-price__big'>1 299<span>₴</span></p><p>Є в наявності</p>", "Купити", "uk"
+    ),
+    price="1299",
+    currency="UAH",
+    availability="in_stock",
+)
+add(
+    "bulgarian",
+    "https://a.example.bg/p/1",
+    simple("Лампа", "<div class='price'>49,90 лв.</div>", "Добави в количката", "bg"),
+    price="49.90",
+    currency="BGN",
+    availability="in_stock",
+)
+add(
+    "greek",
+    "https://a.example.gr/p/1",
+    simple("Λάμπα", "<div class='price'>49,90 €</div>", "Προσθήκη στο καλάθι", "el"),
+    price="49.90",
+    currency="EUR",
+    availability="in_stock",
+)
+add(
+    "south african rand",
+    "https://a.example.co.za/p/1",
+    simple("Desk lamp", "<div class='price'>R1 299.00</div>", "Add to Cart", "en-ZA"),
+    price="1299.00",
+    currency="ZAR",
+    availability="in_stock",
+)
+add(
+    "polish cents apart",
+    "https://a.example.pl/p/1",
+    simple(
+        "Lampa",
+        "<div class='price-box'><span class='whole'>129</span><span class='rest'><span>99</span><span>zł</span></span></div>",
+        "Dodaj do koszyka",
+        "pl",
+    ),
+    price="129.99",
+    currency="PLN",
+    availability="in_stock",
+)
+add(
+    "finnish out of stock",
+    "https://a.example.fi/p/1",
+    simple("Pöytälamppu", "<div class='hinta'>49,90 €</div><p>Loppu</p>", "Ilmoita kun saatavilla", "fi"),
+    price="49.90",
+    currency="EUR",
+    availability="out_of_stock",
+)
+add(
+    "italian back order",
+    "https://a.example.it/p/1",
+    simple("Lampada", "<div class='prezzo'>€ 1.299,00</div><p>Su ordinazione</p>", "Acquista", "it"),
+    price="1299.00",
+    currency="EUR",
+    availability="back_order",
+)
 
 add(
     "no h1, name in a div, old table layout",
@@ -225,10 +374,46 @@ add_other(
     "search results with buttons",
     "https://r.example/search?q=lamp",
     "list",
-    page("Results for lamp", "<h1>Results for “lamp”</h1>" + "".join(f'<div class="hit"><a href="/p/{n}">Lamp {n}</a> <b>${n}9.00</b> <button>Add to cart</button></div>' for n in range(1, 9))),
+    page(
+        "Results for lamp",
+        "<h1>Results for “lamp”</h1>"
+        + "".join(
+            f'<div class="hit"><a href="/p/{n}">Lamp {n}</a> <b>${n}9.00</b> <button>Add to cart</button></div>'
+            for n in range(1, 9)
+        ),
+    ),
 )
-add_other("blog post with a shop's prices", "https://s.example/blog/ten-lamps", "article", page("Ten lamps we like", "<article><h1>Ten lamps we like</h1><p>The brass one is $89.</p><p>The blue one is $45.</p></article>", head=ld(**{"@type": "BlogPosting", "headline": "Ten lamps"})))
+add_other(
+    "blog post with a shop's prices",
+    "https://s.example/blog/ten-lamps",
+    "article",
+    page(
+        "Ten lamps we like",
+        "<article><h1>Ten lamps we like</h1><p>The brass one is $89.</p><p>The blue one is $45.</p></article>",
+        head=ld(**{"@type": "BlogPosting", "headline": "Ten lamps"}),
+    ),
+)
 add_other("empty page", "https://t.example/p/1", "other", "")
-add_other("human check in another language", "https://u.example.de/p/1", "bot_check", "<html><title>Sicherheitsprüfung</title><body><p>Sind Sie ein Mensch oder ein Roboter?</p><form>Captcha</form></body></html>")
-add_other("access denied", "https://v.example/p/1", "bot_check", "<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>You don't have permission to access this server. Reference #18.2d</BODY></HTML>")
-add_other("gone, with suggestions", "https://w.example.fr/p/1", "not_found", page("Page introuvable", "<h1>Oups, page introuvable</h1>" + shelf("Nos suggestions", card("Thé", "8,00 €"), card("Café", "9,00 €")), lang="fr", chrome=False))
+add_other(
+    "human check in another language",
+    "https://u.example.de/p/1",
+    "bot_check",
+    "<html><title>Sicherheitsprüfung</title><body><p>Sind Sie ein Mensch oder ein Roboter?</p><form>Captcha</form></body></html>",
+)
+add_other(
+    "access denied",
+    "https://v.example/p/1",
+    "bot_check",
+    "<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>You don't have permission to access this server. Reference #18.2d</BODY></HTML>",
+)
+add_other(
+    "gone, with suggestions",
+    "https://w.example.fr/p/1",
+    "not_found",
+    page(
+        "Page introuvable",
+        "<h1>Oups, page introuvable</h1>" + shelf("Nos suggestions", card("Thé", "8,00 €"), card("Café", "9,00 €")),
+        lang="fr",
+        chrome=False,
+    ),
+)

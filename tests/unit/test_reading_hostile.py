@@ -15,7 +15,9 @@ PAGES = {
     "deep nesting": HEAD + "<div>" * 300_000 + "$5",
     "deep and closed": HEAD + "<span class=price>" * 100_000 + "$5" + "</span>" * 100_000,
     "a tag with very many attributes": f"{HEAD}<div {' '.join(f'a{n}=b' for n in range(100_000))}>$5</div>",
-    "formatting that every paragraph reopens": f"{HEAD}<p>{''.join(f'<font a{n}>' for n in range(5_000))}{'<p>x' * 5_000}",
+    "formatting that every paragraph reopens": "".join(
+        [HEAD, "<p>", *(f"<font a{n}>" for n in range(5_000)), "<p>x" * 5_000]
+    ),
     "endless digits": HEAD + "<p>" + "1" * 1_000_000,
     "endless thousands": HEAD + "<p>" + "1,111" * 200_000,
     "very many prices": HEAD + "<p class=price>$5.00</p>" * 50_000,

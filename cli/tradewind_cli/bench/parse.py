@@ -96,7 +96,7 @@ def _usual(syntaxes: list[str]) -> Callable[[bytes, str], object]:
     """extruct and price-parser as they are usually joined: structured data in order, else the first price element."""
 
     def read_page(content: bytes, url: str) -> object:
-        import extruct
+        import extruct  # type: ignore[import-untyped]
 
         text = _decode(content)
         found: dict[str, Any] = extruct.extract(text, uniform=True, syntaxes=syntaxes, errors="ignore")
@@ -170,7 +170,7 @@ def _element_amount(text: str) -> Decimal | None:
     from price_parser import Price
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-    document = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    document: Any = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     for element in document.xpath("//script|//style|//noscript"):
         if element.getparent() is not None:
             element.drop_tree()

@@ -106,9 +106,9 @@ def _show(reading: "Reading") -> None:
     facts = Table.grid(padding=(0, 2))
     facts.add_row("page", reading.kind.value.replace("_", " "))
     facts.add_row("stock", reading.availability.value.replace("_", " "))
-    for name, value in (("was", reading.was_price), ("for members", reading.member_price)):
-        if value is not None:
-            facts.add_row(name, f"{value:f}")
+    for name, amount in (("was", reading.was_price), ("for members", reading.member_price)):
+        if amount is not None:
+            facts.add_row(name, f"{amount:f}")
     if reading.unit_price is not None:
         facts.add_row("per unit", f"{reading.unit_price:f}" + (f" / {reading.unit}" if reading.unit else ""))
     if reading.variant:

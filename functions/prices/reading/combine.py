@@ -128,7 +128,8 @@ def availability_of(claims: list[Claim], shown: Shown, has_price: bool) -> tuple
         if has_price and shown.buttons:
             return Availability.IN_STOCK, "there is a price and a button to buy"
         return Availability.UNKNOWN, None
-    if stated.availability is Availability.IN_STOCK and seen not in (Availability.UNKNOWN, Availability.IN_STOCK):
-        if seen is Availability.LIMITED or not shown.buttons:
-            return seen, f"the page says “{shown.stock_text}”"
+    says_otherwise = seen not in (Availability.UNKNOWN, Availability.IN_STOCK)
+    is_believed = seen is Availability.LIMITED or not shown.buttons
+    if stated.availability is Availability.IN_STOCK and says_otherwise and is_believed:
+        return seen, f"the page says “{shown.stock_text}”"
     return stated.availability, f"{stated.source} says {stated.availability.value.replace('_', ' ')}"

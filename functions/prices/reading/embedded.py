@@ -35,16 +35,19 @@ class StatePath:
     divide_by: int = 1
 
 
+_NEXT = "props.pageProps"
 DEFAULT_PATHS: tuple[StatePath, ...] = (
-    StatePath("__NEXT_DATA__", "props.pageProps.product", "price", "currency", "name", "compareAtPrice", "availability"),
-    StatePath("__NEXT_DATA__", "props.pageProps.product", "price.value", "price.currency", "name", None, "availability"),
-    StatePath("__NEXT_DATA__", "props.pageProps.product", "price.amount", "price.currency", "name", None, "availability"),
-    StatePath("__NEXT_DATA__", "props.pageProps.initialData.data.product", "priceInfo.currentPrice.price",
+    StatePath("__NEXT_DATA__", f"{_NEXT}.product", "price", "currency", "name", "compareAtPrice", "availability"),
+    StatePath("__NEXT_DATA__", f"{_NEXT}.product", "price.value", "price.currency", "name", None, "availability"),
+    StatePath("__NEXT_DATA__", f"{_NEXT}.product", "price.amount", "price.currency", "name", None, "availability"),
+    StatePath("__NEXT_DATA__", f"{_NEXT}.product", "priceRange.minVariantPrice.amount",
+              "priceRange.minVariantPrice.currencyCode", "title", None, "availableForSale"),
+    StatePath("__NEXT_DATA__", f"{_NEXT}.initialData.data.product", "priceInfo.currentPrice.price",
               "priceInfo.currentPrice.currencyUnit", "name", "priceInfo.wasPrice.price", "availabilityStatus"),
-    StatePath("__NEXT_DATA__", "props.pageProps.initialState.product", "price", "currency", "name", None, "availability"),
-    StatePath("__NUXT_DATA__", "product", "price", "currency", "name", None, "availability"),
+    StatePath("__NEXT_DATA__", f"{_NEXT}.initialState.product", "price", "currency", "name", None, "availability"),
+    StatePath("window.__NUXT__", "data.0.product", "price", "currency", "name", None, "availability"),
     StatePath("window.__INITIAL_STATE__", "product", "price", "currency", "name", "originalPrice", "availability"),
-    StatePath("window.__INITIAL_STATE__", "product.details", "price", "currency", "name", "originalPrice", "availability"),
+    StatePath("window.__INITIAL_STATE__", "product.details", "price", "currency", "name", "originalPrice"),
     StatePath("window.__PRELOADED_STATE__", "product", "price", "currency", "name", "originalPrice", "availability"),
     StatePath("window.runParams", "data.priceModule", "minActivityAmount.value", "minActivityAmount.currency", None,
               "minAmount.value"),
@@ -52,9 +55,9 @@ DEFAULT_PATHS: tuple[StatePath, ...] = (
     StatePath("window.runParams", "data.priceComponent.discountPrice", "minActivityAmount.value",
               "minActivityAmount.currency", None, "minAmount.value"),
     StatePath("window.runParams", "data.priceComponent.origPrice", "minAmount.value", "minAmount.currency"),
-    StatePath("__st-product", "product", "price", None, "title", "compare_at_price", "available", 100),
     StatePath("var meta", "product.variants.0", "price", None, "name", None, None, 100),
 )  # fmt: skip
+"""The paths that the platforms' own pages and documentation show; add more by the caller."""
 
 
 def from_state(page: Page, amount: Amount, paths: tuple[StatePath, ...] = DEFAULT_PATHS) -> Claim | None:
@@ -73,9 +76,9 @@ def from_state(page: Page, amount: Amount, paths: tuple[StatePath, ...] = DEFAUL
             continue
         text = script.text()
         for name, wanted in named.items():
-            if name in text and (state := _assigned(text, name)) is not None:
-                if (claim := _follow(state, wanted, amount)) is not None:
-                    return claim
+            state = _assigned(text, name) if name in text else None
+            if state is not None and (claim := _follow(state, wanted, amount)) is not None:
+                return claim
     return None
 
 

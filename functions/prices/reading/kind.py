@@ -29,40 +29,41 @@ def wall(page: Page, has_product: bool) -> tuple[PageKind, str] | None:
         return PageKind.BOT_CHECK, "the page asks whether a person is there"
     if not has_product and (says_gone(f"{title} {headings}") or (length < SHORT_PAGE and says_gone(opening))):
         return PageKind.NOT_FOUND, "the page says that there is nothing here"
-    if not has_product and length < SHORT_PAGE and page.tree.css_first("input[type=password]") is not None:
-        if says_login(opening):
-            return PageKind.LOGIN_WALL, "the page asks to sign in first"
+    asks_password = length < SHORT_PAGE and page.tree.css_first("input[type=password]") is not None
+    if not has_product and asks_password and says_login(opening):
+        return PageKind.LOGIN_WALL, "the page asks to sign in first"
     return None
 
 
 def kind_of(
     page: Page, main: Claim | None, types: set[str], shown: Shown, listed: int, money: PageMoney
 ) -> tuple[PageKind, str]:
-    """The kind, and why. `main`: the product of the page's markup, `listed`: how many other products it has."""
+    """The kind, and why: the first of these that holds.
+
+    `main`: the product of the page's markup, `types`: of all its items, `listed`: how many other products it has.
+    """
     og_type = page.meta().get("og:type", "").lower()
     is_described = main is not None and not main.listed and (main.price is not None or main.title is not None)
-    if types & _ARTICLES and not shown.buttons and not shown.is_sold_here:
-        return PageKind.ARTICLE, "the markup describes an article"
-    if is_described and main is not None and main.high is not None and not shown.buttons and not shown.is_sold_here:
-        if count_amounts(page, money) >= MANY * 2:
-            return PageKind.LIST, "the markup gives a range of prices, and the page many products"
-    if is_described:
-        return PageKind.PRODUCT, "the markup describes one product"
-    if listed >= RIVALS and not shown.is_sold_here:
-        return PageKind.LIST, "the markup describes several products, none of them the page's own"
-    if og_type.startswith(("product", "og:product")) or "product" in types:
-        return PageKind.PRODUCT, "the page says that it shows a product"
-    if og_type == "article" or types & _ARTICLES:
-        return PageKind.ARTICLE, "the page says that it is an article"
-    if types & _LISTS:
-        return PageKind.LIST, "the markup describes a list"
-    if shown.is_sold_here and not _is_front_page(page.url):
-        return PageKind.PRODUCT, "a price stands by the heading, with a button to buy"
-    if listed >= RIVALS or count_amounts(page, money) >= MANY:
-        return PageKind.LIST, "many products with prices, none of them the page's own"
-    if shown.stock is not None and shown.title is not None and not _is_front_page(page.url):
-        return PageKind.PRODUCT, "the page says whether something is in stock"
-    return PageKind.OTHER, "nothing on the page says that it sells one product"
+    is_sold = shown.is_sold_here
+    is_front = _is_front_page(page.url)
+    amounts = count_amounts(page, money) if not is_sold else 0
+    is_range = main is not None and main.high is not None and not shown.buttons and not is_sold
+    is_article = bool(types & _ARTICLES)
+    product, many = PageKind.PRODUCT, PageKind.LIST
+    rules = (
+        (is_article and not shown.buttons and not is_sold, PageKind.ARTICLE, "the markup describes an article"),
+        (is_range and amounts >= 2 * MANY, many, "the markup gives a range of prices, and the page many products"),
+        (is_described, product, "the markup describes one product"),
+        (listed >= RIVALS and not is_sold, many, "the markup describes several products, none of them the page's own"),
+        (og_type.startswith(("product", "og:product")), product, "the page says that it shows a product"),
+        ("product" in types, product, "the page says that it shows a product"),
+        (og_type == "article" or is_article, PageKind.ARTICLE, "the page says that it is an article"),
+        (bool(types & _LISTS), many, "the markup describes a list"),
+        (is_sold and not is_front, product, "a price stands by the heading, with a button to buy"),
+        (listed >= RIVALS or amounts >= MANY, many, "many products with prices, none of them the page's own"),
+        (bool(shown.stock and shown.title) and not is_front, product, "the page says whether something is in stock"),
+    )
+    return next(((kind, why) for holds, kind, why in rules if holds), (PageKind.OTHER, "nothing here is for sale"))
 
 
 _FRONT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?)?/?(?:index\.\w+|home/?)?", re.IGNORECASE)

@@ -8,38 +8,61 @@ import re
 from prices.reading.traits import Is, Trait
 
 _BEFORE: dict[Trait, str] = {
-    Is.OLD: """was | were | rrp | msrp | mrp | list | list price | retail | regular | regularly | regular price | before | original* | compare at
-        | value | old price | starting bid | starting price | start price | startpreis | startgebot | statt | uvp | vorher | bisher | ehemal* | alter preis | streichpreis | lieu de | avant | prix conseillé
-        | prix public | prix barré | ancien prix | antes | pvpr | precio anterior | precio original | precio normal | precio lista | antes era | prezzo precedente
-        | prezzo listino | listino | prezzo consigliato | prezzo originale | era | invece di | anziché | adviesprijs | van | oude prijs | původn* | běžn*
-        | dříve | doporučen* | pôvodn* | bežn* | cena regularna | regularna | poprzedni* | katalogow* | przed | najniższa | de | por de
-        | preço original | preço anterior | ord pris | ordinarie | tidigare | veil | veiledende | normalpris | førpris | før | ennen | norm | ovh
-        | старая | было | раньше | стара | обычная | зачеркнутая | преди | eski | korábbi | eredeti | vechi | prp | prețul recomandat | redna | senā | vana | tavahind
+    Is.OLD: """was | were | rrp | msrp | mrp | list | list price | retail | regular | regularly | regular price
+    | before | original* | compare at
+        | value | old price | starting bid | starting price | start price | startpreis | startgebot | statt | uvp
+        | vorher | bisher | ehemal* | alter preis | streichpreis | lieu de | avant | prix conseillé
+        | prix public | prix barré | ancien prix | antes | pvpr | precio anterior | precio original | precio normal
+        | precio lista | antes era | prezzo precedente
+        | prezzo listino | listino | prezzo consigliato | prezzo originale | era | invece di | anziché | adviesprijs
+        | van | oude prijs | původn* | běžn*
+        | dříve | doporučen* | pôvodn* | bežn* | cena regularna | regularna | poprzedni* | katalogow* | przed
+        | najniższa | de | por de
+        | preço original | preço anterior | ord pris | ordinarie | tidigare | veil | veiledende | normalpris
+        | førpris | før | ennen | norm | ovh
+        | старая | было | раньше | стара | обычная | зачеркнутая | преди | eski | korábbi | eredeti | vechi | prp
+        | prețul recomandat | redna | senā | vana | tavahind
         | tavaline | kaina be nuolaidos | liste fiyatı | piyasa | παλιά | αρχική | πριν""",
-    Is.ASIDE: """save | saves | saved | saving | savings | discount* | off | spar* | rabatt* | nachlass | ersparnis | économ* | remise | réduction | ahorr* | descuento
-        | rebaja | rispar* | sconto | ušetř* | ušetr* | sleva | slevu | slevy | zľav* | oszcz* | rabat | zniżk* | korting | bespaar* | voordeel
-        | econom* | desconto | скидк* | эконом* | выгод* | отстъпк* | спестяв* | kazan* | indirim | cashback | coupon* | gutschein* | voucher* | gift | gifts | bonus | reward* | points
+    Is.ASIDE: """save | saves | saved | saving | savings | discount* | off | spar* | rabatt* | nachlass | ersparnis
+    | économ* | remise | réduction | ahorr* | descuento
+        | rebaja | rispar* | sconto | ušetř* | ušetr* | sleva | slevu | slevy | zľav* | oszcz* | rabat | zniżk*
+        | korting | bespaar* | voordeel
+        | econom* | desconto | скидк* | эконом* | выгод* | отстъпк* | спестяв* | kazan* | indirim | cashback
+        | coupon* | gutschein* | voucher* | gift | gifts | bonus | reward* | points
         | point | credit | under | estimate | estimated | reserve | worth | minimum order | min order
         | besparelse | säästä | säästät | rabais | vinci | wert""",
-    Is.SHIPPING: """shipping | ship | ships | deliver* | postage | freight | p&p | versand* | liefer* | livraison | port | envío | envio | gastos | spedizion* | consegn*
-        | doprav* | poštovn* | dostaw* | wysyłk* | przesyłk* | verzend* | bezorg* | frete | entrega | portes | frakt* | fragt | levering | toimitus* | доставк* | kargo
-        | szállít* | livrare | orders over | order over | over | above | ab einem | fee | fees | deposit | pfand | porto | tax | duty | handling | mehr als | plus de | más de | minimum
+    Is.SHIPPING: """shipping | ship | ships | deliver* | postage | freight | p&p | versand* | liefer* | livraison
+    | port | envío | envio | gastos | spedizion* | consegn*
+        | doprav* | poštovn* | dostaw* | wysyłk* | przesyłk* | verzend* | bezorg* | frete | entrega | portes
+        | frakt* | fragt | levering | toimitus* | доставк* | kargo
+        | szállít* | livrare | orders over | order over | over | above | ab einem | fee | fees | deposit | pfand
+        | porto | tax | duty | handling | mehr als | plus de | más de | minimum
         | import charges | customs | zustell*""",
-    Is.INSTALMENT: """payments of | installments of | instalments of | installment | instalment | instalments | installments | monthly | finance | financing | finanzier* | leasing | cuotas | cuota
-        | parcelas | parcela | rate | raten | rata | raty | ratę | rat | splátk* | splátek | рассрочк* | кредит | в кредит | emi | mensual* | mensilità | fois | klarna | affirm | afterpay | paypal
+    Is.INSTALMENT: """payments of | installments of | instalments of | installment | instalment | instalments
+    | installments | monthly | finance | financing | finanzier* | leasing | cuotas | cuota
+        | parcelas | parcela | rate | raten | rata | raty | ratę | rat | splátk* | splátek | рассрочк* | кредит
+        | в кредит | emi | mensual* | mensilità | fois | klarna | affirm | afterpay | paypal
         | pay later | ab mtl | mtl | termin* | per month | pay in | down | lease | avbetalning | delbetalning""",
-    Is.MEMBER: """member* | club | mitglied* | membre* | socio | socios | člen* | klubow* | loyalty | clubcard | nectar | app price | prime | with card | card price | subscriber* | lid
+    Is.MEMBER: """member* | club | mitglied* | membre* | socio | socios | člen* | klubow* | loyalty | clubcard
+    | nectar | app price | prime | with card | card price | subscriber* | lid
         | ledenprijs | medlem* | cartão loja | abonnés""",
-    Is.UNTAXED: """ex vat | ex tax | excl vat | exc vat | excl tax | exc tax | excluding vat | excluding tax | without vat | without tax | before tax | ex gst | excl gst | ex btw | excl btw | excl mwst | bez dph | bez vat
-        | bez ddv | bez pdv | bez podatku | netto | nett | net price | sin iva | sem iva | iva esclusa | hors taxe | hors taxes | ht | без ндс | без ддс | без пдв | km-ta | be pvm | bez pvn | uden moms
+    Is.UNTAXED: """ex vat | ex tax | excl vat | exc vat | excl tax | exc tax | excluding vat | excluding tax
+    | without vat | without tax | before tax | ex gst | excl gst | ex btw | excl btw | excl mwst | bez dph | bez vat
+        | bez ddv | bez pdv | bez podatku | netto | nett | net price | sin iva | sem iva | iva esclusa | hors taxe
+        | hors taxes | ht | без ндс | без ддс | без пдв | km-ta | be pvm | bez pvn | uden moms
         | eks mva | ekskl moms | exkl moms | nettó | fără tva | kdv hariç | χωρίς φπα""",
 }  # fmt: skip
 _AFTER: dict[Trait, str] = {
-    Is.ASIDE: """off | discount* | rabatt* | sparen | gespart | ersparnis | remise | économie* | descuento | sconto | sleva | zľava | taniej | korting | desconto | скидк* | saved | saving | savings | cashback
-        | back | credit | reward* | coupon* | gift | voucher* | gutschein* | bonus | points | or more off | einsparung | cheaper | günstiger | estimated""",
-    Is.SHIPPING: """shipping | delivery | postage | p&p | versand* | livraison | envío | spedizione | doprava | dostawa | verzend* | frete | frakt | доставка | or more | and up | and over | minimum | mindestbestellwert
+    Is.ASIDE: """off | discount* | rabatt* | sparen | gespart | ersparnis | remise | économie* | descuento | sconto
+    | sleva | zľava | taniej | korting | desconto | скидк* | saved | saving | savings | cashback
+        | back | credit | reward* | coupon* | gift | voucher* | gutschein* | bonus | points | or more off
+        | einsparung | cheaper | günstiger | estimated""",
+    Is.SHIPPING: """shipping | delivery | postage | p&p | versand* | livraison | envío | spedizione | doprava
+    | dostawa | verzend* | frete | frakt | доставка | or more | and up | and over | minimum | mindestbestellwert
         | or above | oder mehr | deposit | pfand | tax | fee | import | lieferung | porto | frais""",
-    Is.INSTALMENT: """month | months | monthly | mo | mth | pm | monat | mtl | monatlich | mois | mes | mese | měsíčně | měsíc | miesiąc | mies | maand | mês | mån | mnd | md | kk | мес | месяц | ay | hó | week | weekly | woche
+    Is.INSTALMENT: """month | months | monthly | mo | mth | pm | monat | mtl | monatlich | mois | mes | mese
+    | měsíčně | měsíc | miesiąc | mies | maand | mês | mån | mnd | md | kk | мес | месяц | ay | hó | week | weekly
+    | woche
         | interest free | x | mensuel* | mensual* | al mes | por mes | taksit""",
     Is.UNTAXED: "",
     Is.OLD: "list price | regular price | rrp | msrp | uvp | original price",
@@ -48,8 +71,10 @@ _AFTER[Is.UNTAXED] = _BEFORE[Is.UNTAXED]
 _BEFORE[Is.UNTAXED] += " | zzgl"
 
 _MEASURE = re.compile(
-    r"\s*(?:/|per\b|pro\b|je\b|par\b|za\b|la\b|le\b|al\b|ogni|por\b|pr\.?|p\.|\(|=|à)\s*\(?\s*(?:1\s*)?(?:100|1000|500|10)?\s*"
-    r"(?:kg|kilo|kilogramm|g|gr|gramm|mg|l|lt|liter|litre|litro|ml|cl|dl|m|mb|lfm|cm|m2|m²|m³|qm|oz|lb|lbs|fl\.?\s?oz|ft|sq\.?\s?ft|sheet|tablet|wash|load|dose|roll|кг|л|мл|г|м|м²)\b",
+    r"\s*(?:/|per\b|pro\b|je\b|par\b|za\b|la\b|le\b|al\b|ogni|por\b|pr\.?|p\.|\(|=|à)\s*\(?\s*(?:1\s*)?(?:100|1000"
+    r"|500|10)?\s*"
+    r"(?:kg|kilo|kilogramm|g|gr|gramm|mg|l|lt|liter|litre|litro|ml|cl|dl|m|mb|lfm|cm|m2|m²|m³|qm|oz|lb|lbs"
+    r"|fl\.?\s?oz|ft|sq\.?\s?ft|sheet|tablet|wash|load|dose|roll|кг|л|мл|г|м|м²)\b",
     re.IGNORECASE,
 )
 _TIMES_BEFORE = re.compile(
@@ -61,18 +86,20 @@ _FROM_QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _TIMES_AFTER = re.compile(
-    r"\W{0,3}(?:x|×)\s?\d|/\s?(?:mo|month|mth|monat|mois|mes|mês|mese|měs|mies|maand|mån|mnd|md|kk|мес|ay|hó|月|week|wk|yr|year)\b",
+    r"\W{0,3}(?:x|×)\s?\d|/\s?(?:mo|month|mth|monat|mois|mes|mês|mese|měs|mies|maand|mån|mnd|md|kk|мес|ay|hó|月"
+    r"|week|wk|yr|year)\b",
     re.IGNORECASE,
 )
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _EAST_ASIAN = (
-    (Is.OLD, re.compile("原价|市场价|原價|市價|定価|通常価格|小売価格|参考価格|当店通常|정가|소비자가|定價|建議售價|划线价")),
-    (Is.ASIDE, re.compile("節省|节省|立减|立減|割引|優惠|优惠|ポイント|クーポン|券|引き|オフ|獲得|積分|积分|적립|할인|쿠폰|返")),
-    (Is.SHIPPING, re.compile("运费|運費|送料|配送|배송|满|滿|以上|以上で")),
+    (Is.OLD, re.compile("原价|市场价|原價|市價|定価|通常価格|小売価格|参考価格|当店通常|정가|소비자가|定價|划线价")),
+    (Is.ASIDE, re.compile("節省|节省|立减|立減|割引|優惠|优惠|ポイント|クーポン|券|引き|オフ|积分|적립|할인|쿠폰")),
+    (Is.SHIPPING, re.compile("运费|運費|送料|配送|배송|满|滿|以上")),
     (Is.INSTALMENT, re.compile("分期|分割|월\\s*$|月々|每期|期$")),
     (Is.MEMBER, re.compile("会员|會員|会員|회원|プライム")),
     (Is.UNTAXED, re.compile("税抜|税別|未税|不含税|本体価格")),
 )  # fmt: skip
+
 
 _LAST_DIGIT = re.compile(r"(?s:.*\d)?")
 _TOKEN = re.compile(r"[^\W\d_]+(?:&p)?")

@@ -43,14 +43,10 @@ def load_leniently(text: str) -> Any:
     except (ValueError, RecursionError):
         pass
     mended = _WRAPPING.sub("", _WRAPPING.sub("", text.strip())).strip().rstrip(";")
-    for attempt in (
-        lambda: mended,
-        lambda: _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", mended)),
-        lambda: _MISSING_COMMA.sub(r"\1,\n\2", mended),
-        lambda: _escape_inner_quotes(_CONTROL.sub(" ", mended)),
-    ):
+    decoder = json.JSONDecoder(strict=False, parse_float=Decimal)
+    for mend in (_as_it_stands, _without_spare_commas, _with_missing_commas, _with_quotes_escaped):
         try:
-            return json.JSONDecoder(strict=False, parse_float=Decimal).raw_decode(attempt())[0]
+            return decoder.raw_decode(mend(mended))[0]
         except (ValueError, RecursionError):
             continue
     return _salvage(mended)
@@ -59,9 +55,21 @@ def load_leniently(text: str) -> Any:
 _BARE_QUOTE = re.compile(r'(?<![\[{,:\s\\])"(?!\s*[\]},:])|(?<=\w)"(?=\w)')
 
 
-def _escape_inner_quotes(text: str) -> str:
+def _as_it_stands(text: str) -> str:
+    return text
+
+
+def _without_spare_commas(text: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", text))
+
+
+def _with_missing_commas(text: str) -> str:
+    return _MISSING_COMMA.sub(r"\1,\n\2", text)
+
+
+def _with_quotes_escaped(text: str) -> str:
     """Quotes that neither open nor close a string (HTML or inches inside a value) are escaped."""
-    return _TRAILING_COMMA.sub(r"\1", _BARE_QUOTE.sub(r"\"", text))
+    return _without_spare_commas(_BARE_QUOTE.sub(r"\"", text))
 
 
 def _salvage(text: str) -> Item | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from prices.models import Availability, PageKind, Reading, Source, Variant, Want
-from prices.reading import kind, markup, override, visible
+from prices.reading import kind, markup, visible
 from prices.reading.amounts import PageMoney
 from prices.reading.bounds import MAX_BYTES, bounded
 from prices.reading.choose import asked_variant, main_claim, pick
@@ -12,6 +12,7 @@ from prices.reading.claims import Choice, Claim
 from prices.reading.combine import Verdict, availability_of, weigh
 from prices.reading.decode import to_utf8
 from prices.reading.embedded import DEFAULT_PATHS, StatePath, from_state
+from prices.reading.override import Taught, read_by
 from prices.reading.page import Page, clean, parse
 from prices.reading.visible import Shown
 from tradewind.evidence import Reason
@@ -50,7 +51,7 @@ def read(
     main = main_claim(sources.products, page, names + headings)
     claims = [c for c in (main, sources.state, sources.graph) if c is not None]
     money.stated = next((c.currency for c in claims if c.currency and c.price is not None), None)
-    taught = override.read_by(want.override, page, money) if want.override is not None else None
+    taught = read_by(want.override, page, money) if want.override is not None else None
     expected = [amount for c in claims for amount in (c.price, c.high) if amount is not None]
     shown = visible.look(page, money, [*([main.title] if main and main.title else []), *names], expected)
     product = main or sources.state or (sources.graph if sources.graph and sources.graph.price is not None else None)
@@ -92,53 +93,25 @@ def _names(page: Page, graph: Claim | None) -> list[str]:
 
 
 def _reading(
-    page: Page,
-    money: PageMoney,
-    want: Want,
-    claims: list[Claim],
-    taught: override.Taught | None,
-    shown: Shown,
-    why: str,
+    page: Page, money: PageMoney, want: Want, claims: list[Claim], taught: Taught | None, shown: Shown, why: str
 ) -> Reading:
-    reasons = [Reason(text=why)]
-    choices = next((c.choices for c in claims if c.choices), [])
+    """Everything that is told of a product page."""
+    with_choices = next((c for c in claims if c.choices), None)
+    choices = with_choices.choices if with_choices is not None else []
     asked = asked_variant(want, page)
     chosen = pick(choices, asked) if asked else None
-    verdict = weigh(claims, shown)
     if taught is not None and taught.price is not None:
         verdict = Verdict(taught.price, Source.OVERRIDE, None, None, 0.95, [Reason(text="the taught selector decides")])
-    elif chosen is not None and chosen.price is not None:
-        claim = replace(
-            next(c for c in claims if c.choices),
-            price=chosen.price,
-            was=chosen.was,
-            high=None,
-            currency=chosen.currency,
-        )
-        verdict = Verdict(
-            chosen.price,
-            claim.source,
-            claim,
-            None,
-            0.8,
-            [Reason(text=f"the variant {chosen.name or chosen.sku} was chosen")],
-        )
-    elif want.variant and chosen is None:
+    elif with_choices is not None and chosen is not None and chosen.price is not None:
+        verdict = _verdict_of_choice(with_choices, chosen)
+    else:
+        verdict = weigh(claims, shown)
+    claim, seen, price = verdict.claim, verdict.sighting, verdict.price
+    availability, said = _availability(claims, shown, chosen, taught, price is not None)
+    reasons = [Reason(text=why), *([Reason(text=said)] if said else []), *verdict.reasons]
+    if want.variant and chosen is None:
         reasons.append(Reason(text=f"no variant called {want.variant} on the page: its main price was read"))
-    claim, seen = verdict.claim, verdict.sighting
-    price = verdict.price
-    availability, said = availability_of(claims, shown, price is not None)
-    if chosen is not None and chosen.availability is not Availability.UNKNOWN:
-        availability, said = chosen.availability, "the chosen variant says so"
-    if taught is not None and taught.availability is not Availability.UNKNOWN:
-        availability, said = taught.availability, "the taught selector says so"
-    if said:
-        reasons.append(Reason(text=said))
-    currency = (
-        (taught.currency if taught else None)
-        or (claim.currency if claim else None)
-        or (seen.currency if seen else None)
-    )
+    currency = (taught.currency if taught else None) or (claim or seen or _NOTHING).currency
     high = (claim.high if claim else None) or (seen.high if seen else None)
     return Reading(
         kind=PageKind.PRODUCT,
@@ -159,8 +132,28 @@ def _reading(
         variants=_variants(choices),
         source=verdict.source,
         confidence=verdict.confidence,
-        reasons=reasons + verdict.reasons,
+        reasons=reasons,
     )
+
+
+_NOTHING = Claim(Source.VISIBLE)
+
+
+def _verdict_of_choice(claim: Claim, chosen: Choice) -> Verdict:
+    own = replace(claim, price=chosen.price, was=chosen.was, high=None, currency=chosen.currency or claim.currency)
+    why = Reason(text=f"the variant {chosen.name or chosen.sku} was chosen")
+    return Verdict(chosen.price, claim.source, own, None, 0.8, [why])
+
+
+def _availability(
+    claims: list[Claim], shown: Shown, chosen: Choice | None, taught: Taught | None, has_price: bool
+) -> tuple[Availability, str | None]:
+    """What was taught, else of the chosen variant, else of the page; and why."""
+    if taught is not None and taught.availability is not Availability.UNKNOWN:
+        return taught.availability, "the taught selector says so"
+    if chosen is not None and chosen.availability is not Availability.UNKNOWN:
+        return chosen.availability, "the chosen variant says so"
+    return availability_of(claims, shown, has_price)
 
 
 def _title(claims: list[Claim], shown: Shown, page: Page) -> str | None:
@@ -193,12 +186,15 @@ def _unit_after(shown: Shown) -> str | None:
 def _variants(choices: list[Choice]) -> list[Variant]:
     return [
         Variant(
-            name=(c.name or c.sku or "")[:300], sku=c.sku[:100] if c.sku else None, price=c.price, currency=c.currency,
-            availability=c.availability,
+            name=(choice.name or choice.sku or "")[:300],
+            sku=choice.sku[:100] if choice.sku else None,
+            price=choice.price,
+            currency=choice.currency,
+            availability=choice.availability,
         )
-        for c in choices[:200]
-        if c.name or c.sku
-    ]  # fmt: skip
+        for choice in choices[:200]
+        if choice.name or choice.sku
+    ]
 
 
 def _address(text: str | None) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from prices.reading.amounts import PageMoney
 from prices.reading.claims import MOST
@@ -192,7 +193,7 @@ MAX_RANGE_GAP = 150
 def settle_by_percentage(text: str, described: list[Sighting]) -> None:
     """Of two amounts side by side, with the percentage between them written there, the higher is the former price."""
     plain = [s for s in described if not s.role and s.amount]
-    for one, other in zip(plain, plain[1:], strict=False):
+    for one, other in pairwise(plain):
         if (
             other.position - one.position > NEIGHBOURS
             or one.amount == other.amount
@@ -200,9 +201,8 @@ def settle_by_percentage(text: str, described: list[Sighting]) -> None:
             or not other.amount
         ):
             continue
-        high, low = (one, other) if one.amount > other.amount else (other, one)
-        assert high.amount is not None and low.amount is not None
-        off = 100 * (1 - low.amount / high.amount)
+        high = one if one.amount > other.amount else other
+        off = 100 * (1 - min(one.amount, other.amount) / max(one.amount, other.amount))
         around = text[max(0, one.start - PERCENTAGE_WITHIN) : other.end + PERCENTAGE_WITHIN]
         if any(abs(Decimal(found) - off) <= 1 for found in _PERCENTAGE.findall(around)):
             high.role = Is.OLD
@@ -353,7 +353,7 @@ def describe(page: Page, money: PageMoney, sighting: Sighting, heading: Heading)
 
 
 def give_words(page: Page, sightings: list[Sighting], heading: Heading) -> None:
-    """Share the words between amounts out: what stands in an amount's own text node is its own, the rest is the next one's."""
+    """Share out the words between amounts: what stands in an amount's own text node is its own, the rest the next's."""
     text = page.text
     last_end = 0
     for number, sighting in enumerate(sightings):

@@ -67,7 +67,8 @@ _TOKENS = {
     Is.MEMBER: "member members membership loyalty club vip clubcard pluscard",
     Is.CHROME: """footer minicart minibasket navbar navigation nav megamenu menu breadcrumb breadcrumbs cookie cookies
         newsletter topbar announcement modal popup dialog lightbox facet facets usp usps ticker filters""",
-    Is.OTHERS: """related recommend recommended recommendation recommendations recs recommender similar crosssell crossell
+    Is.OTHERS: """related recommend recommended recommendation recommendations recs recommender similar crosssell
+        crossell
         upsell upsells recently carousel slider swiper slick suggestion suggestions sponsored sponsor alternative
         alternatives complementary trending bestseller bestsellers popular
         advert adverts advertisement ad ads outfit thumbnails teaser""",
@@ -75,7 +76,8 @@ _TOKENS = {
     Is.ADD_ON: """warranty warranties insurance protection accessory accessories addon addons bundle bundles together
         tradein upgrade installation surcharge deposit pfand fee giftwrap assembly tier tiers tierprice bulk
         staffel staffelpreis graduated""",
-    Is.UNTAXED: "notax novat exvat extax vatex netto taxfree exclvat exgst priceexcl withoutvat withouttax pricenet vylouceno",
+    Is.UNTAXED: """notax novat exvat extax vatex netto taxfree exclvat exgst priceexcl withoutvat withouttax
+        pricenet vylouceno""",
     Is.REVIEW: "review reviews comment comments rating ratings testimonial testimonials faq",
     Is.SPOKEN: "sronly offscreen a11y assistive screenreader visuallyhidden",
     Is.HIDDEN: "hidden hide invisible nodisplay dnone",
@@ -88,7 +90,8 @@ _PAIRS = {
     Is.OLD: """list-price price-list retail-price price-retail base-price normal-price full-price non-sale
         standard-price instead-of high-price price-old price-was price-before price-base basis-price price-from-old
         recommended-price""",
-    Is.UNIT: "unit-price per-measure per-kg per-liter per-litre per-100 base-unit price-unit unit-cost comparison-price pricing-unit unit-pricing",
+    Is.UNIT: """unit-price per-measure per-kg per-liter per-litre per-100 base-unit price-unit unit-cost
+        comparison-price pricing-unit unit-pricing""",
     Is.INSTALMENT: "per-month rent-price rent-block pay-later pay-in",
     Is.MEMBER: "card-price plus-price with-card prime-price app-price",
     Is.CHROME: """site-header page-header main-header global-header header-cart header-top header-main header-nav
@@ -101,7 +104,8 @@ _PAIRS = {
     Is.CARD: """product-card product-tile product-list product-grid product-item product-items product-miniature
         product-pod product-teaser product-thumb product-box grid-item items-list item-cell goods-item list-item
         product-small item-container products-list products-grid search-item""",
-    Is.ADD_ON: "add-on add-ons quantity-discount quantity-breaks volume-price qty-price price-breaks service-plan gift-wrap frequently-bought trade-in care-plan bought-together protection-plan",
+    Is.ADD_ON: """add-on add-ons quantity-discount quantity-breaks volume-price qty-price price-breaks
+        service-plan gift-wrap frequently-bought trade-in care-plan bought-together protection-plan""",
     Is.UNTAXED: """no-tax no-vat ex-vat ex-tax vat-ex tax-ex excl-vat excl-tax excluding-tax excluding-vat without-vat
         without-tax without-dph bez-dph price-net net-price price-excluding price-ht""",
     Is.SPOKEN: "sr-only visually-hidden screen-reader hidden-visually",

@@ -264,7 +264,8 @@ def _score_of(sighting: Sighting, shown: Shown, alike: int, repeated: set[str], 
 
 def _look_beside(shown: Shown, best: Sighting) -> None:
     """What stands beside the price: the former price, the member's price, the price per unit."""
-    assert best.amount is not None
+    if best.amount is None:
+        return
     for sighting in shown.described:
         if abs(sighting.position - best.position) > BESIDE or sighting is best or sighting.amount is None:
             continue
@@ -275,15 +276,15 @@ def _look_beside(shown: Shown, best: Sighting) -> None:
             shown.unit = sighting
         elif role & Is.MEMBER and not role & Is.OLD and shown.member is None and sighting.amount < best.amount:
             shown.member = sighting.amount
-        elif role & Is.OLD and sighting.amount > best.amount and shown.was is None and _is_priced_like(best, sighting):
+        elif role & Is.OLD and shown.was is None and _is_former_price(best, sighting):
             shown.was = sighting.amount
 
 
-def _is_priced_like(best: Sighting, former: Sighting) -> bool:
-    """A former price is of the same tax and currency, and not of another order of size."""
-    assert best.amount is not None and former.amount is not None
-    same_tax = not former.role & Is.UNTAXED or best.role & Is.UNTAXED
-    return bool(same_tax) and former.amount <= best.amount * 20 and former.currency in (best.currency, None)
+def _is_former_price(best: Sighting, former: Sighting) -> bool:
+    """A former price is higher, of the same tax and currency, and not of another order of size."""
+    is_taxed_alike = not former.role & Is.UNTAXED or bool(best.role & Is.UNTAXED)
+    is_near = best.amount is not None and former.amount is not None and best.amount < former.amount <= best.amount * 20
+    return is_taxed_alike and is_near and former.currency in (best.currency, None)
 
 
 def _read_stock(page: Page, phrases: Phrases, shown: Shown) -> None:

@@ -80,7 +80,7 @@ NUMBER = re.compile(
     r"|[0-9]+(?:[.,'٫·][0-9]+)*"
     r"|(?<![^\s$€£¢¥₹:(])[.,][0-9]{2}(?![0-9.,])"
 )
-BROKEN_CENTS = re.compile(r"(?: [.,] ?|[.,]\s)([0-9]{2})(?![0-9.,]|\s*%)")
+BROKEN_CENTS = re.compile(r"(?:\s([.,]) ?|([.,])\s)([0-9]{2})(?![0-9.,]|\s*%)")
 RAISED_CENTS = re.compile(r"[ \n]([0-9]{2})(?![0-9.,%:/'x]|\s*%)")
 INNER_SIGN = re.compile(r" ?(€|\$|£|₪|zł|Kč|₽|₴|F|лв\.?|lei|DH|DT|CHF|kr)( ?)([0-9]{2})(?![0-9.,%])")
 NO_CENTS = re.compile(r"(?:[.,:] ?[-=]{1,2}(?![0-9])|:-|,- ?|/[-=]|\.(?=\s?(?:€|kr|CHF|Fr)))")
@@ -274,11 +274,16 @@ def _read_inner_sign(text: str, number: Written) -> bool:
 def _read_cents(text: str, number: Written, has_sign: bool) -> int:
     """Cents set apart (`12 .99`, `$12 99`, a whole text of `12 99 lei`), or a dash in their place (`12,-`); returns their end."""
     end = number.number_end
+    broken = BROKEN_CENTS.match(text, end)
+    if (
+        broken
+        and (has_sign or sign_after(text, broken.end()))
+        and (broken.group(1) or broken.group(2)) not in number.digits
+        and (number.digits.isdigit() or number.digits[-4:-3] in {".", ",", " ", "'"})
+    ):
+        number.digits += "٫" + broken.group(3)
+        return broken.end()
     if number.digits.isdigit():
-        broken = BROKEN_CENTS.match(text, end)
-        if broken and (has_sign or sign_after(text, broken.end())):
-            number.digits += "٫" + broken.group(1)
-            return broken.end()
         raised = RAISED_CENTS.match(text, end) if has_sign else None
         if raised and _are_cents(text, raised.end(), number):
             number.digits += "٫" + raised.group(1)
@@ -451,6 +456,8 @@ def _has_thousandths(mark_written: str, currency: str | None, mark: str | None, 
     if number.factor != 1:
         return mark is None or mark == mark_written
     if currency in THREE_DECIMALS:
+        if number.digits.endswith("000"):
+            return True
         if mark_written == ",":
             return mark == "," or (currency in COMMA_THREE_DECIMALS and mark is None)
         return mark != "," or currency not in COMMA_THREE_DECIMALS

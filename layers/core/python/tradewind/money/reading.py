@@ -53,13 +53,17 @@ TIMES_AFTER = re.compile(
     r"|[x×хX*]\s?\d{1,2}(?!\d)(?!\s?(?:ml|g|kg|cl|l|cm|mm|stk|pcs|st)\b))",
     re.IGNORECASE,
 )
-COUNT_BEFORE = re.compile(r"(?:^|[^\w.,])\d{1,2}\s?(?:for|für|pour|por|voor|per|för|за|za|na|par|x)\s*$", re.IGNORECASE)
+COUNT_BEFORE = re.compile(
+    r"(?:^|[^\w.,])\d{1,2}\s?(?:/|for|für|pour|por|voor|per|för|за|za|na|par|x)\s*$", re.IGNORECASE
+)
 PER_UNIT = re.compile(r"\s?(?:/|per )\s?(?:[0-9]{1,4}\s?)?[^\W\d_]{1,14}\.?(?=\s*(?:$|[)\]]))|\s?/[^\W\d_]")
 """What an amount is per, in any word: `/ Ounce)`, `/pezzo`."""
 COUNT_BEHIND = re.compile(
     r"\s?(?:for|für|pour|por|voor|per|för|za|за)\s(?:any )?[2-9](?![\w.,]|\s?(?:x|kg|g|l|ml|mo|month|week|day|year|pay)\w*)"
 )
 ENTITY = re.compile("&#?[A-Za-z0-9]{2,8};")
+RAISED_BY_TAG = re.compile(r"(?<=[0-9])\s?<(?:sup|small)[^<>]*>\s?[.,]?([0-9]{2})\s?</(?:sup|small)>", re.IGNORECASE)
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 SHORT_CODE = re.compile(r"(?<![^\W\d_])[A-Za-z]{1,2}[0-9]")
 """`A4`, `S24`: no words of prices stand so."""
 IN_STOCK = re.compile(r"(?<![0-9.,])[0-9]{1,5}\+? in stock")
@@ -145,20 +149,18 @@ class Beside:
     mark: str | None
     is_chinese: bool = False
 
-    def settle(self, number: Written) -> str | None:  # noqa: PLR0911 - one answer a kind of sign
+    def settle(self, number: Written) -> str | None:
         """The currency of an amount: its sign, and of several meanings the one asked, hinted, or local."""
         codes = number.codes
         if not number.is_signed or not codes:
             return self.asked or self.hinted or self.local
         for known in (self.asked, self.hinted, self.local):
-            if known in codes and (number.sign not in {",-", "="} or known):
+            if known and (known in codes or number.sign in {",-", "="}):
                 return known
         if number.sign == "¥" and (self.is_chinese or self._shows_cents(number)):
             return "CNY"
         if number.is_settled:
             return codes[0]
-        if number.sign in {",-", "="} and not self.local:
-            return None
         if codes[0] == "USD" and self.local and number.sign in {"$", "¢"}:
             return "USD"  # the CLDR's `$` in every locale whose own money is no dollar
         return None
@@ -208,6 +210,8 @@ def parse(text: str, *, locale: str | None = None, currency: str | None = None, 
         from html import unescape
 
         text = unescape(text)
+    if "<" in text:
+        text = TAG.sub(" ", RAISED_BY_TAG.sub(r"٫\1", text))
     shown = RAISED.sub(_lower_raised, text).translate(CHARACTERS)
     asked = currency_of_sign(currency, locale) if currency else None
     hinted = currency_from(hint, locale) if hint else None
@@ -241,7 +245,9 @@ def parse(text: str, *, locale: str | None = None, currency: str | None = None, 
 def _without_weak(text: str, signed: list[Written], beside: Beside) -> list[Written]:
     """Drops amounts whose only sign is a letter that stands for much else, unless something says that it is money."""
     known = {beside.asked, beside.hinted, beside.local} - {None}
-    is_else = any(character.isalpha() for character in without_price_words(_outside(text, signed).lower()))
+    is_else = any(
+        character.isalpha() for character in without_price_words(_outside(text, signed).lower(), with_behind=True)
+    )
     return [
         number
         for number in signed
@@ -332,7 +338,7 @@ def _unsigned(  # noqa: PLR0911 - one answer a doubt
     """Numbers without a sign: money where, but for the words of prices, nothing else is written."""
     if not numbers:
         return []
-    unit = part_after(text[numbers[0].end :].lower())
+    unit = part_after(text[numbers[0].end :].lower(), is_last=True)
     if unit is not None and unit[0] is Part.UNIT:
         text = text[: numbers[0].end] + text[numbers[0].end + unit[1] :]
         numbers = numbers[:1]
@@ -407,7 +413,7 @@ def _part_of(before: str, behind: str, is_first: bool, is_last: bool) -> tuple[P
         return Part.OTHER, 0
     if FROM_TO.search(before[-12:]) and not is_last and THEN_FOR.match(behind):
         return Part.WAS, 0
-    after = part_after(behind)
+    after = part_after(behind, is_last)
     if after is None and part is Part.PRICE and PER_UNIT.match(behind):
         return Part.UNIT, 0
     if after is not None and after[0] is Part.SAVING and not after[2] and COUNTS_ON.match(behind, after[1]):

@@ -32,7 +32,7 @@ CERTAIN: dict[str, str] = {
     "€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "евро": "EUR", "ευρώ": "EUR", "eiro": "EUR", "eurot": "EUR",
     "euroa": "EUR", "eurų": "EUR", "evra": "EUR", "evrov": "EUR", "eura": "EUR", "يورو": "EUR", "ユーロ": "EUR",
     "歐元": "EUR", "欧元": "EUR", "유로": "EUR", "欧": "EUR", "avro": "EUR", "אירו": "EUR", "eur.": "EUR",
-    "£": "GBP EGP LBP SYP FKP GIP SHP SSP SDG", "￡": "GBP", "₤": "GBP TRY", "pounds": "GBP EGP", "pound": "GBP EGP",
+    "£": "GBP EGP LBP SYP FKP GIP SHP SSP SDG", "￡": "GBP", "₤": "GBP TRY", "pounds": "GBP EGP", "pound": "GBP EGP", "pound sterling": "GBP", "pounds sterling": "GBP", "British pounds": "GBP", "sterling": "GBP",
     "quid": "GBP", "stg": "GBP", "英镑": "GBP", "英鎊": "GBP", "GB£": "GBP", "UK£": "GBP", "£GB": "GBP",
     "E£": "EGP", "£E": "EGP", "LE": "EGP", "L.E.": "EGP", "L.E": "EGP", "EGP£": "EGP", "ج.م": "EGP", "ج.م.": "EGP", "جنيه": "EGP SDG",
     "جنيهات": "EGP", "ج": "EGP", "جم": "EGP", "S£": "SYP", "£S": "SYP", "L£": "LBP", "LL": "LBP", "L.L.": "LBP", "ل.ل": "LBP",
@@ -78,7 +78,7 @@ CERTAIN: dict[str, str] = {
     "lei": "RON MDL", "Lei": "RON MDL", "leu": "RON MDL", "LEI": "RON MDL", "lei.": "RON", "RON": "RON", "ROL": "RON",
     "лв": "BGN", "лв.": "BGN", "лева": "BGN", "lv": "BGN", "lv.": "BGN", "ЛВ": "BGN",
     "kn": "HRK", "KM": "BAM", "КМ": "BAM", "din": "RSD", "din.": "RSD", "дин": "RSD", "дин.": "RSD", "RSD": "RSD", "динара": "RSD",
-    "dinara": "RSD", "ден": "MKD", "ден.": "MKD", "den": "MKD", "den.": "MKD", "денари": "MKD", "lekë": "ALL", "Lekë": "ALL", "lek": "ALL",
+    "dinara": "RSD", "ден": "MKD", "ден.": "MKD", "den": "MKD", "den.": "MKD", "денари": "MKD", "lekë": "ALL", "Lekë": "ALL", "Lek": "ALL", "lek": "ALL",
     "₴": "UAH", "грн": "UAH", "грн.": "UAH", "гривень": "UAH", "гривен": "UAH", "гривні": "UAH", "hrn": "UAH", "uah": "UAH",
     "₽": "RUB", "руб": "RUB BYN", "руб.": "RUB BYN", "рублей": "RUB BYN", "рубля": "RUB BYN", "рубль": "RUB BYN", "р.": "RUB BYN",
     "р": "RUB BYN", "Р": "RUB", "₱уб": "RUB", "rub": "RUB", "rub.": "RUB", "RUR": "RUB", "Р.": "RUB", "руб.РФ": "RUB",
@@ -314,5 +314,5 @@ def _signs() -> dict[str, str]:
 SIGNS: dict[str, str] = _signs()
 """Every sign to what it may stand for, most likely first, space between."""
 
-FOLDED: dict[str, str] = {sign.lower(): sign for sign in SIGNS if len(sign) > 3 and sign.isalpha()}
+FOLDED: dict[str, str] = {sign.lower(): sign for sign in SIGNS if len(sign) > 3 and sign.replace(" ", "").isalpha()}
 """Names of currencies in lower case to the sign: a name is read in any case."""

@@ -30,6 +30,7 @@ class Part(StrEnum):
 
 BEFORE: dict[Part, str] = {
     Part.PRICE: """
+offers over|offers in excess of|offers in the region of|offers from|oieo|oiro
 free shipping|free delivery|free postage|free returns|free standard shipping|free standard delivery|free next day delivery|ships free|kostenloser versand|gratis versand|gratisversand|versandkostenfrei|kostenlose lieferung|livraison gratuite|livraison offerte|envío gratis|envio gratis|frete grátis|entrega grátis|portes grátis|spedizione gratuita|consegna gratuita
 gratis verzending|gratis bezorging|gratis levering|fri frakt|fri fragt|gratis frakt|gratis fragt|ilmainen toimitus|darmowa dostawa|darmowa wysyłka|doprava zdarma|doprava zadarmo|ingyenes szállítás|livrare gratuită|transport gratuit|бесплатная доставка|безкоштовна доставка|безплатна доставка|besplatna dostava|brezplačna dostava|δωρεάν μεταφορικά|δωρεάν αποστολή|ücretsiz kargo|kargo bedava|משלוח חינם|شحن مجاني|توصيل مجاني|ارسال رایگان
 送料無料|免运费|包邮|免運費|免運|무료배송|무료 배송|ส่งฟรี|miễn phí vận chuyển|freeship|gratis ongkir|bebas ongkir|penghantaran percuma
@@ -59,11 +60,11 @@ nay|giá khuyến mãi|giá sale|chỉ còn|chỉ|còn|giảm còn|giá ưu đã
     Part.TOTAL: """
 total|total price|grand total|in total|gesamt|gesamtpreis|insgesamt|summe|prix total|au total|total de|total a pagar|precio total|totale|prezzo totale|totaal|totaalprijs|totalt|razem|łącznie
 celkem|összesen|итого|всего к оплате|разом|合計|总价|總價|总计|合计|총|총액|รวม|รวมทั้งสิ้น|tổng|tổng cộng|toplam|סה"כ|סהכ|الإجمالي|المجموع|yhteensä|barzahlungspreis|ou total|gesamtbetrag|σύνολο|total a plazos
-inc vat|inc. vat|incl vat|incl. vat|including vat|ttc|inkl. mwst|inkl. mwst.|税込|税込み|с ндс|brutto|bruttopreis|with tax|incl. tax|incl. gst|incl gst|inc gst|inc. gst|incl. btw|incl btw|con iva|iva incluido|iva inclusa|iva incl.|inkl. moms|inkl moms|s dph|z vat|including tax
+inc vat|inc. vat|incl vat|incl. vat|including vat|ttc|inkl. mwst|inkl. mwst.|税込|税込み|с ндс|brutto|bruttopreis|with tax|incl. tax|incl. gst|incl gst|inc gst|inc. gst|incl. btw|incl btw|con iva|iva incluido|iva inclusa|iva incl.|inkl. moms|inkl moms|s dph|z vat|including tax|bruttó|bruttó ár|з пдв|с ддс|precio con impuestos|con impuestos
 """,
     Part.WITHOUT_TAX: """
 excl vat|excl. vat|ex vat|ex. vat|ex-vat|excluding vat|exc vat|exc. vat|exc. gst|ht|h.t.|hors taxes|exkl. mwst|exkl. mwst.|zzgl. mwst|zzgl. mwst.|netto|nettopreis|net|net price|ohne mwst|ohne mwst.|exkl. moms|exkl moms|ex moms|eks. moms|eks. mva|excl. btw|excl btw|ex btw|ex. btw
-sin iva|senza iva|iva esclusa|iva no incluido|s/iva|bez dph|bez vat|税抜|税抜き|本体|本体価格|税别|без ндс|excluding tax|excl. tax|excl tax|ex tax|ex gst|ex. gst|excl. gst|excl gst|before tax|plus vat|fără tva|áfa nélkül|kdv hariç|alv 0|alv 0 %|alv 0%|sem iva
+sin iva|senza iva|iva esclusa|iva no incluido|s/iva|bez dph|bez vat|税抜|税抜き|本体|本体価格|税别|без ндс|excluding tax|excl. tax|excl tax|ex tax|ex gst|ex. gst|excl. gst|excl gst|before tax|plus vat|fără tva|áfa nélkül|kdv hariç|alv 0|alv 0 %|alv 0%|sem iva|nettó|nettó ár|precio sin impuestos nacionales|precio sin impuestos|sin impuestos nacionales|sin impuestos|без пдв|без ддс|net of tax|bez pdv|pre-tax
 """,
     Part.MEMBER: """
 member|members|member price|members price|member's price|members' price|members only|club price|club|clubcard price|clubcard|loyalty price|loyalty card|prime|prime price|prime member price|with coupon|coupon price|with code|with card
@@ -190,6 +191,7 @@ pro kg|pro 100 g|pro 100g|pro liter|pro l|pro 100 ml|pro 100ml|pro stück|pro st
 /mo for|per month for|a month for|monthly for|/month for|/mo. for|/month x|/mo x|x 12|x 24|x 36|x 6|x 3|x 4|x 10|x 18|/mo with affirm|/mo with|/month with|/mo. with|per month with|/mes x|/mes en|/mês x|/mês em|per instalment|per installment|por cuota|cada cuota|par mensualité|pro rate|a rata|sem juros|s/ juros|com juros|sin interés|sin intereses|de interés|without interest|interest free|interest-free|pro monat für|/monat für|/monat über|monatlich für|mtl. für|/monat bei|x mensualités|par mois pendant|/mois pendant|/mois x|al mese per|/mese per|per maand gedurende|/mnd i|/mån i|kk ajan|/mies. przez|miesięcznie przez|в месяц на|на месяц|x taksit|taksit|taksitle|'den başlayan taksitlerle|每期|x 3期|x 6期|x 12期|x 24期|/期|씩|/เดือน x|every month for|every 2 weeks|every two weeks|bi-weekly|biweekly|/wk for|per week for|/week for|weekly for|x 0 interest|0% emi
 """,
     Part.MONTHLY: """
+per week|a week|/week|/wk|pw|p/w|p.w.|weekly|per year|a year|/year|/yr|/yr.|annually|per annum|p.a.|pro jahr|/jahr|im jahr|pro woche|/woche|par an|/an|par semaine|al año|/año|por año|ao ano|por ano|/ano|all'anno|/anno|per jaar|/jaar|per år|/år|rocznie|/rok|ročně|в год|/год|yıllık|/yıl|/年|每年|/년|per tahun|/tahun|/năm|/ปี
 /mo|/mo.|/mth|/mth.|/ mo|/ mth|/month|/ month|per month|a month|monthly|p/m|pm|p.m.|pcm|/monat|/ monat|pro monat|im monat|monatlich|mtl.|mtl|/mois|/ mois|par mois|/mes|/ mes|al mes|por mes|/mês|/ mês|por mês|ao mês|/mese|/ mese|al mese|/maand|/ maand|per maand|/mnd|/mnd.|per mnd|per måned|/måned|/md|/md.|pr. md.|pr. måned|/mån|/mån.|per månad|i månaden|/kk|kuukaudessa|/mies|/mies.|miesięcznie|/měs|/měsíc|měsíčně|/mesiac|/hó|havonta|/lună|pe lună
 /мес|/мес.|в месяц|в мес.|ежемесячно|/міс|/міс.|на місяць|на месец|/μήνα|τον μήνα|/ay|aylık|לחודש|شهريا|شهرياً|في الشهر|/月|毎月|每月|/월|/tháng|mỗi tháng|/bulan|/bln|per bulan|sebulan|/เดือน|ต่อเดือน|/kuu|kuus
 """,
@@ -206,7 +208,7 @@ versand|versandkosten|versandgebühr|lieferkosten|pfand|bestellwert|einkaufswert
 }
 
 NEUTRAL = """
-price|prices|from|starting at|starting from|starts at|as of|each|ea|ea.|pp|approx|approx.|about|ca|ca.|circa|cost|costs|at|a|for|the|is|per|unit|item|rate|fee|pay|buy|price is|starting price|starting|in stock|vat|free|new|used|amount|mo|month|to|and|incl|incl.|inc|tax|sale|usd|only|per piece|piece
+price|prices|from|starting at|starting from|starts at|as of|each|ea|ea.|pp|p.p.|p.st.|approx|approx.|about|ca|ca.|circa|cost|costs|at|a|for|the|is|per|unit|item|rate|fee|pay|buy|price is|starting price|starting|in stock|vat|free|new|used|amount|mo|month|to|and|incl|incl.|inc|tax|sale|usd|only|per piece|piece
 preis|preise|ab|je|stück|pro|stk|von|bis|zum|kaufpreis|der|einzelpreis|stückpreis|endpreis|prix|à partir de|a partir de|dès|le|la|de|à|l'unité|pièce|partir|au|par|soit|precio|desde|a|el|c/u|cada|cada uno|un|una|preço|preco|a partir de|cada|por|prezzo|a partire da|da|cad.|cad|cadauno|prijs|vanaf|per stuk|stuk|per|pris|från|fra|fr.|fr|pr.|stk.|st|st.|kun|hinta|alk.|alkaen|kpl|hind|alates|cena|od|za|szt|szt.|sztuka|kus|ks|ár|ára|áron|-tól|-től|db|darab|preț|pret|prețul|de la|buc|buc.|bucata|kaina|nuo|no|cenа
 цена|от|за|шт|шт.|стоимость|по|ціна|від|вартість|до|цена за|т|брой|бр|бр.|cijena|komad|kom|kom.|τιμή|από|τεμ|τεμ.|ευρώ|fiyat|fiyatı|adet|'den|'dan|'den başlayan|itibaren|den|tane|מחיר|החל מ|החל מ-|מ-|ב-|ב|رس|السعر|سعر|من|ابتداء من|ابتداءً من|يبدأ من|قیمت|از|ثمن|मूल्य|कीमत|से|से शुरू|मात्र|केवल|दाम|価格|から|より|円|値段|本体|税込|税別|价格|價格|起|起价|价|價|約|约|가격|부터|약|~부터|ราคา|เริ่มต้น|เริ่มต้นที่|ชิ้นละ|giá|từ|giá từ|giá bán|chỉ từ|chiếc|cái|harga|mulai|mulai dari|dari|mula|bermula|presyo|simula
 """
@@ -308,20 +310,27 @@ def parts_before(text: str) -> list[tuple[int, str, Part]]:
     return _scan(text, _BEFORE, _BEFORE_HEADS, _BEFORE_LONGEST)
 
 
-def part_after(text: str) -> tuple[Part, int, bool] | None:
-    """What the words right behind an amount say, how many characters they take, whether they stand only behind."""
+def part_after(text: str, is_last: bool) -> tuple[Part, int, bool] | None:
+    """What the words right behind an amount say, how many characters they take, whether they stand only behind.
+
+    Null where a longer phrase opens that speaks of the next amount (`livraison gratuite dès`), if there is one.
+    """
     start = 0
     while start < len(text) and (text[start].isspace() or text[start] in "()[]*,;:|'\"·"):
         start += 1
     phrase = _phrase_at(text, start, _AFTER, _AFTER_LONGEST) if start < len(text) else None
-    if phrase is not None:
-        return _AFTER[phrase], start + len(phrase), phrase not in _BEFORE or phrase.startswith(WITH)
-    return None
+    if phrase is None:
+        return None
+    other = _phrase_at(text, start, _BEFORE, _BEFORE_LONGEST)
+    if other and len(other) > len(phrase) and (_BEFORE[other] is Part.PRICE or not is_last):
+        return None
+    return _AFTER[phrase], start + len(phrase), phrase not in _BEFORE or phrase.startswith(WITH)
 
 
-def without_price_words(text: str) -> str:
-    """The text without the words that stand around prices."""
-    for phrases in ((_BEFORE, _BEFORE_HEADS, _BEFORE_LONGEST), (_NEUTRAL, _NEUTRAL_HEADS, _NEUTRAL_LONGEST)):
+def without_price_words(text: str, *, with_behind: bool = False) -> str:
+    """The text without the words that stand around prices; `with_behind`: without those that stand only behind them too."""
+    behind = ((_AFTER, _AFTER_HEADS, _AFTER_LONGEST),) if with_behind else ()
+    for phrases in (*behind, (_BEFORE, _BEFORE_HEADS, _BEFORE_LONGEST), (_NEUTRAL, _NEUTRAL_HEADS, _NEUTRAL_LONGEST)):
         kept: list[str] = []
         last = 0
         for at, phrase, _ in _scan(text, *phrases):

@@ -35,7 +35,7 @@ style: $(READY)
 	.venv/bin/ruff check .
 
 types: $(READY)
-	.venv/bin/mypy functions layers/core/python cli infrastructure tests
+	.venv/bin/mypy --exclude tests/integration/fixtures functions layers/core/python cli infrastructure tests
 
 templates: $(READY)
 	.venv/bin/cfn-lint template.yaml functions/*/template.yaml infrastructure/*/template.yaml

@@ -1,0 +1,45 @@
+"""What an alert is, and how far it has come."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from prices.models.page import Currency, Price
+from prices.models.watch import AlertKind
+from tradewind.evidence import Reason
+from tradewind.model import Id, Model, Moment
+
+
+class Delivery(StrEnum):
+    """How far an alert has come on its way to its receiver."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"  # given up; it waits in the dead-letter queue for `tradewind replay`
+    NONE = "none"  # the watch names no receiver
+
+
+class Alert(Model):
+    """That a watch spoke up, why, and measured from what."""
+
+    alert_id: Id
+    watch_id: Id
+    product_id: Id
+    listing_id: Id
+    kind: AlertKind
+    at: Moment
+    from_price: Price | None = None
+    to_price: Price | None = None
+    currency: Currency | None = None
+    reasons: list[Reason]
+    delivery: Delivery = Delivery.NONE
+    attempts: int = Field(default=0, ge=0, le=1000)
+    last_error: str | None = Field(default=None, max_length=500)
+
+
+class AlertPointer(Model):
+    """A message of the deliveries queue: which alert is to be delivered."""
+
+    tenant: Id
+    watch_id: Id
+    alert_key: str = Field(max_length=200)

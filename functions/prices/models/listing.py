@@ -1,0 +1,76 @@
+"""What a listing is, and what was read of it at a moment."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from prices.models.page import Availability, Currency, Price, Source, Want, WebAddress
+from tradewind.evidence import Reason
+from tradewind.model import Id, Model, Moment
+
+
+class Seen(Model):
+    """An observation as the alert rules need it."""
+
+    at: Moment
+    price: Price | None
+    currency: Currency | None = None
+    source: Source | None = None
+    variant: str | None = Field(default=None, max_length=300)
+    availability: Availability = Availability.UNKNOWN
+
+
+class Ending(StrEnum):
+    """How a check ended."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"  # the shop answered 304; the reading before it holds
+    UNKNOWN = "unknown"  # the page came, no price could be read: a gap, with its reason
+    FAILED = "failed"  # the page did not come: a gap, with its reason
+
+
+class Observation(Model):
+    """What was read of a listing at a moment. Its identity is the listing and the slot: the moment it was claimed."""
+
+    listing_id: Id
+    slot: Moment
+    at: Moment
+    ending: Ending
+    price: Price | None = None
+    price_high: Price | None = None
+    was_price: Price | None = None
+    currency: Currency | None = None
+    availability: Availability = Availability.UNKNOWN
+    title: str | None = Field(default=None, max_length=500)
+    variant: str | None = Field(default=None, max_length=300)
+    source: Source | None = None
+    confidence: float | None = Field(default=None, ge=0, le=1)
+    reasons: list[Reason] = Field(default_factory=list)
+    http_status: int | None = Field(default=None, ge=100, le=599)
+    seeded: bool = Field(default=False, description="loaded as past, not read by us")
+
+
+class Listing(Model):
+    """One page and variant at one shop. Shared by all, unless `tenant` says whose it is."""
+
+    listing_id: Id
+    url: WebAddress
+    host: str = Field(max_length=253)
+    want: Want = Want()
+    tenant: Id | None = None
+    sealed_headers: str | None = Field(default=None, max_length=8192)
+    created_at: Moment
+
+
+class Claimed(Model):
+    """A listing that was claimed for one check."""
+
+    listing_id: Id
+    slot: Moment
+
+
+class Check(Model):
+    """A message of the checks queue: listings of one host, looked at one after another."""
+
+    host: str = Field(min_length=1, max_length=253)
+    claimed: list[Claimed] = Field(min_length=1, max_length=50)

@@ -223,3 +223,18 @@ def test_a_worker_killed_after_the_post_delivers_again_with_the_same_id(world: W
     world.deliver(pointer)
     assert taken == [kept(world, pointer).alert_id] * 2
     assert kept(world, pointer).delivery is Delivery.DELIVERED
+
+
+def test_a_slow_attempt_that_fails_does_not_undo_one_that_delivered(world: World) -> None:
+    _, pointer = dropped(world)
+
+    def slow(_: Any) -> Fetched:
+        world.web[HOOK] = shows(None, status=204)
+        world.deliver(pointer)
+        raise fails("timeout")
+
+    world.web[HOOK] = slow
+    world.deliver(pointer)
+    assert (kept(world, pointer).delivery, world.web.visits(HOOK)) == (Delivery.DELIVERED, 2)
+    world.deliver(pointer)
+    assert world.web.visits(HOOK) == 2

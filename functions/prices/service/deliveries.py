@@ -9,7 +9,7 @@ from prices.models import Alert, AlertPointer, Delivery, Watch
 from prices.service.watches import bound_to
 from prices.store import PriceStore
 from tradewind.clock import Clock
-from tradewind.errors import NotFound, TradewindError, Unavailable
+from tradewind.errors import Conflict, NotFound, TradewindError, Unavailable
 from tradewind.events import Bus
 from tradewind.observability import logger
 from tradewind.secrets import Sealer
@@ -40,28 +40,35 @@ def deliver(
         return
     if alert.delivery in (Delivery.DELIVERED, Delivery.NONE):
         return
-    overdue_at = now() + OVERDUE
     try:
         watch = store.watches.get(pointer.tenant, pointer.watch_id)
         sealed = store.watches.sealed_secret(pointer.tenant, pointer.watch_id)
     except NotFound:
         logger.info("alert dropped, its watch is gone", watch_id=pointer.watch_id)
-        store.alerts.settle(pointer, alert.model_copy(update={"delivery": Delivery.NONE}), overdue_at)
+        _settle(pointer, alert, store, now, delivery=Delivery.NONE)
         return
     bus.publish([_event(pointer.tenant, alert)])
     if watch.webhook_url is None or sealed is None:
-        store.alerts.settle(pointer, alert.model_copy(update={"delivery": Delivery.NONE}), overdue_at)
+        _settle(pointer, alert, store, now, delivery=Delivery.NONE)
         return
     problem = _post(pointer.tenant, alert, watch, sealed, client=client, sealer=sealer, now=now)
     attempts = alert.attempts + 1
     if problem is None:
-        done = {"delivery": Delivery.DELIVERED, "attempts": attempts, "last_error": None}
-        store.alerts.settle(pointer, alert.model_copy(update=done), overdue_at)
+        _settle(pointer, alert, store, now, delivery=Delivery.DELIVERED, attempts=attempts, last_error=None)
         return
     state = Delivery.FAILED if last_try else Delivery.PENDING
-    failed = {"delivery": state, "attempts": attempts, "last_error": problem[:LONGEST_ERROR]}
-    store.alerts.settle(pointer, alert.model_copy(update=failed), overdue_at)
-    raise Unavailable(f"webhook not delivered: {problem}")
+    if _settle(pointer, alert, store, now, delivery=state, attempts=attempts, last_error=problem[:LONGEST_ERROR]):
+        raise Unavailable(f"webhook not delivered: {problem}")
+
+
+def _settle(pointer: AlertPointer, alert: Alert, store: PriceStore, now: Clock, **how: object) -> bool:
+    """Keep how an attempt went. False when there is nothing to keep: another attempt has delivered the alert."""
+    try:
+        store.alerts.settle(pointer, alert.model_copy(update=how), now() + OVERDUE)
+    except Conflict:
+        logger.info("alert settled by another attempt, or gone", watch_id=pointer.watch_id)
+        return False
+    return True
 
 
 def _post(

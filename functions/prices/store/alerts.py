@@ -79,18 +79,22 @@ class AlertStore:
         return Alert.model_validate_json(item["doc"])
 
     def settle(self, at: AlertPointer, alert: Alert, overdue_at: datetime) -> None:
-        """Keep how a delivery went; one that is over leaves the outbox. Raises: NotFound.
+        """Keep how a delivery went; one that is over leaves the outbox.
 
-        `overdue_at`: when a delivery that is still to be tried again is taken for lost.
+        `overdue_at`: when a delivery that is still to be tried again is taken for lost. Raises: Conflict when another
+        attempt has delivered it meanwhile, or it is gone.
         """
         waits = alert.delivery is Delivery.PENDING
         place = {"place": keys.outbox(keys.shard_of(at.tenant)), "overdue": keys.stamp(overdue_at)} if waits else {}
         self._table.update(
             (keys.alerts(at.tenant, at.watch_id), at.alert_key),
-            "SET doc = :doc" + (", due_pk = :place, due_at = :overdue" if waits else " REMOVE due_pk, due_at"),
-            "attribute_exists(pk)",
-            NotFound(f"no alert {at.alert_key}"),
+            "SET doc = :doc, delivery = :how"
+            + (", due_pk = :place, due_at = :overdue" if waits else " REMOVE due_pk, due_at"),
+            "attribute_exists(pk) AND (attribute_not_exists(delivery) OR delivery <> :delivered)",
+            Conflict("the alert has been delivered meanwhile, or is gone"),
             doc=alert.model_dump_json(),
+            how=str(alert.delivery),
+            delivered=str(Delivery.DELIVERED),
             **place,
         )
 

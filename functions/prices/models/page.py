@@ -1,10 +1,11 @@
 """What a page is, and what is read of it."""
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from tradewind.evidence import Reason
 from tradewind.model import Model, PlainDigits
@@ -13,7 +14,21 @@ Price = Annotated[Decimal, Field(ge=0, le=10**12, max_digits=18, decimal_places=
 """An amount of money without its currency. 0 is a price (a free thing); unknown is null."""
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 """ISO 4217."""
-WebAddress = Annotated[str, StringConstraints(min_length=10, max_length=2048, pattern="^https?://[^\\s]+$")]
+
+
+def _an_address(text: str) -> str:
+    if not re.fullmatch(ADDRESS, text):
+        raise ValueError("an address starts with http:// or https:// and has no spaces")
+    return text
+
+
+ADDRESS = r"^https?://\S+$"
+WebAddress = Annotated[
+    str,
+    StringConstraints(max_length=2048),
+    AfterValidator(_an_address),  # a pattern alone would be refused with the pattern as the reason
+    WithJsonSchema({"type": "string", "maxLength": 2048, "pattern": ADDRESS}),
+]
 Selector = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 

@@ -12,7 +12,7 @@ from tradewind_cli.report import steps
 from tradewind_cli.stack.running import direct
 
 if TYPE_CHECKING:
-    from prices.models import AlertPointer, Check, Listing
+    from prices.models import Check, Listing
     from prices.store import PriceStore
     from tradewind_cli.stack.running import Stack
 
@@ -25,7 +25,7 @@ WRITERS = 4
 class Held:
     """A queue that keeps what is sent to it."""
 
-    sent: "list[Check | AlertPointer]" = field(default_factory=list)
+    sent: list[Any] = field(default_factory=list)
 
     def send(self, *messages: Any, delay_s: int = 0) -> None:
         self.sent += messages
@@ -95,7 +95,7 @@ def claim_all(store: "PriceStore", at: datetime) -> "list[Check]":
     for shard in range(SHARDS):
         while service.sweep(shard, None, store=store, checks=held, deliveries=Held(), now=lambda: at).more:
             continue
-    return [each for each in held.sent if hasattr(each, "claimed")]
+    return held.sent
 
 
 def events_of(checks: "Iterable[Check]") -> list[dict[str, Any]]:

@@ -62,17 +62,26 @@ def _content(source: str) -> bytes:
 
 
 def _fetch(url: str) -> tuple[bytes, str | None, str]:
+    """The page by the guarded fetch that the price watch uses; the demo shop answers where a local stack runs."""
     from tradewind.fetch import FetchFailed, fetch, open_guard
-    from tradewind_cli.stack.running import known
-    from tradewind_cli.stack.state import state_folder
 
-    stack = known(state_folder(None))
     try:
-        page = fetch(url, guard=open_guard(stack.local_hosts if stack else ""))
+        page = fetch(url, guard=open_guard(_local_hosts()))
     except FetchFailed as failure:
         people.print(f"{url}: {failure.detail}", style="red", markup=False)
         raise typer.Exit(2) from failure
     return page.body, page.headers.get("content-type"), page.url
+
+
+def _local_hosts() -> str:
+    """Where the demo shop's host names lead, as far as this machine has a stack that runs; else nowhere."""
+    from tradewind_cli.stack.running import running
+    from tradewind_cli.trouble import Trouble
+
+    try:
+        return running().local_hosts
+    except Trouble:
+        return ""
 
 
 def _read_money(lines: list[str], locale: str | None, currency: str | None, as_json: bool) -> None:

@@ -80,6 +80,8 @@ def stock_of(value: object) -> Availability:
         value = value.get("@id") or value.get("name") or value.get("@value")
     if value is None:
         return Availability.UNKNOWN
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Availability.IN_STOCK if value > 0 else Availability.OUT_OF_STOCK  # how many there are
     word = str(value).strip().rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
     return _STOCK.get("".join(c for c in word.lower() if c.isalpha()), Availability.UNKNOWN)
 

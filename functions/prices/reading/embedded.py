@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from prices.models import Availability, Source
+from prices.models import Source
 from prices.reading.claims import Claim, stock_of
 from prices.reading.page import Page
 from prices.reading.schema import Amount
@@ -22,42 +22,57 @@ class StatePath:
     """Where a platform keeps a product in its state.
 
     `script`: the id of a JSON `<script>`, or the name that a script assigns (`window.runParams`).
-    `product`: dotted path to the product's object; `*` is any key or index. The fields are paths from there.
+    `product`: dotted path to the product's object; `*` is any key or index. The fields are paths from there, several
+    of them in order of preference joined by `|`. `availability` may lead to schema.org's words, true or false, or how
+    many there are. `divide_by`: 100 where the price is kept in cents.
     """
 
     script: str
     product: str
     price: str
-    currency: str | None = None
-    title: str | None = None
+    currency: str = "currency"
+    title: str = "name|title"
     was: str | None = None
-    availability: str | None = None
+    availability: str = "availability"
     divide_by: int = 1
 
 
-_NEXT = "props.pageProps"
+_PRICE = "price.current|price.value|price.amount|price.sale|price.now|salePrice|finalPrice|currentPrice|price"
+_CURRENCY = "currency|currencyCode|priceCurrency|price.currency|price.currencyCode"
+_WAS = "price.original|price.regular|price.was|compareAtPrice|originalPrice|listPrice|wasPrice|regularPrice"
+_STOCK = "availability|availabilityStatus|stockStatus|availableForSale|inStock|isAvailable|stock"
+_STATES = ("window.__INITIAL_STATE__", "window.__PRELOADED_STATE__", "window.__APP_STATE__", "window.__STATE__")
+_MODULES = ("priceModule", "priceComponent.discountPrice", "priceComponent.origPrice", "priceComponent")
+
+
+def _of_modules(*fields: str) -> str:
+    return "|".join(f"{module}.{field}" for field in fields for module in _MODULES)
+
+
 DEFAULT_PATHS: tuple[StatePath, ...] = (
-    StatePath("__NEXT_DATA__", f"{_NEXT}.product", "price", "currency", "name", "compareAtPrice", "availability"),
-    StatePath("__NEXT_DATA__", f"{_NEXT}.product", "price.value", "price.currency", "name", None, "availability"),
-    StatePath("__NEXT_DATA__", f"{_NEXT}.product", "price.amount", "price.currency", "name", None, "availability"),
-    StatePath("__NEXT_DATA__", f"{_NEXT}.product", "priceRange.minVariantPrice.amount",
-              "priceRange.minVariantPrice.currencyCode", "title", None, "availableForSale"),
-    StatePath("__NEXT_DATA__", f"{_NEXT}.initialData.data.product", "priceInfo.currentPrice.price",
-              "priceInfo.currentPrice.currencyUnit", "name", "priceInfo.wasPrice.price", "availabilityStatus"),
-    StatePath("__NEXT_DATA__", f"{_NEXT}.initialState.product", "price", "currency", "name", None, "availability"),
-    StatePath("window.__NUXT__", "data.0.product", "price", "currency", "name", None, "availability"),
-    StatePath("window.__INITIAL_STATE__", "product", "price", "currency", "name", "originalPrice", "availability"),
-    StatePath("window.__INITIAL_STATE__", "product.details", "price", "currency", "name", "originalPrice"),
-    StatePath("window.__PRELOADED_STATE__", "product", "price", "currency", "name", "originalPrice", "availability"),
-    StatePath("window.runParams", "data.priceModule", "minActivityAmount.value", "minActivityAmount.currency", None,
-              "minAmount.value"),
-    StatePath("window.runParams", "data.priceModule", "minAmount.value", "minAmount.currency"),
-    StatePath("window.runParams", "data.priceComponent.discountPrice", "minActivityAmount.value",
-              "minActivityAmount.currency", None, "minAmount.value"),
-    StatePath("window.runParams", "data.priceComponent.origPrice", "minAmount.value", "minAmount.currency"),
-    StatePath("var meta", "product.variants.0", "price", None, "name", None, None, 100),
+    *(
+        StatePath("__NEXT_DATA__", f"props.pageProps.{product}", _PRICE, _CURRENCY, was=_WAS, availability=_STOCK)
+        for product in ("product", "productDetail", "initialState.product", "data.product", "pageData.product")
+    ),
+    StatePath("__NEXT_DATA__", "props.pageProps.product", "priceRange.minVariantPrice.amount",
+              "priceRange.minVariantPrice.currencyCode", availability=_STOCK),
+    StatePath("__NEXT_DATA__", "props.pageProps.initialData.data.product", "priceInfo.currentPrice.price",
+              "priceInfo.currentPrice.currencyUnit", was="priceInfo.wasPrice.price", availability=_STOCK),
+    *(
+        StatePath(script, product, _PRICE, _CURRENCY, was=_WAS, availability=_STOCK)
+        for script in _STATES
+        for product in ("product.detail", "product.details", "product.product", "product", "productDetail")
+    ),
+    StatePath("window.__NUXT__", "data.0.product", _PRICE, _CURRENCY, was=_WAS, availability=_STOCK),
+    StatePath("window.runParams", "data",
+              _of_modules("minActivityAmount.value", "minAmount.value"),
+              _of_modules("minAmount.currency"),
+              "titleModule.subject|productInfoComponent.subject",
+              _of_modules("minAmount.value"),
+              "quantityModule.totalAvailQuantity|inventoryComponent.totalAvailQuantity"),
+    StatePath("var meta", "product.variants.0", "price", divide_by=100),
 )  # fmt: skip
-"""The paths that the platforms' own pages and documentation show; add more by the caller."""
+"""The paths that the platforms' own pages and documentation show; a caller may bring others."""
 
 
 def from_state(page: Page, amount: Amount, paths: tuple[StatePath, ...] = DEFAULT_PATHS) -> Claim | None:
@@ -115,29 +130,28 @@ def _unquoted(text: str) -> str:
 def _follow(state: Any, paths: list[StatePath], amount: Amount) -> Claim | None:
     for path in paths:
         for product in _at(state, path.product.split(".")):
-            stated = next(_at(product, path.price.split(".")), None)
-            if isinstance(stated, dict | list) or stated is None:
-                continue
             currency = _leaf(product, path.currency)
-            price, code = amount(stated, currency)
+            price, code = amount(_leaf(product, path.price), str(currency) if currency is not None else None)
             if price is None:
                 continue
-            claim = Claim(
-                Source.EMBEDDED, price=price / path.divide_by, currency=code, title=_leaf(product, path.title)
-            )
-            was, _ = amount(_leaf(product, path.was), currency)
-            if was is not None and was > price:
-                claim.was = was / path.divide_by
-            claim.availability = stock_of(_leaf(product, path.availability)) or Availability.UNKNOWN
+            title, image = _leaf(product, path.title), _leaf(product, "image|imageUrl")
+            claim = Claim(Source.EMBEDDED, price=price / path.divide_by, currency=code)
+            claim.title = str(title) if title is not None else None
+            claim.image = str(image) if image is not None else None
+            was, _ = amount(_leaf(product, path.was), code) if path.was else (None, None)
+            claim.was = was / path.divide_by if was is not None and was > price else None
+            claim.availability = stock_of(_leaf(product, path.availability))
             return claim
     return None
 
 
-def _leaf(value: Any, path: str | None) -> str | None:
-    if path is None:
-        return None
-    found = next(_at(value, path.split(".")), None)
-    return None if found is None or isinstance(found, dict | list) else str(found)
+def _leaf(value: Any, paths: str) -> object:
+    """The first of the paths that ends at a text, a number or a truth value."""
+    for path in paths.split("|"):
+        found = next(_at(value, path.split(".")), None)
+        if found is not None and not isinstance(found, dict | list):
+            return found
+    return None
 
 
 def _at(value: Any, steps: list[str]) -> Iterator[Any]:

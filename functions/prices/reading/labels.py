@@ -23,7 +23,8 @@ _BEFORE: dict[Trait, str] = {
         | старая | было | раньше | стара | обычная | зачеркнутая | преди | eski | korábbi | eredeti | vechi | prp
         | prețul recomandat | redna | senā | vana | tavahind
         | tavaline | kaina be nuolaidos | liste fiyatı | piyasa | παλιά | αρχική | πριν""",
-    Is.ASIDE: """save | saves | saved | saving | savings | discount* | off | spar* | rabatt* | nachlass | ersparnis
+    Is.ASIDE: """total | totals | gesamt* | totaal | totalt | celk* | razem | łącznie | toplam | итого | összesen
+    | save | saves | saved | saving | savings | discount* | off | spar* | rabatt* | nachlass | ersparnis
     | économ* | remise | réduction | ahorr* | descuento
         | rebaja | rispar* | sconto | ušetř* | ušetr* | sleva | slevu | slevy | zľav* | oszcz* | rabat | zniżk*
         | korting | bespaar* | voordeel
@@ -93,7 +94,7 @@ _TIMES_AFTER = re.compile(
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _EAST_ASIAN = (
     (Is.OLD, re.compile("原价|市场价|原價|市價|定価|通常価格|小売価格|参考価格|当店通常|정가|소비자가|定價|划线价")),
-    (Is.ASIDE, re.compile("節省|节省|立减|立減|割引|優惠|优惠|ポイント|クーポン|券|引き|オフ|积分|적립|할인|쿠폰")),
+    (Is.ASIDE, re.compile("合計|合计|总计|省|立减|立減|割引|優惠|优惠|ポイント|クーポン|券|オフ|积分|적립|할인")),
     (Is.SHIPPING, re.compile("运费|運費|送料|配送|배송|满|滿|以上")),
     (Is.INSTALMENT, re.compile("分期|分割|월\\s*$|月々|每期|期$")),
     (Is.MEMBER, re.compile("会员|會員|会員|회원|プライム")),

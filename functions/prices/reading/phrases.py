@@ -150,9 +150,14 @@ STOCK: dict[str, str] = {phrase: state for state, phrases in _STOCK_SAID.items()
 """What a text node that says nothing else means for availability."""
 
 _FEW_LEFT = re.compile(
-    r"(?:only|just|nur noch|noch|plus que|il ne reste que|solo|sólo|quedan|últimas?|ultim[ie]|restam|rimangono"
-    r"|zbývá|zbývají|poslední|zostało|ostatnie|nog|slechts|kun|bara|endast|enää|vain"
-    r"|осталось|остал[ао]сь|son|残り|あと|仅剩|剩余|僅剩)\W{0,3}(\d{1,2})(?!\d|[.,%]\d)",
+    r"(?:only|just|hurry|nur noch|noch|plus que|il ne reste que|solo|sólo|quedan|últim[ao]s?|ultim[ie]|restam"
+    r"|rimangono|zbývá|zbývají"
+    r"|poslední|posledn[éý]|zostało|ostatni[ea]?|nog|slechts|kun|bara|endast|enää|vain|csak|utolsó|doar|ultimele"
+    r"|samo|još"
+    r"|осталось|остал[ао]сь|залишилось|лише|само|остават|последни|απομένουν|μόνο|son|chỉ còn|còn|tersisa|sisa"
+    r"|hanya|เหลือ"
+    r"|נותרו|נשארו|متبقي|تبقى|بقي|残り|あと|仅剩|剩余|僅剩|남은 수량|잔여|재고)\W{0,3}(\d{1,2})(?!\d|[.,%]\d)"
+    r"|^(\d{1,2}) (?:left|remaining|übrig|restants?|rimast[io]|rimanenti|kvar|igjen|tilbage|jäljellä|kaldı)\b",
     re.IGNORECASE,
 )
 _FEW = 10
@@ -173,10 +178,14 @@ _OPENS_WITH = {
     ),
 }
 _LONGEST_STOCK = 60
+_CLAUSE = re.compile(r"([^,.;:!()–—]{3,40})[,.;:!()–—]")
+"""What stands before the first comma or bracket: `bajo pedido, envío en 3 semanas`."""
 _FIRST_WORD = re.compile(
     r"(?:only|just|hurry|limited|nur|noch|plus|il|solo|sólo|quedan|últim|ultim|restam|rimangono|zbýv|posledn"
-    r"|zostało|ostatni|nog|slechts|kun|bara|endast|enää|vain|осталось|остал|son|残り|あと|仅剩|剩余|僅剩"
-    r"|\d|in stock|currently|temporarily|sorry|out of|sold|unavailable|available|derzeit|momentan|zurzeit|aktuell"
+    r"|zostało|ostatni|nog|slechts|kun|bara|endast|enää|vain|осталось|остал|son|残り|あと|仅剩|剩余|僅剩|csak"
+    r"|utolsó|doar|ultimele|samo|još|залишил|лише|само|остават|последни|απομένουν|μόνο"
+    r"|chỉ còn|còn|tersisa|sisa|hanya|เหลือ|נותרו|נשארו|متبقي|تبقى|بقي|남은|잔여|재고|\d|in stock|currently"
+    r"|temporarily|sorry|out of|sold|unavailable|available|derzeit|momentan|zurzeit|aktuell"
     r"|leider|ausverkauft|auf lager|sofort|lieferbar|en |actuellement|temporairement|indisponible"
     r"|temporalmente|agotado|sin stock|attualmente|al momento|temporaneamente|non disponibile|esaurito|momentálně"
     r"|dočasně|vyprodáno|nedostupné|nie je|нет в|skladem|skladom|na sklade|op voorraad|disponib|в налич|i lager"
@@ -187,11 +196,15 @@ _FIRST_WORD = re.compile(
 
 def stock_counted(text: str) -> str | None:
     """The availability that a short folded text states with more words around it: `only 2 left`, `skladem > 5 ks`."""
-    if len(text) > _LONGEST_STOCK or _FIRST_WORD.match(text) is None:
+    if len(text) > _LONGEST_STOCK:
+        return None
+    if (clause := _CLAUSE.match(text)) is not None and (state := STOCK.get(clause.group(1).rstrip())) is not None:
+        return state
+    if _FIRST_WORD.match(text) is None:
         return None
     few = _FEW_LEFT.search(text)
     if few is not None:
-        return "limited" if 0 < int(few.group(1)) <= _FEW else None
+        return "limited" if 0 < int(few.group(1) or few.group(2)) <= _FEW else None
     for state, pattern in _OPENS_WITH.items():
         if pattern.match(text):
             return state

@@ -14,7 +14,7 @@ from tradewind.money.cldr import CODES
 from tradewind.money.signs import SIGNS
 
 _NUMBER = re.compile(
-    r"\d(?:\d{0,2}(?:[ \u00a0\u202f\u2009.,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d*(?:[.,]\d+)*[.,]?)"
+    r"\d(?:\d{0,2}(?:[ \u00a0\u202f\u2009.,'’٬]\d{3})+(?!\d)(?:[.,٫]\d{1,2}(?!\d))?|\d*(?:[.,٫]\d+)*[.,]?)"
 )
 _GAP = f" \t\r\n\u00a0\u202f\u2009\u200b{SEPARATOR}"
 _SYMBOLS = frozenset(

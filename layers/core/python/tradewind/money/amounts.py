@@ -77,6 +77,7 @@ CHARACTERS = _characters()
 
 NUMBER = re.compile(
     r"[0-9]{1,3}(?:[ '][0-9]{3})+(?![0-9])(?:[.,٫·][0-9]{1,3}(?![0-9]))?"
+    r"|[0-9]{1,3}(?:, [0-9]{3}\.|\. [0-9]{3},)[0-9]{2}(?![0-9])"
     r"|[0-9]+(?:[.,'٫·][0-9]+)*"
     r"|(?<![^\s$€£¢¥₹:(])[.,][0-9]{2}(?![0-9.,])"
 )
@@ -158,7 +159,7 @@ def known_sign(sign: str) -> str | None:
 def sign_before(text: str, end: int, floor: int = 0) -> tuple[str, int] | None:
     """The longest sign that ends right before `end` (a space, a colon may stand between), and its start."""
     at = end
-    while at > floor and end - at < 3 and text[at - 1] in " :\n\t=":
+    while at > floor and end - at < 3 and text[at - 1] in " :\n\t=,":
         at -= 1
     for stop in (at, at - 1):
         if stop < at and not (stop >= floor and text[stop : stop + 1] == "."):
@@ -171,6 +172,8 @@ def sign_before(text: str, end: int, floor: int = 0) -> tuple[str, int] | None:
                 continue
             if _is_letter(text[start]) and text[start - 1 : start] == "." and _is_letter(text[start - 2 : start - 1]):
                 continue  # the end of an abbreviation
+            if sign in WEAK and stop == end and text[start - 1 : start].isdigit():
+                continue  # a letter within a code
             if sign in HUNDREDTHS and sign != "¢":
                 continue
             return sign, start
@@ -204,7 +207,8 @@ def find_written(text: str) -> list[Written]:
     while match := NUMBER.search(text, at):
         start, end = match.span()
         at = end
-        number = Written(start, end, match.group(), number_start=start, number_end=end)
+        digits = match.group().replace(", ", ",").replace(". ", ".")
+        number = Written(start, end, digits, number_start=start, number_end=end)
         before = sign_before(text, start, taken)
         if before is not None:
             _sign(number, before[0])

@@ -17,7 +17,7 @@ from tradewind.money.amounts import (
     read_amount,
 )
 from tradewind.money.currencies import currency_from, currency_of_locale, currency_of_sign
-from tradewind.money.signs import SIZES, TENTHS
+from tradewind.money.signs import RARE, SIZES, TENTHS, UNITS
 from tradewind.money.words import COUNTED, FREE, Part, part_after, parts_before, without_price_words
 
 LONGEST_PRICE_TEXT = 2_000
@@ -66,6 +66,8 @@ RAISED_BY_TAG = re.compile(r"(?<=[0-9])\s?<(?:sup|small)[^<>]*>\s?[.,]?([0-9]{2}
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 SHORT_CODE = re.compile(r"(?<![^\W\d_])[A-Za-z]{1,2}[0-9]")
 """`A4`, `S24`: no words of prices stand so."""
+COUNT_ALONE = re.compile(r"^\s*\([0-9]+\)\s*$|\b(?:no|nr|n)\.\s?[0-9]", re.IGNORECASE)
+"""`(12)`, `No. 5`."""
 IN_STOCK = re.compile(r"(?<![0-9.,])[0-9]{1,5}\+? in stock")
 RAISED = re.compile("(?<=[0-9])[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}")
 COLON_CENTS = re.compile(r"(?<=[0-9]):(?=[0-9]{2}(?![0-9]))")
@@ -82,13 +84,14 @@ PERIODS = re.compile(
 """A count of months or of payments, which makes a monthly amount an instalment."""
 COUNTS_ON = re.compile(r"\s?:?\s?[0-9][0-9.,]*(?![0-9.,]|\s?[%％])")
 """A number right behind a word of saving, which then speaks of that number: `ポイント 13pt`."""
+PERCENT_NEXT = re.compile(r"\s?:?\s?[0-9][0-9.,]*\s?[%％]")
 SAVING_IN_PERCENT = re.compile(r"%\s*(?:de\s|di\s)?$")
 FREE_FROM = re.compile(r"\b(?:ab|dès|from|over|desde|vanaf|od|från|fra|da|от|від)\s*$")
 FREE_SHIPPING = re.compile(
     r"\W*(?:versandkostenfrei|versandfrei|livraison (?:offerte|gratuite)|free (?:shipping|delivery)|gratis (?:verzending|versand)"
     r"|kostenloser versand|envío gratis|darmowa dostawa|fri frakt|fri fragt|spedizione gratuita|бесплатная доставка)"
 )
-NEGATIVE = re.compile(r"(?:^|[\s(\[:])-$|^-\s$")
+NEGATIVE = re.compile(r"(?:^|[\s(\[:])-$")
 TOMAN = re.compile("تومان|تومن|toman", re.IGNORECASE)
 RANKS = {
     Part.TOTAL: 0,
@@ -226,7 +229,7 @@ def parse(text: str, *, locale: str | None = None, currency: str | None = None, 
         signed = _without_weak(shown, signed, beside)
     money = _with_range_ends(shown, numbers, signed)
     is_toman = TOMAN.search(shown) is not None
-    if not money:
+    if not money and not any(number.is_signed for number in numbers):
         money = _unsigned(shown, numbers, beside, is_toman)
     for number in money:
         number.amount = read_amount(number, beside.settle(number), beside.mark_for(beside.settle(number)))
@@ -251,8 +254,19 @@ def _without_weak(text: str, signed: list[Written], beside: Beside) -> list[Writ
     return [
         number
         for number in signed
-        if not number.is_weak or known & set(number.codes) or not (is_else or number.sign in SIZES)
+        if not number.is_weak or known & set(number.codes) or not (is_else or _means_else(text, number))
     ]
+
+
+def _means_else(text: str, number: Written) -> bool:
+    """Whether a weak sign, as it stands, is rather a size, a unit or a part of a code (`R2-D2`)."""
+    if number.sign in SIZES:
+        return True
+    if number.start == number.number_start:
+        return number.sign in UNITS
+    if text[number.end : number.end + 1] == "-" and text[number.end + 1 : number.end + 2].isalpha():
+        return True
+    return number.sign in RARE and number.digits.isdigit() and len(number.digits) < 3 and not number.is_whole
 
 
 def _outside(text: str, numbers: list[Written]) -> str:
@@ -370,7 +384,9 @@ def _says_else(text: str, rest: str, numbers: list[Written]) -> bool:
         return True
     if "%" in rest or re.search(r"[0-9]\s?[/:x×*][0-9\s]", text) or IN_STOCK.search(text.lower()):
         return True
-    return SHORT_CODE.search(text) is not None or any(re.match(r"0[0-9]", number.digits) for number in numbers)
+    if SHORT_CODE.search(text) or COUNT_ALONE.search(text):
+        return True
+    return any(re.match(r"0[0-9]", number.digits) and number.digits.strip("0.,") for number in numbers)
 
 
 def _give_parts(text: str, money: list[Written]) -> None:
@@ -396,11 +412,7 @@ def _part_of(before: str, behind: str, is_first: bool, is_last: bool) -> tuple[P
     said = [
         (phrase, part)
         for at, phrase, part in parts_before(before)
-        if part is not Part.SAVING
-        or not (
-            SAVING_IN_PERCENT.search(before[max(0, at - 8) : at])
-            or any(c == "%" or c.isdigit() for c in before[at + len(phrase) :])
-        )
+        if part not in {Part.SAVING, Part.OTHER} or not _is_of_another(part, before, at, at + len(phrase))
     ]
     part = said[-1][1] if said else Part.PRICE
     if part is Part.NOW and any(earlier is Part.MEMBER for _, earlier in said):
@@ -416,12 +428,22 @@ def _part_of(before: str, behind: str, is_first: bool, is_last: bool) -> tuple[P
     after = part_after(behind, is_last)
     if after is None and part is Part.PRICE and PER_UNIT.match(behind):
         return Part.UNIT, 0
-    if after is not None and after[0] is Part.SAVING and not after[2] and COUNTS_ON.match(behind, after[1]):
+    if after is not None and (
+        (after[0] is Part.SAVING and not after[2] and COUNTS_ON.match(behind, after[1]))
+        or (after[0] is Part.OTHER and PERCENT_NEXT.match(behind, after[1]))
+    ):
         after = None
     if after is not None and _is_said_of(after[0], part, behind, after[1], is_last or after[2]):
         return after[0], after[1]
     is_of_several = COUNT_BEFORE.search(before) or COUNT_BEHIND.match(behind)
     return (Part.MULTIBUY if is_of_several and not (is_first and is_last) else part), 0
+
+
+def _is_of_another(part: Part, before: str, start: int, end: int) -> bool:
+    """Whether a word of saving, shipping or tax speaks of a percentage or number of its own: `19 % MwSt`, `earn 5`."""
+    if SAVING_IN_PERCENT.search(before[max(0, start - 8) : start]) or "%" in before[end:]:
+        return True
+    return part is Part.SAVING and any(character.isdigit() for character in before[end:])
 
 
 def _is_said_of(  # noqa: PLR0911 - one answer a part
@@ -460,6 +482,8 @@ def _choose(money: list[Written], beside: Beside, is_toman: bool) -> Parsed:
         return Parsed(None, None, (), None, None, f"the text states a {part.value} and nothing that is paid now")
     if len(wanted) > 1:
         wanted = _of_one_currency(wanted, beside)
+    if len(wanted) == 2:
+        _set_right_tax(*wanted)
     parts = {number.part for number in wanted}
     best = min(RANKS[number.part] for number in wanted)
     candidates = [number for number in wanted if RANKS[number.part] == best]
@@ -480,6 +504,13 @@ def _choose(money: list[Written], beside: Beside, is_toman: bool) -> Parsed:
     was = max((value for value in former if value > amount), default=None)
     reason = f"read as {chosen.part.value}" + ("" if currency else ", the text does not tell the currency")
     return Parsed(amount, currency, options, chosen.high, was, reason)
+
+
+def _set_right_tax(one: Written, other: Written) -> None:
+    """Of two amounts with a word of tax between them the lower is the one without: tax lowers no price."""
+    net, gross = (one, other) if one.part is Part.WITHOUT_TAX else (other, one)
+    if net.part is Part.WITHOUT_TAX and gross.part is Part.PRICE and _amount(net) > _amount(gross):
+        net.part, gross.part = gross.part, net.part
 
 
 def _amount(number: Written) -> Decimal:

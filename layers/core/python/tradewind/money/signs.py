@@ -73,10 +73,10 @@ CERTAIN: dict[str, str] = {
     "Skr": "SEK", "SKr": "SEK", "skr": "SEK", ":-": "SEK", "kronor": "SEK", "öre": "SEK", "SEK": "SEK", "Nkr": "NOK", "NKr": "NOK",
     "Dkr": "DKK", "DKr": "DKK", "dkr": "DKK", "Dkk": "DKK", "Ikr": "ISK", "ISKR": "ISK", "krónur": "ISK", "króna": "ISK", "íkr": "ISK",
     "zł": "PLN", "zl": "PLN", "zł.": "PLN", "złotych": "PLN", "złote": "PLN", "złoty": "PLN", "zlotych": "PLN", "ZŁ": "PLN", "PLN": "PLN",
-    "Kč": "CZK", "Kc": "CZK", "kč": "CZK", "KČ": "CZK", "korun": "CZK", "koruny": "CZK", "koruna": "CZK", "Kčs": "CZK", "Kć": "CZK",
+    "Kč": "CZK", "Kc": "CZK", "kc": "CZK", "kč": "CZK", "KČ": "CZK", "korun": "CZK", "koruny": "CZK", "koruna": "CZK", "Kčs": "CZK", "Kć": "CZK",
     "Ft": "HUF", "Ft.": "HUF", "ft": "HUF", "forint": "HUF", "HUF": "HUF", "FT": "HUF",
     "lei": "RON MDL", "Lei": "RON MDL", "leu": "RON MDL", "LEI": "RON MDL", "lei.": "RON", "RON": "RON", "ROL": "RON",
-    "лв": "BGN", "лв.": "BGN", "лева": "BGN", "lv": "BGN", "lv.": "BGN", "ЛВ": "BGN",
+    "лв": "BGN", "лв.": "BGN", "лева": "BGN", "lv": "BGN", "lv.": "BGN", "ЛВ": "BGN", "Лв": "BGN", "Лв.": "BGN",
     "kn": "HRK", "KM": "BAM", "КМ": "BAM", "din": "RSD", "din.": "RSD", "дин": "RSD", "дин.": "RSD", "RSD": "RSD", "динара": "RSD",
     "dinara": "RSD", "ден": "MKD", "ден.": "MKD", "den": "MKD", "den.": "MKD", "денари": "MKD", "lekë": "ALL", "Lekë": "ALL", "Lek": "ALL", "lek": "ALL",
     "₴": "UAH", "грн": "UAH", "грн.": "UAH", "гривень": "UAH", "гривен": "UAH", "гривні": "UAH", "hrn": "UAH", "uah": "UAH",
@@ -258,6 +258,8 @@ WEAK: frozenset[str] = frozenset(
         "Canadian",
         "Australian",
         "P.",
+        "LL",
+        "kc",
         "S",
         "M",
     ]
@@ -267,6 +269,10 @@ or where the locale, the hint or the asked currency means that currency."""
 
 SIZES: frozenset[str] = frozenset({"S", "M"})
 """Of the weak signs those that mean sizes wherever their currency is not known beside."""
+UNITS: frozenset[str] = frozenset({"L", "G", "P", "E", "N", "B", "D", "d"})
+"""Behind a number they are litres, generations, pages and the like, unless their currency is known beside."""
+RARE: frozenset[str] = frozenset({"P", "E", "G", "D", "B", "F", "N", "K"})
+"""In front of a whole number below 100 they are models and codes (`P 90`), unless their currency is known beside."""
 
 WORDS_THAT_ARE_CODES: frozenset[str] = frozenset(
     [

@@ -11,7 +11,7 @@ from prices.reading.traits import ELSEWHERE
 from prices.reading.visible import SURE_ENOUGH, Shown
 from tradewind.evidence import Reason
 
-SURE = 6.0
+SURE = 5.0
 """Points from which a visible amount stands against the markup."""
 WEIGHTS = {
     Source.JSON_LD: 3.0,
@@ -20,7 +20,7 @@ WEIGHTS = {
     Source.EMBEDDED: 2.0,
     Source.OPENGRAPH: 1.5,
 }
-"""How much a source counts. The visible page counts 1.5 to 3.5, by how much its amount looks like the price."""
+"""How much a source counts. The visible page counts 1.6 to 3.5, by how much its amount looks like the price."""
 UNSEEN = 0.6
 """What is left of a source's weight when the page shows a price, and not that one."""
 STRUCK = 0.2
@@ -60,7 +60,7 @@ def weigh(claims: list[Claim], shown: Shown) -> Verdict:
     votes = [vote for claim in claims if (vote := _vote_of(claim, shown, best)) is not None]
     if best is not None and best.amount is not None:
         votes.append(
-            _Vote(best.amount, min(3.5, 1.5 + 0.3 * (best.score - SURE_ENOUGH)), Source.VISIBLE, sighting=best)
+            _Vote(best.amount, min(3.5, 1.6 + 0.3 * (best.score - SURE_ENOUGH)), Source.VISIBLE, sighting=best)
         )
     if not votes:
         return Verdict(reasons=[Reason(text="no amount on the page can be told to be its price")])

@@ -3,8 +3,9 @@
 import re
 
 from tradewind.money import cldr
-from tradewind.money.amounts import CHARACTERS, known_sign, sign_after
+from tradewind.money.characters import CHARACTERS
 from tradewind.money.signs import SIGNS, UNCERTAIN
+from tradewind.money.written import known_sign, sign_after
 
 MANY_TERRITORIES = frozenset({"en", "es", "ar", "pt", "fr", "zh", "sw", "fa", "ru"})
 """Languages of several currencies: without a territory they settle none."""

@@ -1,97 +1,28 @@
-# ruff: noqa: E501 - the tables of phrases
 """Reads what is paid now out of a price text of any locale."""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
-from tradewind.money.amounts import (
-    CHARACTERS,
-    OLD_CENTS,
-    SIMPLIFIED_CHINESE,
-    THREE_DECIMALS,
-    Written,
-    decimal_mark,
-    find_written,
-    read_amount,
-)
+from tradewind.money.amounts import THREE_DECIMALS, decimal_mark, read_amount
+from tradewind.money.characters import CHARACTERS, in_plain_form
 from tradewind.money.currencies import currency_from, currency_of_locale, currency_of_sign
-from tradewind.money.signs import RARE, SIZES, TENTHS, UNITS
-from tradewind.money.words import COUNTED, FREE, Part, part_after, parts_before, without_price_words
+from tradewind.money.parts import NEGATIVE, give_parts
+from tradewind.money.ranges import with_range_ends
+from tradewind.money.signs import RARE, SIZES, UNITS
+from tradewind.money.words import FREE, Part, part_after, parts_before, without_price_words
+from tradewind.money.written import Written, find_written
 
 LONGEST_PRICE_TEXT = 2_000
 """Characters of a price text that are read: a longer one is no price but a page."""
 LONGEST_TEXT = 1_000_000
-
-RANGE = re.compile(
-    r"\s*(?:-{1,2}|\.\.\.?|…|~|to|bis|bis zu|up to|à|a|al|ao|até|hasta|jusqu'à|till|til|tot|do|до|fino a|through|until|and|und|et|y|e|から|至|到|से|ถึง|đến"
-    r"|sampai|s/d|s\.d\.|hingga|ila|إلى|الى|até|kuni|iki|līdz|-tól|έως|ως|по|עד|تا|och|og|en|i|:-\s?-)\s*",
-    re.IGNORECASE,
-)
-BETWEEN_WORDS = frozenset({"and", "und", "et", "y", "e", "en", "och", "og", "i", "a", "по"})
-"""They join a range only after `between`, `from` or their like."""
-RANGE_OPENS = re.compile(
-    r"\b(?:between|from|zwischen|von|entre|tussen|mellan|mellem|mellom|tra|fra|między|mezi|от|с|od|da|de|desde|van|från|του|за)\s*(?:[^\w\s]\s*)?$",
-    re.IGNORECASE,
-)
-BARE_GAP = re.compile(r"[\s()\[\]*~|/,.;:•·+]*")
-FROM_TO = re.compile(r"\b(?:de|von|from|van|od|do|da|du|dari|з|от|с|din|fra)\s*:?\s*$", re.IGNORECASE)
-THEN_FOR = re.compile(
-    r"^\W*(?:por|für|for|voor|na|à|por apenas|a|to|auf|naar|до|til|jadi|pour|pentru)\b", re.IGNORECASE
-)
-TIMES_BEFORE = re.compile(
-    r"(?:\d{1,2}\s?[x×хX]\s?(?:de|von|of|à|da|på|по|po|de\s)?|\d{1,2}\s?(?:fois|vezes|veces|cuotas|raten|rate|rates|ratas|parcelas|monate|months|mois|meses|mesi|weeks|weekly"
-    r"|monthly|payments|installments|instalments|interest-free payments|interest-free instalments|mensualités|mensualidades|pagos|ay|taksit|rat|splátek|mån|mnd|месяц\w*|мес\.?|міс\.?|платеж\w*|期|回|개월|เดือน|tháng|termijnen|maanden"
-    r"|rater|rater|måneder|månader|kk|kuukautta|δόσεις|άτοκες|δόσεων|payments|fortnightly payments|easy payments|equal payments|bulan|kali|תשלומים|mal|versements|paiements|prestações|rate egale|lună|luni|mies\.?|miesięcy|měsíců)"
-    r"(?:\s(?:a|à|á|at|of|de|da|di|von|zu|je|po|по|sin|sem|av|af|interest|free|interest-free|interés|intereses|juros|sans|frais|payments|x|x\s|för|for|van|fixas|iguais|iguales|fijas|zinsfrei|monthly|equal|senza|interessi|tasso|zero|al|bez|odsetek|των|από|שווים|του|fără|dobândă|без|переплат|процентов|ללא|ריבית|של)){0,5})\s*:?\s*$"
-    r"|(?:monthly|mtl\.?|monatlich|mensuel\w*|mensual\w*|mensil\w*|měsíčně|miesięcznie|/mo)\s*(?:payments?|rate)\s*(?:of|von|de)?\s*:?\s*$",
-    re.IGNORECASE,
-)
-TIMES_AFTER = re.compile(
-    r"\s*(?:(?:/|per|a|par|pro|por|al|je|im|och|i)?\s?(?:mo|mo\.|month|mth|monthly|mois|monat|mes|mês|mese|mnd|mån|měsíc|mies\.?|мес\.?|week|wk|月)\s*(?:,|\()?\s*(?:for|x|×|over|für|über|pendant|por|per|durante|i|przez|на|во|,)?\s?\d{1,2}"
-    r"|[x×хX*]\s?\d{1,2}(?!\d)(?!\s?(?:ml|g|kg|cl|l|cm|mm|stk|pcs|st)\b))",
-    re.IGNORECASE,
-)
-COUNT_BEFORE = re.compile(
-    r"(?:^|[^\w.,])\d{1,2}\s?(?:/|for|für|pour|por|voor|per|för|за|za|na|par|x)\s*$", re.IGNORECASE
-)
-PER_UNIT = re.compile(r"\s?(?:/|per )\s?(?:[0-9]{1,4}\s?)?[^\W\d_]{1,14}\.?(?=\s*(?:$|[)\]]))|\s?/[^\W\d_]")
-"""What an amount is per, in any word: `/ Ounce)`, `/pezzo`."""
-COUNT_BEHIND = re.compile(
-    r"\s?(?:for|für|pour|por|voor|per|för|za|за)\s(?:any )?[2-9](?![\w.,]|\s?(?:x|kg|g|l|ml|mo|month|week|day|year|pay)\w*)"
-)
-ENTITY = re.compile("&#?[A-Za-z0-9]{2,8};")
-RAISED_BY_TAG = re.compile(r"(?<=[0-9])\s?<(?:sup|small)[^<>]*>\s?[.,]?([0-9]{2})\s?</(?:sup|small)>", re.IGNORECASE)
-TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+SIMPLIFIED_CHINESE = re.compile("[价现优买卖减满费运货购仅销员单场专领预]|(?<=[0-9])起")
+"""Characters that Japanese does not write, and 起 (from) behind an amount: what says whose `¥` it is."""
 SHORT_CODE = re.compile(r"(?<![^\W\d_])[A-Za-z]{1,2}[0-9]")
 """`A4`, `S24`: no words of prices stand so."""
 COUNT_ALONE = re.compile(r"^\s*\([0-9]+\)\s*$|\b(?:no|nr|n)\.\s?[0-9]", re.IGNORECASE)
 """`(12)`, `No. 5`."""
 IN_STOCK = re.compile(r"(?<![0-9.,])[0-9]{1,5}\+? in stock")
-RAISED = re.compile("(?<=[0-9])[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}")
-COLON_CENTS = re.compile(r"(?<=[0-9]):(?=[0-9]{2}(?![0-9]))")
-"""`12:90`, as Swedish shops write öre."""
-JOINS = re.compile(r"\s*(?:(?:or|ou|oder|o|of|eller|lub|или|vagy|nebo|veya|או|أو|または)\b|[,;)\]|/.·\n])")
-NO_WHOLE = re.compile(r"(?<![0-9])-[.,](?=[0-9]{2}(?![0-9]))")
-"""`-.95`, as shops write an amount below one."""
-PERIODS = re.compile(
-    r"[0-9]{1,2}\s?-?(?:months?|mos?\b|mon\b|monate?n?|mois|meses|mês|mesi|maanden|mån|mnd|måneder|mdr|kk\b|ay\b|mies|měs|мес|міс|raten?\b|rates|rat\b|cuotas|parcelas"
-    r"|payments|installments|instalments|个月|個月|ヶ月|か月|回|期|개월|เดือน|tháng|bulan|taksit|fois|חודשים|شهر)|^\W*(?:or|oder|ou|of|o|eller|lub|или|または|atau|hoặc)\b"
-    r"|financ|finanz|affirm|klarna|рассроч|в кредит",
-    re.IGNORECASE,
-)
-"""A count of months or of payments, which makes a monthly amount an instalment."""
-COUNTS_ON = re.compile(r"\s?:?\s?[0-9][0-9.,]*(?![0-9.,]|\s?[%％])")
-"""A number right behind a word of saving, which then speaks of that number: `ポイント 13pt`."""
-PERCENT_NEXT = re.compile(r"\s?:?\s?[0-9][0-9.,]*\s?[%％]")
-SAVING_IN_PERCENT = re.compile(r"%\s*(?:de\s|di\s)?$")
-FREE_FROM = re.compile(r"\b(?:ab|dès|from|over|desde|vanaf|od|från|fra|da|от|від)\s*$")
-FREE_SHIPPING = re.compile(
-    r"\W*(?:versandkostenfrei|versandfrei|livraison (?:offerte|gratuite)|free (?:shipping|delivery)|gratis (?:verzending|versand)"
-    r"|kostenloser versand|envío gratis|darmowa dostawa|fri frakt|fri fragt|spedizione gratuita|бесплатная доставка)"
-)
-NEGATIVE = re.compile(r"(?:^|[\s(\[:])-$")
 TOMAN = re.compile("تومان|تومن|toman", re.IGNORECASE)
 RANKS = {
     Part.TOTAL: 0,
@@ -107,11 +38,6 @@ RANKS = {
     Part.USED: 10,
 }
 """Which part is paid now, first to last; instalments, savings and other amounts never are."""
-
-
-def _lower_raised(raised: re.Match[str]) -> str:
-    """Raised cents (`12⁹⁹`) behind a decimal mark of their own."""
-    return "٫" + "".join(str("⁰¹²³⁴⁵⁶⁷⁸⁹".index(digit)) for digit in raised.group())
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,26 +134,17 @@ def parse(text: str, *, locale: str | None = None, currency: str | None = None, 
     a price per unit, a former or regular price (nothing else is stated), a member's price. Of a range the lower end.
     Instalments, savings, shipping, taxes, deposits, thresholds and negative amounts are no price.
     """
-    text = text[:LONGEST_PRICE_TEXT]
-    if ENTITY.search(text):
-        from html import unescape
-
-        text = unescape(text)
-    if "<" in text:
-        text = TAG.sub(" ", RAISED_BY_TAG.sub(r"٫\1", text))
-    shown = RAISED.sub(_lower_raised, text).translate(CHARACTERS)
+    local = currency_of_locale(locale)
+    shown = in_plain_form(text[:LONGEST_PRICE_TEXT], has_colon_cents=local == "SEK")
     asked = currency_of_sign(currency, locale) if currency else None
     hinted = currency_from(hint, locale) if hint else None
     is_chinese = "¥" in shown and SIMPLIFIED_CHINESE.search(shown) is not None
-    beside = Beside(asked, hinted, currency_of_locale(locale), decimal_mark(locale), is_chinese)
-    if beside.local == "SEK" or "kr" in shown:
-        shown = COLON_CENTS.sub("٫", shown)
-    shown = OLD_CENTS.sub("٫", NO_WHOLE.sub("0٫", shown))
+    beside = Beside(asked, hinted, local, decimal_mark(locale), is_chinese)
     numbers = find_written(shown)
     signed = [number for number in numbers if number.is_signed]
     if any(number.is_weak for number in signed):
         signed = _without_weak(shown, signed, beside)
-    money = _with_range_ends(shown, numbers, signed)
+    money = with_range_ends(shown, numbers, signed)
     is_toman = TOMAN.search(shown) is not None
     if not money and not any(number.is_signed for number in numbers):
         money = _unsigned(shown, numbers, beside, is_toman)
@@ -238,7 +155,7 @@ def parse(text: str, *, locale: str | None = None, currency: str | None = None, 
         if is_free(shown):
             return Parsed(Decimal(0), asked or hinted or beside.local, (), None, None, "said to be free")
         return Parsed(None, None, (), None, None, "no amount of money in the text")
-    _give_parts(shown, money)
+    give_parts(shown, money)
     is_former = all(number.part is Part.WAS for number in money)
     if (is_former or len(money) == 1) and _amount(money[0]) and is_free_now(shown, money):
         return Parsed(Decimal(0), beside.settle(money[0]), (), None, money[0].amount, "said to be free now")
@@ -292,60 +209,6 @@ def is_free_now(text: str, former: list[Written]) -> bool:
     return is_free(rest)
 
 
-def _with_range_ends(text: str, numbers: list[Written], signed: list[Written]) -> list[Written]:
-    """The signed amounts, joined with their ranges: `$12.34 - 56.78`, `12–15 €`. The upper end leaves the list."""
-    kept: list[Written] = []
-    chosen = {id(number) for number in signed}
-    skip: set[int] = set()
-    for one, other in pairwise(numbers):
-        if id(one) in skip or not ({id(one), id(other)} & chosen):
-            continue
-        gap = text[one.end : other.start]
-        if len(gap) > 12 or not RANGE.fullmatch(gap):
-            continue
-        word = gap.strip().lower()
-        if word in BETWEEN_WORDS and not RANGE_OPENS.search(text[max(0, one.start - 12) : one.start]):
-            continue
-        if not one.is_signed:
-            if COUNTED.match(text, one.number_end) or text[one.start - 1 : one.start].isalpha():
-                continue
-            one.codes, one.is_signed, one.is_settled, one.sign = other.codes, True, other.is_settled, other.sign
-            if one.factor == 1 and other.factor != 1:
-                one.factor = other.factor
-            one.is_hundredth = other.is_hundredth
-            if one.is_hundredth and one.digits.isdigit() and len(one.digits) < 4:
-                one.extra = Decimal(int(one.digits)) / (10 if other.sign in TENTHS else 100)
-            chosen.add(id(one))
-        elif not other.is_signed:
-            if COUNTED.match(text, other.number_end):
-                continue
-            other.codes, other.is_settled, other.sign, other.is_signed = one.codes, one.is_settled, one.sign, True
-            if other.factor != 1 and one.factor == 1:
-                one.factor = other.factor
-        if set(one.codes) & set(other.codes):
-            skip.add(id(other))
-            _set_high(one, other)
-    kept = [number for number in numbers if id(number) in chosen and id(number) not in skip]
-    return kept
-
-
-def _set_high(one: Written, other: Written) -> None:
-    currency = one.codes[0] if one.codes else None
-    low, high = read_amount(one, currency, None), read_amount(other, currency, None)
-    if low is None or high is None:
-        return
-    if high < low:
-        one.digits, one.factor, one.factor_digits, one.extra, one.is_whole = (
-            other.digits,
-            other.factor,
-            other.factor_digits,
-            other.extra,
-            other.is_whole,
-        )
-    one.high = max(low, high)
-    one.end = other.end
-
-
 def _unsigned(  # noqa: PLR0911 - one answer a doubt
     text: str, numbers: list[Written], beside: Beside, is_toman: bool
 ) -> list[Written]:
@@ -387,92 +250,6 @@ def _says_else(text: str, rest: str, numbers: list[Written]) -> bool:
     if SHORT_CODE.search(text) or COUNT_ALONE.search(text):
         return True
     return any(re.match(r"0[0-9]", number.digits) and number.digits.strip("0.,") for number in numbers)
-
-
-def _give_parts(text: str, money: list[Written]) -> None:
-    """Give each amount its part, by the words in front of it and right behind it."""
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    start = 0
-    for index, number in enumerate(money):
-        is_last = index + 1 == len(money)
-        end = len(text) if is_last else money[index + 1].start
-        before, behind = lower[start : number.start], lower[number.end : end]
-        number.part, taken = _part_of(before, behind, index == 0, is_last)
-        start = number.end + taken
-    if any(number.part is Part.MONTHLY for number in money) and PERIODS.search(text):
-        for number in money:
-            if number.part is Part.MONTHLY:
-                number.part = Part.INSTALMENT
-
-
-def _part_of(before: str, behind: str, is_first: bool, is_last: bool) -> tuple[Part, int]:
-    """The part of an amount between two texts, and how much of the text behind it speaks of it."""
-    said = [
-        (phrase, part)
-        for at, phrase, part in parts_before(before)
-        if part not in {Part.SAVING, Part.OTHER} or not _is_of_another(part, before, at, at + len(phrase))
-    ]
-    part = said[-1][1] if said else Part.PRICE
-    if part is Part.NOW and any(earlier is Part.MEMBER for _, earlier in said):
-        part = Part.MEMBER
-    if NEGATIVE.search(before[-3:]) and (is_first or "\n" in before or part is not Part.PRICE):
-        part = Part.SAVING
-    if TIMES_BEFORE.search(before[-60:]) or TIMES_AFTER.match(behind):
-        return Part.INSTALMENT, 0
-    if FREE_FROM.search(before[-12:]) and FREE_SHIPPING.match(behind):
-        return Part.OTHER, 0
-    if FROM_TO.search(before[-12:]) and not is_last and THEN_FOR.match(behind):
-        return Part.WAS, 0
-    after = part_after(behind, is_last)
-    if after is None and part is Part.PRICE and PER_UNIT.match(behind):
-        return Part.UNIT, 0
-    if after is not None and (
-        (after[0] is Part.SAVING and not after[2] and COUNTS_ON.match(behind, after[1]))
-        or (after[0] is Part.OTHER and PERCENT_NEXT.match(behind, after[1]))
-    ):
-        after = None
-    if after is not None and _is_said_of(after[0], part, behind, after[1], is_last or after[2]):
-        return after[0], after[1]
-    is_of_several = COUNT_BEFORE.search(before) or COUNT_BEHIND.match(behind)
-    return (Part.MULTIBUY if is_of_several and not (is_first and is_last) else part), 0
-
-
-def _is_of_another(part: Part, before: str, start: int, end: int) -> bool:
-    """Whether a word of saving, shipping or tax speaks of a percentage or number of its own: `19 % MwSt`, `earn 5`."""
-    if SAVING_IN_PERCENT.search(before[max(0, start - 8) : start]) or "%" in before[end:]:
-        return True
-    return part is Part.SAVING and any(character.isdigit() for character in before[end:])
-
-
-def _is_said_of(  # noqa: PLR0911 - one answer a part
-    after: Part, before: Part, behind: str, length: int, is_last: bool
-) -> bool:
-    """Whether the words behind an amount speak of it, rather than of the amount that follows them."""
-    rest = behind[length:]
-    opens = behind[:length]
-    if not is_last and not rest.strip(" :") and opens.count("(") > opens.count(")"):
-        return False
-    if after is Part.WITHOUT_TAX:
-        return before in {Part.PRICE, Part.NOW, Part.MEMBER}
-    if after in {Part.UNIT, Part.MONTHLY, Part.INSTALMENT}:
-        return before in {Part.PRICE, Part.NOW, Part.MEMBER, Part.TOTAL} and (
-            is_last or not rest.lstrip().startswith((":", "="))
-        )
-    if is_last or JOINS.match(rest):
-        return (
-            before is Part.PRICE or after in {Part.SAVING, Part.OTHER} or (before is Part.NOW and after is Part.MEMBER)
-        )
-    if after in {Part.WAS, Part.NOW, Part.MEMBER}:
-        return (
-            (behind[:1] not in " \n(" and before is Part.PRICE)
-            or behind.strip()[:2] in {"->", "=>"}
-            or behind.strip()[:1] in set("→➔➜⇒>")
-        )
-    if after in {Part.SAVING, Part.OTHER}:
-        return rest.strip() != "" and not rest.lstrip().startswith(":") and before in {Part.PRICE, after, Part.NOW}
-    return before is Part.PRICE
 
 
 def _choose(money: list[Written], beside: Beside, is_toman: bool) -> Parsed:

@@ -14,7 +14,7 @@ from tradewind_cli.report import AsJson, people
 if TYPE_CHECKING:
     from prices.models import Reading
 
-UNSTATED_ADDRESS = "https://page.invalid/"
+UNSTATED_ADDRESS = "https://page.invalid/saved"
 """Stands for the address of a file that does not say where it comes from."""
 
 

@@ -6,6 +6,7 @@ them all again), and one tag with very many attributes (each is compared with th
 """
 
 import re
+from itertools import accumulate
 
 MAX_BYTES = 12_000_000
 """Bytes of a page that are read."""
@@ -16,7 +17,7 @@ DEEP_FROM = 20_000
 STYLED_FROM = 4_000
 MAX_STYLED = 400
 """Formatting tags with attributes, and tags from which they are counted."""
-LONGEST_TAG = 30_000
+LONGEST_TAG = 15_000
 
 _OPENING = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _STYLED = re.compile(
@@ -24,17 +25,18 @@ _STYLED = re.compile(
     rb"|[sS][mM][aA][lL][lL]|[sS][tT][rR][iI][kK][eE]|[sS][tT][rR][oO][nN][gG])[\s/]"
 )
 _STYLE_TAG = re.compile(rb"</?(?:b|i|u|s|em|tt|big|code|font|nobr|small|strike|strong)(?=[\s/>])[^>]*>", re.IGNORECASE)
-_LONG_TAG = re.compile(rb"<[a-zA-Z/][^<>]{%d}[^<>]*" % LONGEST_TAG)
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^>]{%d}[^>]*" % LONGEST_TAG)
 _UNNESTED = frozenset(
     b"area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option path".split()
 )
 """Elements that hold nothing, or that end where the next of their kind begins."""
+_NESTING = re.compile(rb"<(/?)(?!(?:%s)[\s/>])[a-zA-Z]" % b"|".join(sorted(_UNNESTED)))
 
 
 def bounded(content: bytes) -> bytes:
     """The page, cut where reading it would cost more than its size."""
     content = content[:MAX_BYTES]
-    if any(content.find(b">", at, at + LONGEST_TAG) < 0 for at in range(0, len(content) - LONGEST_TAG, LONGEST_TAG)):
+    if any(_is_within_tag(content, at) for at in range(LONGEST_TAG, len(content), LONGEST_TAG)):
         content = _LONG_TAG.sub(b"<i", content)
     tags = content.count(b"<")
     if tags > STYLED_FROM and len(_STYLED.findall(content)) > MAX_STYLED + tags // 50:
@@ -42,7 +44,18 @@ def bounded(content: bytes) -> bytes:
     return _cut_where_deep(content) if tags > DEEP_FROM else content
 
 
+def _is_within_tag(content: bytes, at: int) -> bool:
+    """Whether a tag that began at least as far back as the last look is still open here."""
+    if content.find(b">", at - LONGEST_TAG, at) >= 0:
+        return False
+    start = content.rfind(b"<", 0, at)
+    return start >= 0 and content.find(b">", start, at) < 0 and content[start + 1 : start + 2].isalpha()
+
+
 def _cut_where_deep(content: bytes) -> bytes:
+    steps = list(accumulate(-1 if closing else 1 for closing in _NESTING.findall(content)))
+    if not steps or max(steps) - min(0, *steps) <= MAX_DEPTH:
+        return content  # however the tags pair, none can lie deeper
     depth = 0
     for found in _OPENING.finditer(content):
         if found.group(2).lower() in _UNNESTED:

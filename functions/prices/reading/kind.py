@@ -46,8 +46,8 @@ def kind_of(
     is_described = main is not None and not main.listed and (main.price is not None or main.title is not None)
     is_sold = shown.is_sold_here
     is_front = _is_front_page(page.url)
-    amounts = count_amounts(page, money) if not is_sold else 0
     is_range = main is not None and main.high is not None and not shown.buttons and not is_sold
+    amounts = count_amounts(page, money) if is_range or not (is_described or is_sold) else 0
     is_article = bool(types & _ARTICLES)
     product, many = PageKind.PRODUCT, PageKind.LIST
     rules = (

@@ -26,7 +26,7 @@ def _tag_ids(*names: str) -> dict[int, str]:
 
 _TEXT = LexborHTMLParser("<p>x</p>").css_first("p").first_child.tag_id  # type: ignore[union-attr]
 _RAW = _tag_ids("script", "style", "textarea")
-_NOTED = _tag_ids("h1", "meta", "link", "input", "title", "script")
+_NOTED = _RAW | _tag_ids("h1", "meta", "link", "input", "title")
 
 
 @dataclass(slots=True)
@@ -191,16 +191,14 @@ def parse(content: bytes, url: str) -> Page:
         if tag == _TEXT:
             if raw:
                 raw = False
-                continue
-            if text := (node.text_content or "").strip():
+            elif text := (node.text_content or "").strip():
                 strings.append(text if len(text) <= LONGEST_LABEL else text[:LONGEST_LABEL])
                 nodes.append(node)
                 if len(strings) >= MAX_TEXT_NODES:
                     break
-        else:
-            if tag in _NOTED:
-                noted.setdefault(_NOTED[tag], []).append((len(strings), node))
-            raw = tag in _RAW and node.first_child is not None
+        elif tag in _NOTED:
+            noted.setdefault(_NOTED[tag], []).append((len(strings), node))
+            raw = tag in _RAW and node.first_child is not None  # its text comes next
     page.text = SEPARATOR.join(strings)
     page.starts = list(accumulate([len(text) + 1 for text in strings], initial=0))
     return page

@@ -77,7 +77,7 @@ def _gather(page: Page, money: PageMoney, content: bytes, paths: tuple[StatePath
     if b"itemprop" in content:
         found, more = markup.from_microdata(page, money.stated_amount)
         products, types = products + found, types | more
-    if b"typeof=" in content or b'property="price"' in content:
+    if b"typeof=" in content:
         found, more = markup.from_rdfa(page, money.stated_amount)
         products, types = products + found, types | more
     graph = markup.from_opengraph(page, money.stated_amount)

@@ -103,7 +103,8 @@ def look(page: Page, money: PageMoney, names: list[str], expected: list[Decimal]
         shown.described = join_ranges(page.text, described)
         settle_by_percentage(page.text, shown.described)
         _score(shown, expected)
-        if shown.best is not None and shown.best.score >= WORTH_A_LOOK:
+        is_found = shown.best is not None and shown.best.score >= WORTH_A_LOOK
+        if is_found or len(shown.described) >= MANY_ALIKE:
             break
     _read_stock(page, phrases, shown)
     at = shown.heading.position

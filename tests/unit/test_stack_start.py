@@ -154,3 +154,16 @@ def test_the_doctor_finds_an_address_at_which_no_api_is() -> None:
 
 def test_the_doctor_knows_what_only_aws_has() -> None:
     assert {kind for _, _, kind in health.only_on_aws()} >= {"AWS::Logs::LogGroup"}
+
+
+def test_the_doctor_makes_nothing(tmp_path: Path) -> None:
+    told = {finding.about: finding for finding in health.of_machine(StateFolder(tmp_path / "none"))}
+    assert {"Python", "make", "uv", "state", "port"} <= told.keys()
+    assert told["Python"].is_well
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_doctor_finds_a_folder_of_something_else(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    told = {finding.about: finding for finding in health.of_machine(StateFolder(tmp_path))}
+    assert "choose another folder" in told["state"].remedy

@@ -49,6 +49,10 @@ def of_machine(folder: StateFolder) -> Iterator[Finding]:
         "make", ["make", "--version"], "install make (Debian: apt-get install make, macOS: xcode-select --install)"
     )
     yield tool("uv", find_uv(), "run: make setup")
+    if not folder.path.exists():
+        yield Finding("state", f"{folder.path}, made by the first tradewind up")
+        yield of_port(DEFAULT_PORT)
+        return
     try:
         folder.prepare()
         yield Finding("state", f"{folder.path}, {shutil.disk_usage(folder.path).free >> 30} GB free")
@@ -56,12 +60,16 @@ def of_machine(folder: StateFolder) -> Iterator[Finding]:
         yield Finding("state", str(folder.path), str(trouble))
         return
     if not folder.emulator.is_running():
-        port = folder.record().port or DEFAULT_PORT
-        try:
-            choose_port(port)
-            yield Finding("port", f"{port} is free")
-        except Trouble as trouble:
-            yield Finding("port", f"{port} is taken", str(trouble))
+        yield of_port(folder.record().port or DEFAULT_PORT)
+
+
+def of_port(port: int) -> Finding:
+    """Whether the next `tradewind up` can have its port."""
+    try:
+        choose_port(port)
+    except Trouble as trouble:
+        return Finding("port", f"{port} is taken", str(trouble))
+    return Finding("port", f"{port} is free")
 
 
 def of_stack(folder: StateFolder) -> Iterator[Finding]:

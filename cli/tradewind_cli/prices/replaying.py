@@ -38,9 +38,12 @@ def dead_letters(stack: "Stack", most: int) -> list[DeadLetter]:
 
 
 def replay(stack: "Stack", most: int) -> list[DeadLetter]:
-    """Put messages back. Each is sent first and deleted then: cut short, it is there twice, never nowhere."""
+    """Put back the messages that wait now, each once, also one that is given up anew meanwhile.
+
+    Each is sent first and deleted then: cut short, it is there twice, never nowhere.
+    """
     client, found = stack.client("sqs"), []
-    for message in _received(stack, client, most, HELD_S):
+    for message in list(_received(stack, client, most, HELD_S)):
         source = _source(stack, message)
         put_back = source is not None
         if source is not None:

@@ -42,7 +42,13 @@ PERIODS = re.compile(
 COUNTS_ON = re.compile(r"\s?:?\s?[0-9][0-9.,]*(?![0-9.,]|\s?[%％])")
 """A number right behind a word of saving, which then speaks of that number: `ポイント 13pt`."""
 PERCENT_NEXT = re.compile(r"\s?:?\s?[0-9][0-9.,]*\s?[%％]")
-SAVING_IN_PERCENT = re.compile(r"%\s*(?:de\s|di\s)?$")
+SAVING_IN_PERCENT = re.compile(r"%\s*(?:de\s|di\s)?$|%\s?[0-9]+\s*$")
+OF_WHICH = re.compile(r"\(\s*(?:incl|inkl|inc|including|inclusief|inklusive|dont|davon|of which|di cui|w tym)\b\W*$")
+"""`€ 29,99 (incl. € 0,15`: a part of the price, not one."""
+FROM_COUNT = re.compile(
+    r"\b(?:ab|from|dès|desde|vanaf|da|od|от|från|fra)\s[0-9]+\s?(?:stück|stk|st|pcs|pieces|units|pièces|unidades|pezzi|stuks|szt|ks|шт)\b\.?"
+    r"[\s:]*(?:je|à|at)?\s*$"
+)
 FREE_FROM = re.compile(r"\b(?:ab|dès|from|over|desde|vanaf|od|från|fra|da|от|від)\s*$")
 FREE_SHIPPING = re.compile(
     r"\W*(?:versandkostenfrei|versandfrei|livraison (?:offerte|gratuite)|free (?:shipping|delivery)|gratis (?:verzending|versand)"
@@ -55,7 +61,7 @@ def give_parts(text: str, money: list[Written]) -> None:
     """Give each amount its part, by the words in front of it and right behind it."""
     lower = text.lower()
     if len(lower) != len(text):
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        lower = "".join(character.lower()[0] for character in text)
     start = 0
     for index, number in enumerate(money):
         is_last = index + 1 == len(money)
@@ -83,7 +89,8 @@ def _part_of(before: str, behind: str, is_first: bool, is_last: bool) -> tuple[P
         part = Part.SAVING
     if TIMES_BEFORE.search(before[-60:]) or TIMES_AFTER.match(behind):
         return Part.INSTALMENT, 0
-    if FREE_FROM.search(before[-12:]) and FREE_SHIPPING.match(behind):
+    is_threshold = FREE_FROM.search(before[-12:]) and FREE_SHIPPING.match(behind)
+    if is_threshold or (not is_first and OF_WHICH.search(before[-16:])):
         return Part.OTHER, 0
     if FROM_TO.search(before[-12:]) and not is_last and THEN_FOR.match(behind):
         return Part.WAS, 0
@@ -97,7 +104,7 @@ def _part_of(before: str, behind: str, is_first: bool, is_last: bool) -> tuple[P
         after = None
     if after is not None and _is_said_of(after[0], part, behind, after[1], is_last or after[2]):
         return after[0], after[1]
-    is_of_several = COUNT_BEFORE.search(before) or COUNT_BEHIND.match(behind)
+    is_of_several = COUNT_BEFORE.search(before) or FROM_COUNT.search(before[-30:]) or COUNT_BEHIND.match(behind)
     return (Part.MULTIBUY if is_of_several and not (is_first and is_last) else part), 0
 
 
@@ -124,8 +131,12 @@ def _is_said_of(  # noqa: PLR0911 - one answer a part
         )
     if is_last or JOINS.match(rest):
         return (
-            before is Part.PRICE or after in {Part.SAVING, Part.OTHER} or (before is Part.NOW and after is Part.MEMBER)
+            before is Part.PRICE
+            or after in {Part.SAVING, Part.OTHER}
+            or (before is Part.NOW and after in {Part.MEMBER, Part.TOTAL})
         )
+    if after is Part.NOW and rest.lstrip().startswith("("):
+        return before is Part.PRICE
     if after in {Part.WAS, Part.NOW, Part.MEMBER}:
         return (
             (behind[:1] not in " \n(" and before is Part.PRICE)
@@ -134,4 +145,4 @@ def _is_said_of(  # noqa: PLR0911 - one answer a part
         )
     if after in {Part.SAVING, Part.OTHER}:
         return rest.strip() != "" and not rest.lstrip().startswith(":") and before in {Part.PRICE, after, Part.NOW}
-    return before is Part.PRICE
+    return before in {Part.PRICE, Part.NOW}

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from tradewind.money.amounts import read_amount
 from tradewind.money.signs import TENTHS
-from tradewind.money.words import COUNTED
+from tradewind.money.words import COUNTED, without_price_words
 from tradewind.money.written import Written
 
 RANGE = re.compile(
@@ -38,7 +38,11 @@ def with_range_ends(text: str, numbers: list[Written], signed: list[Written]) ->
         if word in BETWEEN_WORDS and not RANGE_OPENS.search(text[max(0, one.start - 12) : one.start]):
             continue
         if not one.is_signed:
-            if COUNTED.match(text, one.number_end) or text[one.start - 1 : one.start].isalpha():
+            if (
+                COUNTED.match(text, one.number_end)
+                or text[one.start - 1 : one.start].isalpha()
+                or _counts_before(text, one, other)
+            ):
                 continue
             one.codes, one.is_signed, one.is_settled, one.sign = other.codes, True, other.is_settled, other.sign
             if one.factor == 1 and other.factor != 1:
@@ -58,6 +62,14 @@ def with_range_ends(text: str, numbers: list[Written], signed: list[Written]) ->
             _set_high(one, other)
     kept = [number for number in numbers if id(number) in chosen and id(number) not in skip]
     return kept
+
+
+def _counts_before(text: str, one: Written, other: Written) -> bool:
+    """Whether a whole number behind a word that is none of prices stands only by chance in front: `Size 10 - £29.99`."""
+    if not one.digits.isdigit() or (other.digits.isdigit() and other.start == other.number_start):
+        return False
+    before = without_price_words(text[max(0, one.start - 40) : one.start].lower())
+    return any(character.isalpha() for character in before)
 
 
 def _set_high(one: Written, other: Written) -> None:

@@ -269,6 +269,8 @@ or where the locale, the hint or the asked currency means that currency."""
 
 SIZES: frozenset[str] = frozenset({"S", "M"})
 """Of the weak signs those that mean sizes wherever their currency is not known beside."""
+CLEAR_BEHIND: frozenset[str] = frozenset({"TL", "tl", "zl"})
+"""Weak in front of a number, beyond doubt behind it."""
 UNITS: frozenset[str] = frozenset({"L", "G", "P", "E", "N", "B", "D", "d"})
 """Behind a number they are litres, generations, pages and the like, unless their currency is known beside."""
 RARE: frozenset[str] = frozenset({"P", "E", "G", "D", "B", "F", "N", "K"})

@@ -68,7 +68,7 @@ sin iva|senza iva|iva esclusa|iva no incluido|s/iva|bez dph|bez vat|税抜|税�
 """,
     Part.MEMBER: """
 member|members|member price|members price|member's price|members' price|members only|club price|club|clubcard price|clubcard|loyalty price|loyalty card|prime|prime price|prime member price|with coupon|coupon price|with code|with card
-with clubcard|with loyalty card|with nectar|nectar price|vip|vip price|subscribe|subscribe & save|subscribe and save|app price|app only|app-only|after coupon|with membership|student price|students|trade price|wholesale|wholesale price|for members|with trade-in|after rebate|after cashback
+with clubcard|with loyalty card|with nectar|nectar price|vip|vip price|subscribe|subscribe & save|subscribe and save|app price|app only|app-only|after coupon|with membership|student price|students|trade price|wholesale|wholesale price|precio tarjeta|tarjeta|оптовая цена|опт|оптом|ціна опт|cena hurtowa|velkoobchodní cena|großhandelspreis|prix de gros|for members|with trade-in|after rebate|after cashback
 mitglieder|mitgliederpreis|für mitglieder|clubpreis|club-preis|kundenkarte|mit kundenkarte|mit coupon|mit gutschein|app-preis|im abo|abo|abo-preis|sparabo|vorteilspreis|clubmitglieder|vereinspreis
 prix membre|membres|prix adhérent|adhérents|prix club|avec la carte|avec carte|prix fidélité|avec abonnement|abonnés|socios|precio socio|precio socios|precio club|con tarjeta|miembros|precio miembro|con cupón|con suscripción|sócio|preço sócio|preço clube|membros|assinante|assinantes|com cupom|preço assinante|clube
 soci|prezzo soci|prezzo socio|con tessera|con carta|abbonati|prezzo club|leden|ledenprijs|ledenvoordeel|met klantenkaart|clubprijs|medlem|medlemspris|medlemmer|medlemmar|klubpris|klubbpris|för medlemmar|for medlemmer|med kort|stammis|stammispris
@@ -125,7 +125,7 @@ indirim|kazancınız|tasarruf|kazanç|kupon|indirim tutarı|חיסכון|חסכ�
 """,
     Part.UNIT: """
 le kg|le kilo|le litre|prix au kg|prix au kilo|prix au litre|prix au l|soit le kg|soit le litre|grundpreis|kilopreis|literpreis|kilopris|literpris|jfr-pris|jfr pris|jmf-pris|jmf pris|jmf.pris|jämförpris|jämförspris|enhedspris|prezzo al kg|prezzo al litro|al kg|al litro|precio por kg|precio por kilo|precio por litro|precio/kg|precio por unidad|preço por kg|preço por unidade
-unit price|price per kg|price per unit|price per litre|price per 100g|per kg|per 100 g|per 100g|per 100ml|kilohinta|vertailuhinta|litrahinta|cena za kg|cena za litr|cena za 1 kg|cena jednostkowa|měrná cena|jednotková cena|egységár|egységár:|цена за кг|цена за 1 кг|preț pe kg|preț/kg|1 kg =|1 l =|100 g =|100 ml =|1kg =|1l =|1 kg=|1 l=|100 g=|100 ml=|単価|あたり|单价|單價|단위가격
+unit price|price per kg|price per unit|price per litre|price per 100g|per kg|per 100 g|per 100g|per 100ml|kilohinta|vertailuhinta|litrahinta|cena za kg|cena za litr|cena za 1 kg|cena jednostkowa|měrná cena|jednotková cena|egységár|egységár:|цена за кг|цена за 1 кг|preț pe kg|preț/kg|g당|kg당|ml당|l당|개당|매당|1 kg =|1 l =|100 g =|100 ml =|1kg =|1l =|1 kg=|1 l=|100 g=|100 ml=|単価|あたり|单价|單價|단위가격
 """,
     Part.INSTALMENT: """
 instalment of|instalments of|installments of|installment of|payments of|interest-free payments of|monthly payments of|per month from|financing from|finance from|pay monthly|pay in 3|pay in 4|monthly payment of|from only per month|monthly instalment|weekly payments of|finance|emi|emi from|emi starts at|no cost emi|emi starting at|no cost emi from|easy payments of|payments|deposit then
@@ -167,6 +167,7 @@ budget|revenue|donate|donation|fine
 AFTER: dict[Part, str] = {
     Part.NOW: "now|jetzt|maintenant|ahora|agora|nu|nå|nyt|teraz|nyní|most|сейчас|şimdi|à vista|a vista|no pix|today|only|sale|à vista no pix|cash|al contado|de contado|no boleto|efectivo|transferencia",
     Part.TOTAL: """
+tax incl|tax incl.|tax included|tax inclusive|taxes included|taxes incl.|vat inclusive|gst incl.|gst included|gst inclusive|shipping included|postage included|delivery included|incl. shipping|inc. postage|inkl. versand|versand inklusive|livraison comprise|livraison incluse|port inclus|frais de port inclus|spedizione inclusa|spedizione compresa|envío incluido|frete incluso|portes incluídos|incl. verzending|inkl. frakt
 total|in total|incl vat|incl. vat|inc vat|inc. vat|inc.vat|including vat|vat incl|vat included|inclusive of all taxes|incl. of all taxes|incl tax|incl. tax|inc tax|inc. gst|inc gst|incl. gst|incl gst|including gst|including tax|ttc|t.t.c.|inkl. mwst|inkl. mwst.|inkl. ust.|inkl. mehrwertsteuer|mit mwst|incl. mwst|incl. mwst.|brutto|iva incluido|iva inc|iva inc.|iva incl|iva incl.|iva inclusa|iva inclusa.|con iva|c/iva|ivato|iva incluído|incl. btw|incl btw|inclusief btw
 inkl. moms|inkl moms|inkl. mva|inkl mva|ink moms|s dph|vč. dph|včetně dph|z vat|brutto|áfával|bruttó|cu tva|tva inclus|с ндс|з пдв|с ддс|με φπα|συμπ. φπα|kdv dahil|kdv'li|sis. alv|sis. alvin|כולל מע"מ|شامل الضريبة|شامل ضريبة القيمة المضافة|税込|税込み|(税込)|含税|含稅|부가세포함|부가세 포함|รวมภาษี|đã bao gồm vat|termasuk pajak|incl. tva|sem juros total|gesamt|insgesamt|au total|en total|no total|in totale|totaal|totalt
 """,
@@ -210,7 +211,7 @@ versand|versandkosten|versandgebühr|lieferkosten|pfand|bestellwert|einkaufswert
 NEUTRAL = """
 price|prices|from|starting at|starting from|starts at|as of|each|ea|ea.|pp|p.p.|p.st.|approx|approx.|about|ca|ca.|circa|cost|costs|at|a|for|the|is|per|unit|item|rate|fee|pay|buy|price is|starting price|starting|in stock|vat|free|new|used|amount|mo|month|to|and|incl|incl.|inc|tax|sale|usd|only|per piece|piece
 preis|preise|ab|je|stück|pro|stk|von|bis|zum|kaufpreis|der|einzelpreis|stückpreis|endpreis|prix|à partir de|a partir de|dès|le|la|de|à|l'unité|pièce|partir|au|par|soit|precio|desde|a|el|c/u|cada|cada uno|un|una|preço|preco|a partir de|cada|por|prezzo|a partire da|da|cad.|cad|cadauno|prijs|vanaf|per stuk|stuk|per|pris|från|fra|fr.|fr|pr.|stk.|st|st.|kun|hinta|alk.|alkaen|kpl|hind|alates|cena|od|za|szt|szt.|sztuka|kus|ks|ár|ára|áron|-tól|-től|db|darab|preț|pret|prețul|de la|buc|buc.|bucata|kaina|nuo|no|cenа
-цена|от|за|шт|шт.|стоимость|по|ціна|від|вартість|до|цена за|т|брой|бр|бр.|cijena|komad|kom|kom.|τιμή|από|τεμ|τεμ.|ευρώ|fiyat|fiyatı|adet|'den|'dan|'den başlayan|itibaren|den|tane|מחיר|החל מ|החל מ-|מ-|ב-|ב|رس|السعر|سعر|من|ابتداء من|ابتداءً من|يبدأ من|قیمت|از|ثمن|मूल्य|कीमत|से|से शुरू|मात्र|केवल|दाम|価格|から|より|円|値段|本体|税込|税別|价格|價格|起|起价|价|價|約|约|가격|부터|약|~부터|ราคา|เริ่มต้น|เริ่มต้นที่|ชิ้นละ|giá|từ|giá từ|giá bán|chỉ từ|chiếc|cái|harga|mulai|mulai dari|dari|mula|bermula|presyo|simula
+цена|от|за|шт|шт.|стоимость|по|ціна|від|вартість|до|цена за|т|брой|бр|бр.|cijena|komad|kom|kom.|τιμή|από|τεμ|τεμ.|ευρώ|fiyat|fiyatı|adet|'den|'dan|'den başlayan|başlayan|fiyatlarla|başlayan fiyatlarla|itibaren|den|tane|מחיר|החל מ|החל מ-|מ-|ב-|ב|رس|السعر|سعر|من|ابتداء من|ابتداءً من|يبدأ من|قیمت|از|ثمن|मूल्य|कीमत|से|से शुरू|मात्र|केवल|दाम|価格|から|より|円|値段|本体|税込|税別|价格|價格|起|起价|价|價|約|约|가격|부터|약|~부터|ราคา|เริ่มต้น|เริ่มต้นที่|ชิ้นละ|giá|từ|giá từ|giá bán|chỉ từ|chiếc|cái|harga|mulai|mulai dari|dari|mula|bermula|presyo|simula
 """
 
 COUNTED = re.compile(
@@ -228,7 +229,7 @@ FREE = (
     r"\W*(?:(?:it'?s|price|preis|prix|precio|preço|prezzo|prijs|pris|cena|ár|hinta|цена|ціна|fiyat|मूल्य|السعر|価格|价格|價格|가격|ราคา|giá|harga|now|today|"
     r"jetzt|nu|nå|ora|ahora|for|100\s?%|only|totally|absolutely|completely|completamente|ganz|völlig|für|tout|nyt|cijena|τιμή|get it|מחיר|pris:|total|totally|"
     r"herunterladen|app|download|ebook|entry|admission|installieren|laden|to download|to play|entrée|ingresso|entrada|入場|ダウンロード|下载)\W*){0,3}"
-    r"(?:free(?: of charge)?|for free|gratis|kostenlos|kostenfrei|umsonst|gratuite?|grátis|gratuito|gratuita|gratuitement|gratuiti|graitis|ilmainen|ilmaiseksi|ilmaista|tasuta|"
+    r"(?:free(?: of charge)?|complimentary|offert|for free|gratis|kostenlos|kostenfrei|umsonst|gratuite?|grátis|gratuito|gratuita|gratuitement|gratuiti|graitis|ilmainen|ilmaiseksi|ilmaista|tasuta|"
     r"nemokamai|nemokama|bezmaksas|darmowy|darmowa|darmowe|za darmo|bezpłatnie|bezpłatny|bezpłatna|zdarma|zadarmo|bezplatne|ingyenes|ingyen|gratuit|бесплатно|бесплатный|бесплатная|безкоштовно|"
     r"безкоштовний|безплатно|besplatno|besplatan|brezplačno|brezplačen|δωρεάν|ücretsiz|bedava|חינם|בחינם|مجاني|مجانا|مجانًا|مجاناً|مجانية|رایگان|मुफ़्त|मुफ्त|फ्री|निःशुल्क|বিনামূল্যে|ফ্রি|இலவசம்|ఉచితం|"
     r"無料|免费|免費|무료|공짜|ฟรี|miễn phí|percuma|libre|ókeypis|falas|pulsuz|անվճար|უფასო|тегін|bepul|บาทฟรี|0円|ingratis|tekin|タダ|ただ)"

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tradewind.money.signs import CERTAIN, FOLDED, HUNDREDTHS, LONGEST, SIGNS, TENTHS, UNCERTAIN, WEAK
+from tradewind.money.signs import CERTAIN, CLEAR_BEHIND, FOLDED, HUNDREDTHS, LONGEST, SIGNS, TENTHS, UNCERTAIN, WEAK
 from tradewind.money.words import COUNTED, Part
 
 WHOLE = frozenset(
@@ -304,8 +304,10 @@ def _confirm_sign(text: str, number: Written, sign: str, end: int) -> None:
 def _read_sign_behind(text: str, number: Written, sign: str, end: int) -> None:
     """The sign behind a number that has none in front, unless it belongs to the number behind it (`3 €5`)."""
     gap = text[number.end : end - len(sign)]
-    if gap and DIGIT_NEXT.match(text, end) and not text[end].isspace():
-        return
+    if gap and (following := NUMBER.match(text, end)):
+        own = sign_after(text, following.end())
+        if own is None or own[0] != sign:
+            return
     is_dashed = number.is_signed and _agree(number.codes, sign)
     if not is_dashed:
         if sign in {"p", "c"} and (gap or not number.digits.isdigit() or len(number.digits) > 2):
@@ -314,6 +316,7 @@ def _read_sign_behind(text: str, number: Written, sign: str, end: int) -> None:
             return
     number.is_whole = number.is_whole or sign == ":-"
     _sign(number, sign)
+    number.is_weak = number.is_weak and sign not in CLEAR_BEHIND
     number.end = end
     again = sign_after(text, end)
     if again is not None and _agree(number.codes, again[0]) and not DIGIT_NEXT.match(text, again[1]):

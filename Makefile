@@ -47,7 +47,7 @@ house: $(READY)
 	.venv/bin/pytest tests/house
 
 bench: $(READY) ## measure: what it reads, how fast, and that nothing is lost
-	@for bench in $(BENCHES); do $(TRADEWIND) bench $$bench || exit 1; done
+	@failed=0; for bench in $(BENCHES); do $(TRADEWIND) bench $$bench || failed=1; done; exit $$failed
 
 format: $(READY) ## put the code in the house's form
 	.venv/bin/ruff format .

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from prices import service
 from prices.ports import open_checks, open_deliveries
+from prices.service.sweep import Round
 from prices.store import open_store
 from tradewind import clock
 from tradewind.model import Model
@@ -21,6 +22,7 @@ class SweepInput(Model):
 
     shard: int = Field(ge=0, le=63)
     ahead_of: datetime | None = Field(default=None, description="look at what falls due before this moment too")
+    last: Round | None = Field(default=None, description="how far this sweep's call before came; null for the first")
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -29,10 +31,11 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     swept = service.sweep(
         wanted.shard,
         wanted.ahead_of,
+        wanted.last,
         store=open_store(),
         checks=open_checks(),
         deliveries=open_deliveries(),
         now=clock.now,
     )
-    logger.info("swept", **swept.model_dump())
-    return swept.model_dump()
+    logger.info("swept", **swept.model_dump(mode="json"))
+    return swept.model_dump(mode="json")

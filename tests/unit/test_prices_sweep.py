@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,11 +56,39 @@ def test_hosts_travel_apart_and_no_message_is_longer_than_a_worker_can_take(worl
 def test_a_sweep_by_hand_looks_ahead_but_not_at_what_is_being_checked(world: World) -> None:
     watch = world.watch()
     world.check()
+    world.now.pass_by(seconds=1)
     assert world.sweep() == 0
     assert world.sweep(ahead_of=world.now() + timedelta(days=1)) == 1
     assert world.sweep(ahead_of=world.now() + timedelta(days=1)) == 0, "it is claimed"
     world.check()
-    assert world.prices(watch) == ["100"], "the same moment is the same slot"
+    assert world.prices(watch) == ["100", "100"]
+
+
+def test_a_sweep_of_several_calls_looks_at_each_page_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where what it has looked at falls due again before what it has not come to yet."""
+    from prices import service
+
+    monkeypatch.setattr(import_module("prices.service.sweep"), "A_ROUND", 2)
+    for number in range(7):
+        page = f"https://shop.test/p/{number}"
+        world.web[page] = shows("5")
+        world.watch(page, check={"every_minutes": 60 if number % 2 else 40_000})
+    world.check()
+    before = len(world.web.asked)
+    world.now.pass_by(minutes=1)
+    last, calls = None, 0
+    while calls < 20:
+        swept = service.sweep(
+            shard_of("shop.test"), world.now() + timedelta(days=31), last,
+            store=world.store, checks=world.checks, deliveries=world.deliveries, now=world.now,
+        )  # fmt: skip
+        world.now.pass_by(seconds=1)
+        world.check()
+        last, calls = swept.next, calls + 1
+        if not swept.more:
+            break
+    assert len(world.web.asked) - before == 7
+    assert calls < 20
 
 
 def test_a_queue_that_is_down_leaves_claims_that_run_out(world: World) -> None:
@@ -107,9 +136,15 @@ def test_the_step_says_what_it_handed_on(world: World, monkeypatch: pytest.Monke
     monkeypatch.setattr("prices.steps.clock.now", world.now)
     shard = shard_of("shop.test")
     swept = steps.handler({"shard": shard, "ahead_of": None}, CONTEXT)
-    assert json.loads(json.dumps(swept)) == {
-        "shard": shard, "claimed": 1, "messages": 1, "deliveries": 0, "more": False,
-    }  # fmt: skip
+    told = json.loads(json.dumps(swept))
+    assert (told["shard"], told["claimed"], told["messages"], told["deliveries"], told["more"]) == (
+        shard,
+        1,
+        1,
+        0,
+        False,
+    )
+    assert steps.handler({"shard": shard, "ahead_of": None, "last": told["next"]}, CONTEXT)["claimed"] == 0
 
 
 def test_hosts_are_spread_over_the_shards_in_every_process_alike() -> None:

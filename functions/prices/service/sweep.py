@@ -11,7 +11,7 @@ from prices.service.watches import Checks
 from prices.store import PriceStore
 from prices.store.alerts import GRACE
 from tradewind.clock import Clock
-from tradewind.model import Model
+from tradewind.model import Model, Moment
 
 A_ROUND = 400  # listings one call claims: some 3 s of conditional writes, far below the function's time-out
 A_MESSAGE = 20  # listings of one host in one message: at 1 s a page well below the queue's visibility time-out
@@ -24,31 +24,53 @@ class Deliveries(Protocol):
     def send(self, *pointers: AlertPointer, delay_s: int = 0) -> None: ...
 
 
+class Round(Model):
+    """Where a sweep goes on: when it began, and up to which due time it has come."""
+
+    began: Moment
+    past: Moment
+
+
 class Swept(Model):
-    """What one call handed on. `more`: there was more than one call takes."""
+    """What one call handed on. `more`: there was more than one call takes; `next` goes on from there."""
 
     shard: int
     claimed: int
     messages: int
     deliveries: int
     more: bool
+    next: Round
 
 
 def sweep(
-    shard: int, ahead_of: datetime | None, *, store: PriceStore, checks: Checks, deliveries: Deliveries, now: Clock
+    shard: int,
+    ahead_of: datetime | None,
+    last: Round | None = None,
+    *,
+    store: PriceStore,
+    checks: Checks,
+    deliveries: Deliveries,
+    now: Clock,
 ) -> Swept:
     """Hand on what is due in a shard: each listing is claimed for one check, each overdue delivery sent again.
 
     - Listings of one host travel together, at most twenty a message.
     - A claim whose message is lost runs out, and the listing falls due again.
-    - `ahead_of`: look at what falls due before that moment too, as when an operator sweeps by hand.
+    - `ahead_of`: look at what falls due before that moment too, as when an operator sweeps by hand. What the sweep's
+      earlier calls had looked at falls due again before that moment, and is left out.
+    - `last`: how far the call before came, for a sweep of several.
 
     Raises: Unavailable when the table or a queue does not answer; what was claimed by then falls due again.
     """
     at = now()
-    found = store.listings.due(shard, at, max(at, ahead_of) if ahead_of else at, A_ROUND)
+    began = last.began if last else at
+    found = store.listings.due(
+        shard, at, max(at, ahead_of) if ahead_of else at, A_ROUND, past=last.past if last else None
+    )
     with ThreadPoolExecutor(WRITERS) as writers:
-        claims = list(writers.map(lambda due: store.listings.claim(due, at), found))
+        claims = list(
+            writers.map(lambda due: store.listings.claim(due, at, not_since=began if ahead_of else None), found)
+        )
     claimed = [(due.host, claim) for due, claim in zip(found, claims, strict=True) if claim is not None]
     messages = list(_by_host(claimed))
     checks.send(*messages)
@@ -64,6 +86,7 @@ def sweep(
         messages=len(messages),
         deliveries=len(overdue),
         more=len(found) >= A_ROUND,
+        next=Round(began=began, past=max((due.due_at for due in found), default=at)),
     )
 
 

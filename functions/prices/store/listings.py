@@ -67,18 +67,26 @@ class ListingStore:
         )
         return bool(found.items)
 
-    def due(self, shard: int, now: datetime, before: datetime, limit: int) -> list[Due]:
-        """The listings of a shard that fall due before a moment, and those whose claim has run out by now."""
-        waiting = ((keys.due(shard), before), (keys.claimed(shard), now))
+    def due(
+        self, shard: int, now: datetime, before: datetime, limit: int, *, past: datetime | None = None
+    ) -> list[Due]:
+        """The listings of a shard that fall due before a moment, and those whose claim has run out by now.
+
+        The soonest first; `past`: only those that fall due then or later, for a list that goes on.
+        """
+        first = keys.stamp(past) if past else "0"
+        waiting = ((keys.claimed(shard), "0", now), (keys.due(shard), first, before))
         found = [
             self._table.query(
-                "due_pk = :place AND due_at <= :before",
+                "due_pk = :place AND due_at BETWEEN :first AND :last",
                 index=keys.DUE_INDEX,
                 limit=limit,
                 place=place,
-                before=keys.stamp(moment),
+                first=first,
+                last=keys.stamp(moment),
             )
-            for place, moment in waiting
+            for place, first, moment in waiting
+            if first <= keys.stamp(moment)
         ]
         return [
             Due(item["pk"].removeprefix(keys.listing("")), item["host"], datetime.fromisoformat(item["due_at"]))
@@ -93,9 +101,10 @@ class ListingStore:
             for shard in range(keys.SHARDS)
         )
 
-    def claim(self, due: Due, slot: datetime) -> Claimed | None:
+    def claim(self, due: Due, slot: datetime, *, not_since: datetime | None = None) -> Claimed | None:
         """Claim a due listing for one check; None when another was quicker, or nobody watches it any more.
 
+        `not_since`: nor when it was claimed and looked at since then.
         A claim that is not finished within CLAIM falls due again of itself. The slot is whole to the millisecond.
         """
         slot = keys.whole(slot)
@@ -103,8 +112,9 @@ class ListingStore:
             item = self._table.update(
                 (keys.listing(due.listing_id), keys.LISTING_SK),
                 "SET due_pk = :claimed, due_at = :until, claimed_slot = :slot",
-                "due_at = :found",
+                "due_at = :found AND (attribute_not_exists(last_slot) OR last_slot < :since)",
                 Conflict("claimed by another"),
+                since=keys.stamp(not_since) if not_since else "~",
                 claimed=keys.claimed(keys.shard_of(due.host)),
                 until=keys.stamp(slot + CLAIM),
                 slot=keys.stamp(slot),
@@ -141,7 +151,7 @@ class ListingStore:
             with suppress(Conflict):
                 self._table.update(
                     at,
-                    "SET state_doc = :state REMOVE claimed_slot, due_at, due_pk",
+                    "SET state_doc = :state, last_slot = :slot REMOVE claimed_slot, due_at, due_pk",
                     "claimed_slot = :slot AND watchers <= :none",
                     passed,
                     none=0,
@@ -150,7 +160,7 @@ class ListingStore:
                 return
         self._table.update(
             at,
-            "SET state_doc = :state, due_at = :due_at, due_pk = :due_pk REMOVE claimed_slot",
+            "SET state_doc = :state, last_slot = :slot, due_at = :due_at, due_pk = :due_pk REMOVE claimed_slot",
             "claimed_slot = :slot",
             passed,
             due_at=keys.stamp(due_at or slot),

@@ -67,7 +67,7 @@ def looked_at(api: Any, watch: dict[str, Any]) -> dict[str, Any]:
         if time.monotonic() > ends_at:
             raise Trouble(
                 f"watching as {watch['watch_id']}, but the page was not looked at within {PATIENCE_S:.0f} s; "
-                "see: tradewind logs prices/checks"
+                "see: tradewind logs prices/worker_checks"
             )
         time.sleep(POLL_S)
         watch = api.call("GET", f"/v1/prices/watches/{watch['watch_id']}")

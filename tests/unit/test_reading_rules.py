@@ -89,6 +89,22 @@ class TestWant:
         body = "<p class=price>$20.00</p><button>Add to cart</button>"
         assert read(shop(body), url=URL, want=Want(currency="NZD")).currency == "NZD"
 
+    @pytest.mark.parametrize(
+        ("address", "lang", "head", "currency"),
+        [
+            ("https://shop.example.ca/p/1", "en", "", "CAD"),
+            ("https://shop.example/p/1", "en-AU", "", "AUD"),
+            ("https://shop.example/p/1", "es", '<meta property="og:locale" content="es_CL">', "CLP"),
+            ("https://shop.example/p/1", "en", "", "USD"),
+            ("https://shop.example/p/1", "es", "", None),
+        ],
+    )
+    def test_a_bare_dollar_is_that_of_the_host_or_the_language(
+        self, address: str, lang: str, head: str, currency: str | None
+    ) -> None:
+        content = shop("<p class=price>$20.00</p><button>Add to cart</button>", head, lang)
+        assert read(content, url=address).currency == currency
+
     def test_a_taught_selector_wins(self) -> None:
         body = "<p class=price>€20.00</p><b id=mine>€18.00</b><i id=left>Sold out</i>"
         want = Want(override=Override(price="#mine", availability="#left"))
@@ -101,6 +117,28 @@ class TestWant:
         want = Want(override=Override(price=selector))
         reading = read(shop("<p class=price>€20.00</p>", product(offers=offer("20.00"))), url=URL, want=want)
         assert reading.price == Decimal("20.00")
+
+
+class TestHowPricesAreWritten:
+    @pytest.mark.parametrize(
+        ("written", "price"),
+        [
+            ("<p class=price>12€99</p>", "12.99"),
+            ("<p class=price>12€<sup>99</sup></p>", "12.99"),
+            ("<p class=price><b>12</b><sup>99</sup> €</p>", "12.99"),
+            ("<p class=price><span>12,</span><span>99</span> <span>€</span></p>", "12.99"),
+            ("<p class=price>Prix : 12,99</p>", "12.99"),
+            ("<p class=price><span>EUR</span> <span>12,99</span></p>", "12.99"),
+            ("<p class=price>12,99&nbsp;€&nbsp;TTC</p>", "12.99"),
+            ("<p class=price>à partir de 12,99 €</p>", "12.99"),
+            ("<p class=price>1&#8239;299,00&nbsp;€</p>", "1299.00"),
+            ("<p class=price>12,99 € <small>dont 0,15 € d'éco-part</small></p>", "12.99"),
+        ],
+    )
+    def test_on_a_french_page(self, written: str, price: str) -> None:
+        content = shop(f"{written}<button>Ajouter au panier</button>", lang="fr-FR")
+        reading = read(content, url="https://shop.example.fr/p/1")
+        assert (reading.price, reading.currency) == (Decimal(price), "EUR")
 
 
 class TestStock:

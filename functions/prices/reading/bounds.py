@@ -48,7 +48,7 @@ def _is_within_tag(content: bytes, at: int) -> bool:
     """Whether a tag that began at least as far back as the last look is still open here."""
     if content.find(b">", at - LONGEST_TAG, at) >= 0:
         return False
-    start = content.rfind(b"<", 0, at)
+    start = content.rfind(b"<", max(0, at - 2 * LONGEST_TAG), at)
     return start >= 0 and content.find(b">", start, at) < 0 and content[start + 1 : start + 2].isalpha()
 
 

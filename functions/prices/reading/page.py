@@ -102,11 +102,19 @@ class Page:
         return self._meta
 
     def language(self) -> str | None:
-        """The page's language tag: `<html lang>`, og:locale, content-language."""
+        """The page's language: `<html lang>`, else og:locale or content-language; with a territory if one says."""
         root = self.tree.root
-        stated = root.attributes.get("lang") or root.attributes.get("xml:lang") if root else None
+        stated = (root.attributes.get("lang") or root.attributes.get("xml:lang") if root else None) or ""
         meta = self.meta()
-        return (stated or meta.get("og:locale") or meta.get("content-language") or "").replace("_", "-")[:35] or None
+        tags = [
+            tag.strip().replace("_", "-")[:35]
+            for tag in (stated, meta.get("og:locale", ""), meta.get("content-language", ""))
+            if tag.strip()
+        ]
+        if not tags:
+            return None
+        language = tags[0].split("-")[0].lower()
+        return next((tag for tag in tags if "-" in tag and tag.split("-")[0].lower() == language), tags[0])
 
     def title_tag(self) -> str:
         for _, node in self.noted.get("title", ()):

@@ -69,6 +69,8 @@ _LETTERS_BEFORE = re.compile(r"([^\W\d_]{1,4}\.?[^\W\d_]?\.?)$")
 _LETTERS_AFTER = re.compile(r"([^\W\d_]{1,7}\.?[^\W\d_]?\.?)")
 _DASH = re.compile(r"\s?[,.:]\s?[-–—]{1,2}(?!\s?\d)")
 _CENTS = re.compile(r"[.,]?(\d{2})(?!\d)\s*")
+_CENTS_BEHIND_SIGN = re.compile(r"([€£])\x1f?(\d{2})(?![\d.,%€£])")
+"""`12€99`, also with the cents in an element of their own."""
 _NEXT = re.compile(r"[\s\u00a0\x1f]{0,3}[$€£¥₹₽￥]?[ \u00a0]?\d")
 _RANGE_AHEAD = re.compile(r"[\s\x1f]{0,4}[-–—~][\s\x1f]{0,4}\d[\d.,'’ \u00a0]*(\D{0,8})")
 MAX_SIGHTINGS = 1500
@@ -140,6 +142,13 @@ def find(page: Page, local: str | None, first: int = 0, last: int | None = None)
         number_end, number = _with_cents(text, end, match.group())
         signed_to = _sign_after(text, number_end, signed_from < start, local)
         is_signed = signed_from < start or signed_to > number_end
+        if number.isdigit() and (cents := _CENTS_BEHIND_SIGN.match(text, number_end)) is not None:
+            number, number_end = f"{number}.{cents.group(2)}", cents.end()
+            signed_from, signed_to, is_signed = min(signed_from, start), cents.end(), True
+            raw = f"{number} {cents.group(1)}"
+            found.append(Sighting(signed_from, signed_to, page.position_at(start), raw, is_signed))
+            taken = signed_to
+            continue
         if not is_signed:
             is_signed = _opens_range(text, number_end, local)
             if not is_signed and not _fills_its_node(text, start, number_end):
@@ -313,12 +322,15 @@ def _with_cents(text: str, end: int, number: str) -> tuple[int, str]:
     return (end - 1, whole) if number[-1:] in ".," else (end, whole)
 
 
+_NOTHING_OR_LABEL = re.compile(r"\s*(?:[^\W\d]{2,16}\s?:)?\s*")
+
+
 def _fills_its_node(text: str, start: int, end: int) -> bool:
-    before = text.rfind(SEPARATOR, max(0, start - 12), start) + 1 or max(0, start - 12)
+    before = text.rfind(SEPARATOR, max(0, start - 20), start) + 1 or max(0, start - 20)
     after = text.find(SEPARATOR, end, end + 8)
     return (
         end - start >= 1
-        and not text[before:start].strip(_GAP)
+        and _NOTHING_OR_LABEL.fullmatch(text, before, start) is not None
         and not text[end : after if after >= 0 else end + 8].strip(_GAP)
     )
 

@@ -73,9 +73,8 @@ def check(wanted: Check, *, store: PriceStore, outside: Outside) -> None:
     Raises: Unavailable when table, queue or bus does not answer.
     """
     at = outside.now()
-    kept = store.listings.get_many(claimed.listing_id for claimed in wanted.claimed)
-    # The others were removed, done, or claimed anew meanwhile.
-    waiting = [each for each in wanted.claimed if each.listing_id in kept and kept[each.listing_id].slot == each.slot]
+    kept = store.listings.held(wanted.claimed)
+    waiting = [each for each in wanted.claimed if each.listing_id in kept]
     if not waiting:
         return
     host = store.hosts.get(wanted.host)
@@ -126,8 +125,7 @@ def _look_at(
 
 def _check_one(kept: Kept, claimed: Claimed, robots: "Robots", *, store: PriceStore, outside: Outside) -> Answer | None:
     """One check. None: it had been looked at before, and is only carried on from there."""
-    listing, state = kept.listing, kept.state
-    seen = store.listings.observed(claimed) if state.latest is None or state.latest.slot < claimed.slot else None
+    listing, state, seen = kept.listing, kept.state, kept.seen
     answer: Answer | None = None
     if seen is None:
         answer = _look(kept, claimed, robots, outside)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -33,12 +33,16 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A listing as it is kept. `due_at` is None while nobody watches it; `slot` is set while it is being checked."""
+    """A listing as it is kept. `due_at` is None while nobody watches it; `slot` is set while it is being checked.
+
+    `seen`: the observation of that check, where it has been kept already and was asked for.
+    """
 
     listing: Listing
     state: ListingState
     due_at: datetime | None
     slot: datetime | None
+    seen: Observation | None = None
 
 
 class ListingStore:
@@ -56,6 +60,26 @@ class ListingStore:
         """Those of the listings that exist, by id."""
         found = self._table.get_many((keys.listing(each), keys.LISTING_SK) for each in listing_ids)
         return {kept.listing.listing_id: kept for kept in map(_kept, found.values())}
+
+    def held(self, claims: Iterable[Claimed]) -> dict[str, Kept]:
+        """The listings of those claims that still hold, by id, each with what its check has observed, if it has.
+
+        The others were removed, done, or claimed anew.
+        """
+        places = {
+            claim.listing_id: (keys.listing(claim.listing_id), keys.observation(claim.slot), claim.slot)
+            for claim in claims
+        }
+        found = self._table.get_many(
+            (pk, sk) for pk, observation, _ in places.values() for sk in (keys.LISTING_SK, observation)
+        )
+        held = {}
+        for listing_id, (pk, observation, slot) in places.items():
+            kept = _kept(found[pk, keys.LISTING_SK]) if (pk, keys.LISTING_SK) in found else None
+            if kept is not None and kept.slot == slot:
+                seen = found.get((pk, observation))
+                held[listing_id] = replace(kept, seen=_observation(seen) if seen else None)
+        return held
 
     def is_watched_by(self, tenant: str, listing_id: str) -> bool:
         """Whether a tenant watches a listing."""
@@ -202,7 +226,7 @@ class ListingStore:
     def observed(self, claimed: Claimed) -> Observation | None:
         """The observation of a check, if it has been kept."""
         item = self._table.get(keys.listing(claimed.listing_id), keys.observation(claimed.slot))
-        return Observation.model_validate_json(item["doc"]) if item else None
+        return _observation(item) if item else None
 
     def history(
         self,
@@ -230,7 +254,7 @@ class ListingStore:
             until=last,
         )
         return Page(
-            items=[Observation.model_validate_json(item["doc"]) for item in part.items],
+            items=[_observation(item) for item in part.items],
             next=paging.token(pk, str(part.last["sk"])) if part.last else None,
         )
 
@@ -239,7 +263,7 @@ class ListingStore:
         for item in self._table.query_all(
             "pk = :pk AND begins_with(sk, :observation)", pk=keys.listing(listing_id), observation=keys.OBSERVATION
         ):
-            yield Observation.model_validate_json(item["doc"])
+            yield _observation(item)
 
     def load_past(self, listing: Listing, past: Iterable[Observation], state: ListingState) -> None:
         """Put in place what is known of a listing from elsewhere, if nothing is known of it yet.
@@ -305,6 +329,10 @@ def _kept(item: Item) -> Kept:
         due_at=datetime.fromisoformat(item["due_at"]) if "due_at" in item else None,
         slot=datetime.fromisoformat(item["claimed_slot"]) if "claimed_slot" in item else None,
     )
+
+
+def _observation(item: Item) -> Observation:
+    return Observation.model_validate_json(item["doc"])
 
 
 def _observation_item(seen: Observation) -> Item:

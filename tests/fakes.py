@@ -22,7 +22,7 @@ from prices.models import (
 )
 from prices.service.checks import Outside
 from prices.store import PriceStore
-from prices.store.keys import SHARDS
+from prices.store.keys import SHARDS, shard_of
 from tradewind.caller import Caller, Role, Tier
 from tradewind.errors import TradewindError, Unavailable
 from tradewind.events import Event
@@ -209,6 +209,7 @@ class World:
     deliveries: Queue = field(default_factory=Queue)
     sealer: Sealer = field(default_factory=Sealer)
     seconds_left: Callable[[], float] = lambda: LONG
+    shards: set[int] = field(default_factory=set)
     _ids: Iterator[int] = field(default_factory=count)
 
     @property
@@ -233,7 +234,7 @@ class World:
 
     def watch(self, url: str = KETTLE, by: Caller = ANA, key: str | None = None, **wanted: Any) -> WatchedPrice:
         request = WatchRequest.model_validate({"url": url, **wanted})
-        return service.create(
+        made = service.create(
             request,
             by,
             key or self.new_id(),
@@ -243,6 +244,8 @@ class World:
             now=self.now,
             new_id=self.new_id,
         )
+        self.shards |= {shard_of(made.host), shard_of(by.tenant)}
+        return made
 
     def check(self, *messages: Check) -> None:
         """Have workers handle these messages, else those that wait; what they send back waits then."""
@@ -250,12 +253,12 @@ class World:
             service.check(message, store=self.store, outside=self.outside)
 
     def sweep(self, ahead_of: datetime | None = None) -> int:
-        """Sweep every shard. Returns how many listings were claimed."""
+        """Sweep every shard that something is in. Returns how many listings were claimed."""
         return sum(
             service.sweep(
                 shard, ahead_of, store=self.store, checks=self.checks, deliveries=self.deliveries, now=self.now
             ).claimed
-            for shard in range(SHARDS)
+            for shard in sorted(self.shards or range(SHARDS))
         )
 
     def look(self, **later: float) -> None:

@@ -14,6 +14,7 @@ from prices import api, service
 from prices.models import Ending, Observation, WatchRequest
 from prices.ports import open_checks
 from prices.store import open_store
+from prices.store.keys import shard_of
 from tradewind.secrets import open_sealer
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Site:
 
 @pytest.fixture
 def site(table: "Table", monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    world = World(table)
+    world = World(table, shards={shard_of(name) for name in ("shop.test", "acme", "other")})
     world.web[KETTLE] = shows("100")
     overrides: dict[Any, Any] = api.app.dependency_overrides
     for port, stand_in in {

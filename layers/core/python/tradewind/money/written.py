@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tradewind.money.signs import CERTAIN, CLEAR_BEHIND, FOLDED, HUNDREDTHS, LONGEST, SIGNS, TENTHS, UNCERTAIN, WEAK
-from tradewind.money.words import COUNTED, Part
+from tradewind.money.words import COUNTED, Part, without_price_words
 
 WHOLE = frozenset(
     [
@@ -79,6 +79,8 @@ LAND_CURRENCY = {
     "MX": "MXN",
 }  # fmt: skip
 """Whose dollar, behind the amount: `$45 US`."""
+TENTH_OF_CENT = re.compile("[0-9]{1,2}[.,][0-9]")
+"""`29,9 ct`, as power and petrol are priced."""
 AND_CENTS = re.compile(r"\s*(?:and|et|und|y|e|i|и|с|en|,)?\s*")
 
 
@@ -156,11 +158,19 @@ def sign_after(text: str, start: int) -> tuple[str, int] | None:
         if (
             _is_letter(text[end - 1])
             and end < len(text)
+            and not _opens_next(text, at, end, sign)
             and (_is_letter(text[end]) or (text[end].isdigit() and end - at < 3 and sign in WEAK))
         ):
             continue
         return sign, end
     return None
+
+
+def _opens_next(text: str, start: int, end: int, sign: str) -> bool:
+    """Whether the letter at `end` opens a word that is glued to the sign: `399 krOrdinarie`, `30.00 MXNPrecio`."""
+    if sign in WEAK or not text[end].isupper():
+        return False
+    return text[end - 1].islower() or (end - start == 3 and text[end + 1 : end + 2].islower())
 
 
 def find_written(text: str) -> list[Written]:
@@ -171,6 +181,9 @@ def find_written(text: str) -> list[Written]:
     while match := NUMBER.search(text, at):
         start, end = match.span()
         at = end
+        if " " in match.group() and _is_of_title(text, match):
+            at = text.index(" ", start)
+            continue
         digits = match.group().replace(", ", ",").replace(". ", ".")
         number = Written(start, end, digits, number_start=start, number_end=end)
         before = sign_before(text, start, taken)
@@ -188,6 +201,23 @@ def find_written(text: str) -> list[Written]:
             continue
         found.append(number)
     return found
+
+
+def _is_of_title(text: str, match: re.Match[str]) -> bool:
+    """Whether the first group of digits belongs to the name in front: `Air Max 90 125,00 €`, `LI-2 129,00 €`."""
+    start, end = match.span()
+    if text[start - 1 : start] == "-" and text[start - 2 : start - 1].isalpha():
+        return True
+    after = sign_after(text, end)
+    if (
+        after is None
+        or match.group()[1] == " "
+        or match.group()[-3] not in ".,"
+        or after[0] not in {"€", "£", "EUR", "GBP"}
+    ):
+        return False
+    word = text[:start].rstrip().rpartition(" ")[2].lower()
+    return any(character.isalpha() for character in without_price_words(word))
 
 
 def _sign(number: Written, sign: str) -> None:
@@ -310,9 +340,10 @@ def _read_sign_behind(text: str, number: Written, sign: str, end: int) -> None:
             return
     is_dashed = number.is_signed and _agree(number.codes, sign)
     if not is_dashed:
-        if sign in {"p", "c"} and (gap or not number.digits.isdigit() or len(number.digits) > 2):
+        is_tenth = TENTH_OF_CENT.fullmatch(number.digits) is not None
+        if sign in {"p", "c"} and (gap or not (is_tenth or (number.digits.isdigit() and len(number.digits) < 3))):
             return
-        if sign in HUNDREDTHS and not number.digits.isdigit():
+        if sign in HUNDREDTHS and not (number.digits.isdigit() or is_tenth):
             return
     number.is_whole = number.is_whole or sign == ":-"
     _sign(number, sign)
@@ -325,8 +356,8 @@ def _read_sign_behind(text: str, number: Written, sign: str, end: int) -> None:
 
 
 def _set_hundredths(number: Written) -> None:
-    if number.digits.isdigit() and len(number.digits) < 4:
-        number.extra = Decimal(int(number.digits)) / (10 if number.sign in TENTHS else 100)
+    if (number.digits.isdigit() and len(number.digits) < 4) or TENTH_OF_CENT.fullmatch(number.digits):
+        number.extra = Decimal(number.digits.replace(",", ".")) / (10 if number.sign in TENTHS else 100)
 
 
 def _are_cents(text: str, end: int, number: Written) -> bool:

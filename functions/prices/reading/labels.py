@@ -23,7 +23,8 @@ _BEFORE: dict[Trait, str] = {
         | старая | было | раньше | стара | обычная | зачеркнутая | преди | eski | korábbi | eredeti | vechi | prp
         | prețul recomandat | redna | senā | vana | tavahind
         | tavaline | kaina be nuolaidos | liste fiyatı | piyasa | παλιά | αρχική | πριν""",
-    Is.ASIDE: """dont | davon | of which | éco* | recupel | raee | total | totals | gesamt* | totaal | totalt
+    Is.ASIDE: """spend | paid | dont | davon | of which | éco* | recupel | raee | total | totals | gesamt* | totaal
+    | totalt
     | celk* | razem | łącznie | toplam | итого | összesen
     | save | saves | saved | saving | savings | discount* | off | spar* | rabatt* | nachlass | ersparnis
     | économ* | remise | réduction | ahorr* | descuento

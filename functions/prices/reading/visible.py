@@ -57,6 +57,8 @@ class Shown:
 
 MANY_ALIKE = 3
 """Amounts of one shape, as far from the heading each, with as many buttons to buy: a list."""
+SENTENCE = 5
+"""Words beside an amount in its own text node from which it stands in a sentence."""
 WORTH_A_LOOK = 2.0
 """Points from which what stands beside a visible amount counts."""
 SURE_ENOUGH = 4.0
@@ -102,7 +104,7 @@ def look(page: Page, money: PageMoney, names: list[str], expected: list[Decimal]
         described = [s for s in _nearest(shown) if describe(page, money, s, shown.heading)]
         shown.described = join_ranges(page.text, described)
         settle_by_percentage(page.text, shown.described)
-        _score(shown, expected)
+        _score(page, shown, expected)
         is_found = shown.best is not None and shown.best.score >= WORTH_A_LOOK
         if is_found or len(shown.described) >= MANY_ALIKE:
             break
@@ -188,7 +190,7 @@ def _nearest(shown: Shown) -> list[Sighting]:
     return [sightings[n] for n in sorted(chosen)]
 
 
-def _score(shown: Shown, expected: list[Decimal]) -> None:
+def _score(page: Page, shown: Shown, expected: list[Decimal]) -> None:
     alike: dict[str, int] = {}
     cards: dict[str, set[int]] = {}
     for sighting in shown.described:
@@ -199,7 +201,7 @@ def _score(shown: Shown, expected: list[Decimal]) -> None:
                 cards.setdefault(element.style, set()).add(id(element))
     repeated = {style for style, elements in cards.items() if len(elements) > 2}
     for sighting in shown.described:
-        sighting.score = _score_of(sighting, shown, alike[sighting.shape], repeated, expected)
+        sighting.score = _score_of(page, sighting, shown, alike[sighting.shape], repeated, expected)
     shown.best = _best(shown.described)
     best = shown.best
     if best is not None and (best.score >= WORTH_A_LOOK or (not best.role and best.amount in expected)):
@@ -224,7 +226,9 @@ def _best(described: list[Sighting]) -> Sighting | None:
     return plain
 
 
-def _score_of(sighting: Sighting, shown: Shown, alike: int, repeated: set[str], expected: list[Decimal]) -> float:
+def _score_of(
+    page: Page, sighting: Sighting, shown: Shown, alike: int, repeated: set[str], expected: list[Decimal]
+) -> float:
     """How much an amount looks like the price. The points are judgement: their order matters, not their size."""
     traits = sighting.traits
     score = 1.0 if sighting.is_signed else 0.0
@@ -238,6 +242,9 @@ def _score_of(sighting: Sighting, shown: Shown, alike: int, repeated: set[str], 
     score -= 3.0 if traits & Is.HIDDEN and not traits & Is.SPOKEN else 0.0
     score -= 4.0 if sighting.role & ~(Is.OLD | Is.UNTAXED | Is.UNIT) else 2.0 if sighting.role else 0.0
     score -= 2.0 if sighting.amount == 0 else 0.0
+    score -= 3.0 if any(element.tag == "label" for element in sighting.around[:4]) else 0.0  # one of several choices
+    words = page.strings[sighting.position].count(" ") - sighting.raw.count(" ")
+    score -= 2.0 if words > SENTENCE else 1.0 if words > SENTENCE // 2 else 0.0
     heading = shown.heading
     in_chain = heading.chain
     if traits & Is.CARD:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from prices.models import Availability, Source
+from prices.models import Source
 from prices.reading.claims import Choice, Claim, best_stock, stock_of
 
 Amount = Callable[[object, str | None], tuple[Decimal | None, str | None]]
@@ -287,7 +287,3 @@ def _text(value: object) -> str | None:
         return None
     text = " ".join(html.unescape(str(value)).split())
     return text or None
-
-
-def is_known(state: Availability) -> bool:
-    return state is not Availability.UNKNOWN

@@ -6,7 +6,7 @@ import pytest
 
 from local.shop.truth import Truth
 from prices.models import Availability, PageKind, Reading
-from tradewind_cli.bench.extract import judge
+from tradewind_cli.bench.extract import demo_report, judge
 
 KETTLE = Truth("product", Decimal("49.99"), "GBP", "in_stock", "Steel Kettle")
 LIST = Truth("list")
@@ -41,3 +41,9 @@ def reading(price: str | None, currency: str | None = "GBP", availability: str =
 )
 def test_a_reading_is_right_open_or_wrong(read: Reading, truth: Truth, verdict: str) -> None:
     assert judge(read, truth) == verdict
+
+
+def test_the_reader_reads_the_demo_shops_of_today() -> None:
+    report = demo_report(days=(0,))
+    assert (report.metrics["pages"] or 0) > 250
+    assert report.falls_short == [], report.details

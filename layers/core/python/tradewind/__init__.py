@@ -2,6 +2,6 @@
 
 import gc
 
-gc.set_threshold(100_000, 10, 10)
-"""The collector looks after 700 new objects by default, some 120 times while a function is imported, and finds nothing:
-a quarter of the start of an API function. A hundred thousand are at most some 20 MB that wait to be collected."""
+gc.set_threshold(200_000, 10, 10)
+"""By default the collector looks after each 700 new objects, some 150 times while a function is imported, and finds
+nothing: a quarter of the start of an API function. 200,000, more than one makes, are some 20 MB that wait."""

@@ -1,0 +1,52 @@
+"""The measurements in their small form: they run, they compare right answers, and nothing is lost or done twice.
+
+How long a thing takes is not asserted: a shared machine would decide that. Ratios of imports are, since both sides
+run in turns and the processor's share hits both.
+"""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tradewind_cli.bench import cold_start, http, import_time, sweep
+from tradewind_cli.measure.private_stack import private_stack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tradewind_cli.stack.running import Stack
+
+pytestmark = pytest.mark.stack
+
+
+@pytest.fixture(scope="module")
+def own_stack() -> "Iterator[Stack]":
+    with private_stack() as stack:
+        yield stack
+
+
+def test_our_own_imports_cost_little_beside_the_libraries() -> None:
+    report = import_time.measure(rounds=9)
+    assert report.metrics["max_ratio"] is not None and 0.5 < report.metrics["max_ratio"] <= 1.5, report.metrics
+
+
+def test_a_sweep_observes_every_page_once_and_is_polite(own_stack: "Stack") -> None:
+    report = sweep.measure(own_stack, 200)
+    counted = {name: report.metrics[name] for name in ("watches", "fetched", "observations", "lost", "duplicates")}
+    assert counted == {"watches": 200, "fetched": 200, "observations": 200, "lost": 0, "duplicates": 0}
+    assert report.falls_short == []
+    assert (report.metrics["per_s"] or 0) > 0 and (report.metrics["worker_only_per_s"] or 0) > 0
+
+
+def test_first_answers_are_compared_with_those_of_a_bare_function(own_stack: "Stack") -> None:
+    report = cold_start.measure(own_stack, rounds=3)
+    rows = ("prices/api", "api/docs", "account/authorizer")
+    assert all((report.metrics[f"{name}_ms"] or 0) > 0 for name in rows)
+    assert report.metrics["max_ratio"] == max(report.metrics[f"{name}_ratio"] or 0 for name in rows[:2])
+
+
+def test_reads_through_the_gateway_are_compared_with_those_of_a_bare_function(own_stack: "Stack") -> None:
+    report = http.measure(own_stack, requests=20)
+    names = {"p50_ms", "p95_ms", "bare_p50_ms", "ratio", "p50_ms_8", "p95_ms_8", "bare_p50_ms_8", "ratio_8"}
+    assert set(report.metrics) == names
+    assert all((value or 0) > 0 for value in report.metrics.values())

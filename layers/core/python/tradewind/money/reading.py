@@ -131,7 +131,8 @@ def parse(text: str, *, locale: str | None = None, currency: str | None = None, 
     `locale`: BCP 47 or CLDR (`de-DE`, `pt_BR`). `currency`: the asked or known currency, ISO code or sign.
     `hint`: a text beside it (`EUR`, `Prices in CAD`). What is paid now is, in this order: a stated total, a price said
     to be of now, a price of which nothing is said (the lowest, where several stand side by side), a price without tax,
-    a price per unit, a former or regular price (nothing else is stated), a member's price. Of a range the lower end.
+    a price per unit, of several, per month, a former or regular price, the lowest of late, a member's price, that of a
+    used one. Of a range the lower end. A thing said to be free costs 0, whatever it cost before.
     Instalments, savings, shipping, taxes, deposits, thresholds and negative amounts are no price.
     """
     local = currency_of_locale(locale)

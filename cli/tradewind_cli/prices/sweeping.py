@@ -48,7 +48,7 @@ def sweep(stack: "Stack", *, everything: bool, wait_s: float = 300) -> Iterator[
         done = max(claimed - still_claimed(stack), 0)
         yield Progress(claimed, done)
         if time.monotonic() > ends_at:
-            raise Trouble(f"{waiting} messages still wait after {wait_s:.0f} s; see: tradewind logs prices/worker_checks")
+            raise Trouble(f"{waiting} messages wait after {wait_s:.0f} s; see: tradewind logs prices/worker_checks")
         time.sleep(POLL_S)
     yield Progress(claimed, claimed)
 

@@ -11,7 +11,7 @@ THEN_FOR = re.compile(
     r"^\W*(?:por|für|for|voor|na|à|por apenas|a|to|auf|naar|до|til|jadi|pour|pentru)\b", re.IGNORECASE
 )
 TIMES_BEFORE = re.compile(
-    r"(?:\d{1,2}\s?[x×хX]\s?(?:de|von|of|à|da|på|по|po|de\s)?|\d{1,2}\s?(?:fois|vezes|veces|cuotas|raten|rate|rates|ratas|parcelas|monate|months|mois|meses|mesi|weeks|weekly"
+    r"(?:(?:(?<!\d)[2-9]|[1-9]\d)\s?[x×хX]\s?(?:de|von|of|à|da|på|по|po|de\s)?|\d{1,2}\s?(?:fois|vezes|veces|cuotas|raten|rate|rates|ratas|parcelas|monate|months|mois|meses|mesi|weeks|weekly"
     r"|monthly|payments|installments|instalments|interest-free payments|interest-free instalments|mensualités|mensualidades|pagos|ay|taksit|rat|splátek|mån|mnd|месяц\w*|мес\.?|міс\.?|платеж\w*|期|回|개월|เดือน|tháng|termijnen|maanden"
     r"|rater|rater|måneder|månader|kk|kuukautta|δόσεις|άτοκες|δόσεων|payments|fortnightly payments|easy payments|equal payments|bulan|kali|תשלומים|mal|versements|paiements|prestações|rate egale|lună|luni|mies\.?|miesięcy|měsíců)"
     r"(?:\s(?:a|à|á|at|of|de|da|di|von|zu|je|po|по|sin|sem|av|af|interest|free|interest-free|interés|intereses|juros|sans|frais|payments|x|x\s|för|for|van|fixas|iguais|iguales|fijas|zinsfrei|monthly|equal|senza|interessi|tasso|zero|al|bez|odsetek|των|από|שווים|του|fără|dobândă|без|переплат|процентов|ללא|ריבית|של)){0,5})\s*:?\s*$"
@@ -20,7 +20,7 @@ TIMES_BEFORE = re.compile(
 )
 TIMES_AFTER = re.compile(
     r"\s*(?:(?:/|per|a|par|pro|por|al|je|im|och|i)?\s?(?:mo|mo\.|month|mth|monthly|mois|monat|mes|mês|mese|mnd|mån|měsíc|mies\.?|мес\.?|week|wk|月)\s*(?:,|\()?\s*(?:for|x|×|over|für|über|pendant|por|per|durante|i|przez|на|во|,)?\s?\d{1,2}"
-    r"|[x×хX*]\s?\d{1,2}(?!\d)(?!\s?(?:ml|g|kg|cl|l|cm|mm|stk|pcs|st)\b))",
+    r"|[x×хX*]\s?(?:[2-9]|[1-9]\d)(?!\d)(?!\s?(?:ml|g|kg|cl|l|cm|mm|stk|pcs|st)\b))",
     re.IGNORECASE,
 )
 COUNT_BEFORE = re.compile(

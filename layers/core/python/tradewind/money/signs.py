@@ -39,7 +39,7 @@ CERTAIN: dict[str, str] = {
     "ل.ل.": "LBP", "ل.س": "SYP", "ل.س.": "SYP",
     # dollars that say whose
     "US$": "USD", "US $": "USD", "U$S": "USD", "U$D": "USD", "u$s": "USD", "$US": "USD", "U.S. $": "USD", "USD$": "USD", "$USD": "USD",
-    "US dollars": "USD", "US dollar": "USD", "U.S. dollars": "USD", "美元": "USD", "美金": "USD", "米ドル": "USD",
+    "US dollars": "USD", "dollars US": "USD", "dollar US": "USD", "dollars américains": "USD", "dollars australiens": "AUD", "US dollar": "USD", "U.S. dollars": "USD", "美元": "USD", "美金": "USD", "米ドル": "USD",
     "달러": "USD", "доллар": "USD", "долларов": "USD", "долл.": "USD", "доллара": "USD", "дол.": "USD", "دولار": "USD CAD AUD",
     "ドル": "USD", "dolar": "USD", "dolarů": "USD", "dolarów": "USD", "дол": "USD", "דולר": "USD", "dólares americanos": "USD",
     "ดอลลาร์": "USD", "đô": "USD", "đô la": "USD",
@@ -87,7 +87,7 @@ CERTAIN: dict[str, str] = {
     "AZN": "AZN", "₾": "GEL", "ლარი": "GEL", "ლ": "GEL", "GEL": "GEL", "֏": "AMD", "դր.": "AMD", "դրամ": "AMD", "драм": "AMD", "դր": "AMD",
     "сум": "UZS", "сўм": "UZS", "so'm": "UZS", "soʻm": "UZS", "so`m": "UZS", "som": "UZS KGS", "сом": "KGS", "сомони": "TJS", "смн": "TJS",
     "с.": "TJS KGS", "₮": "MNT", "төг": "MNT", "төгрөг": "MNT",
-    "CHF": "CHF", "SFr": "CHF", "SFr.": "CHF", "sFr.": "CHF", "Fr.": "CHF XOF XAF", "fr.": "CHF XOF XAF", "Sfr.": "CHF", "Franken": "CHF",
+    "CHF": "CHF", "SFr": "CHF", "SFr.": "CHF", "sFr.": "CHF", "Fr.": "CHF XOF XAF", "fr.": "CHF XOF XAF", "Sfr.": "CHF", "Franken": "CHF", "Swiss francs": "CHF", "Swiss franc": "CHF", "francs suisses": "CHF",
     "franchi": "CHF", "CHf": "CHF", "₣": "CHF", "Chf": "CHF",
     "TL": "TRY", "₺": "TRY", "tl": "TRY", "Tl": "TRY", "lira": "TRY", "YTL": "TRY", "TL.": "TRY", "Türk Lirası": "TRY",
     # the Near East and Africa
@@ -120,7 +120,7 @@ CERTAIN: dict[str, str] = {
     "/-": "INR PKR LKR NPR BDT KES", "I₹": "INR", "रुपयांत": "INR", "টাকা": "BDT", "৳": "BDT", "Tk": "BDT", "Tk.": "BDT", "TK": "BDT", "TK.": "BDT",
     "BDT": "BDT", "taka": "BDT", "Taka": "BDT", "රු": "LKR", "රු.": "LKR", "SLR": "LKR", "SLRs": "LKR", "NRs": "NPR", "NRs.": "NPR", "NPR": "NPR",
     "नेरू": "NPR", "PKRs": "PKR", "روپے": "PKR", "روپئے": "PKR", "روپیہ": "PKR", "MRf": "MVR", "Rf": "MVR", "Rf.": "MVR", "ރ.": "MVR", "Nu.": "BTN",
-    "¥": "JPY CNY", "￥": "JPY CNY", "円": "JPY", "圓": "JPY TWD", "yen": "JPY", "日元": "JPY", "日圓": "JPY", "JP¥": "JPY", "JPY¥": "JPY", "엔": "JPY",
+    "¥": "JPY CNY", "￥": "JPY CNY", "円": "JPY", "圓": "JPY TWD", "yen": "JPY", "Yen": "JPY", "YEN": "JPY", "日元": "JPY", "日圓": "JPY", "JP¥": "JPY", "JPY¥": "JPY", "엔": "JPY",
     "CN¥": "CNY", "RMB¥": "CNY", "RMB": "CNY", "元": "CNY TWD HKD", "人民币": "CNY", "人民幣": "CNY", "yuan": "CNY", "块": "CNY", "块钱": "CNY", "CNH": "CNY",
     "위안": "CNY", "CNY¥": "CNY", "¥CN": "CNY", "塊": "TWD", "蚊": "HKD",
     "₩": "KRW", "￦": "KRW", "원": "KRW", "won": "KRW", "KRW": "KRW", "韩元": "KRW", "฿": "THB", "บาท": "THB", "บ.": "THB", "baht": "THB", "THB": "THB",

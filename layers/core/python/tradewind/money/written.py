@@ -336,7 +336,10 @@ def _read_sign_behind(text: str, number: Written, sign: str, end: int) -> None:
     gap = text[number.end : end - len(sign)]
     if gap and (following := NUMBER.match(text, end)):
         own = sign_after(text, following.end())
-        if own is None or own[0] != sign:
+        is_note = (
+            len(following.group()) == 1 and text[following.end() :][:1] in {"", ")"} and not number.digits.isdigit()
+        )
+        if not is_note and (own is None or own[0] != sign):
             return
     is_dashed = number.is_signed and _agree(number.codes, sign)
     if not is_dashed:

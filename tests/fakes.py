@@ -165,7 +165,7 @@ class Queue:
         self.down = False
 
     def send(self, *bodies: Any, delay_s: int = 0) -> None:
-        if self.down:
+        if self.down and bodies:
             raise Unavailable("the queue is down")
         self.sent += [(body, delay_s) for body in bodies]
 

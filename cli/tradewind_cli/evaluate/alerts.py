@@ -113,7 +113,7 @@ def command(
         "alerts raised twice": total.twice,
     }
     Report(
-        name="evaluate alerts",
+        name="alerts",
         metrics={"histories": len(lines), "unreadable": len(unreadable), **total.metrics()},
         baselines={"last_price": plain.metrics()},
         falls_short=[f"{len(cases)} {what}" for what, cases in goals.items() if cases],

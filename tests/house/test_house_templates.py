@@ -1,6 +1,7 @@
 """What every template must say, whoever writes it."""
 
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -36,6 +37,12 @@ ONLY_ON_AWS = {
     "AWS::Logs::QueryDefinition",
 }
 """Types that the local stack refuses in whole templates unless a false condition hides them."""
+
+
+SERVICES = {"store": "dynamodb", "sealer": "kms", "bus": "events"}
+"""What a port of the kernel's kinds reaches, by the `open_...` that opens it; a queue's is found by its address."""
+
+REACH_NOTHING_OF_AWS = {"client", "reader"}
 
 
 def named(resources: list[Resource]) -> Any:
@@ -150,6 +157,26 @@ def test_no_function_takes_a_policy_that_others_maintain() -> None:
     for resource in functions():
         assert not [policy for policy in resource.properties.get("Policies", []) if isinstance(policy, str)]
         assert "Role" not in resource.properties
+
+
+@named(functions())
+def test_a_function_may_reach_what_its_module_opens_and_nothing_else(resource: Resource) -> None:
+    module = import_module(resource.properties["Handler"].rpartition(".")[0])
+    opened = {name.removeprefix("open_") for name in vars(module) if name.startswith("open_")} - REACH_NOTHING_OF_AWS
+    grants = [
+        (action, place)
+        for owner, statement in statements()
+        if str(owner) == str(resource)
+        for action in _listed(statement["Action"])
+        for place in _listed(statement["Resource"])
+    ]
+    services = {action.partition(":")[0] for action, _ in grants if not action.startswith("sqs:")}
+    assert services == {SERVICES[port] for port in opened if port in SERVICES}
+    everyones = resource.template.function_globals.get("Environment", {}).get("Variables", {})
+    variables = everyones | (resource.at("Environment.Variables") or {})
+    addresses = [variables[f"{port.upper()}_QUEUE_URL"]["Ref"] for port in opened if port not in SERVICES]
+    sends = {(action, place["Fn::GetAtt"][0]) for action, place in grants if action.startswith("sqs:")}
+    assert sends == {("sqs:SendMessage", queue) for queue in addresses}
 
 
 @named(of_type("AWS::ApiGatewayV2::Route"))

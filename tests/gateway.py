@@ -18,7 +18,6 @@ from tokens import NOW, TRUST, Web
 from tradewind.jwt import IssuerKeys
 
 Headers = list[tuple[str, str]]
-LONGEST_HEADERS = 10_240
 
 
 class Gateway:

@@ -2,13 +2,18 @@
 
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from secrets import token_bytes
 
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from tradewind.webhook import new_secret, sign
+from tradewind.webhook import sign
 
 BODY = '{"type": "price_drop", "price": "9,99 €"}'.encode()
+
+
+def new_secret() -> str:
+    return "whsec_" + b64encode(token_bytes(32)).decode()
 
 
 def test_the_reference_library_accepts_what_we_sign() -> None:

@@ -10,7 +10,6 @@ from tradewind_cli.stack.lifecycle import STACK_NAME
 from tradewind_cli.stack.running import Stack
 from tradewind_cli.trouble import Trouble
 
-ERROR_LEVELS = ("ERROR", "CRITICAL")
 POLL_S = 1.0
 FUNCTION_TYPE = "AWS::Lambda::Function"
 STACK_TYPE = "AWS::CloudFormation::Stack"

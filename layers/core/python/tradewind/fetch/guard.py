@@ -41,10 +41,6 @@ class Allowance:
     places: tuple[tuple[str, str, int], ...] = ()
 
     @classmethod
-    def none(cls) -> "Allowance":
-        return cls()
-
-    @classmethod
     def parse(cls, setting: str) -> "Allowance":
         """Read `*.shop.test=127.0.0.1:8123,hooks.test=127.0.0.1:8124`; `*.` stands for one or more labels.
 

@@ -240,8 +240,6 @@ FREE = (
 )
 """The whole of a text that says that the thing costs nothing (`free shipping` does not)."""
 
-BOUNDED = "(?<![^\\W\\d_])"
-
 
 WITH = (
     "with ",

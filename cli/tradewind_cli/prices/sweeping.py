@@ -45,11 +45,13 @@ def sweep(stack: "Stack", *, everything: bool, wait_s: float = 300) -> Iterator[
     claimed = sum(shard["claimed"] for shard in json.loads(answer["output"]))
     ends_at = time.monotonic() + wait_s
     while (waiting := under_way(stack)) > 0:
+        asked_at = time.monotonic()
         done = max(claimed - still_claimed(stack), 0)
+        took = time.monotonic() - asked_at
         yield Progress(claimed, done)
         if time.monotonic() > ends_at:
             raise Trouble(f"{waiting} messages wait after {wait_s:.0f} s; see: tradewind logs prices/worker_checks")
-        time.sleep(POLL_S)
+        time.sleep(max(POLL_S, 5 * took))  # to count many listings takes as long as to check some
     yield Progress(claimed, claimed)
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -71,18 +72,7 @@ class Stack:
 
     def client(self, service: str) -> Any:
         """A boto3 client of the local AWS, by the service's name; credentials and endpoint are its own."""
-        import boto3
-        from botocore.config import Config
-
-        session = boto3.Session("test", "test", region_name=REGION)
-        config = Config(
-            proxies={},
-            read_timeout=60,
-            retries={"max_attempts": 2, "mode": "standard"},
-            s3={"addressing_style": "path"},
-            inject_host_prefix=False,
-        )
-        return session.client(service, endpoint_url=self.endpoint, config=config)  # type: ignore[call-overload]
+        return _client(service, self.endpoint)
 
     def answers(self) -> bool:
         """Whether the local AWS serves."""
@@ -101,6 +91,23 @@ class Stack:
                 return
         except URLError as error:
             raise Trouble(f"the state cannot be saved in {self.state.path}: {error}; is the disk full?") from error
+
+
+@cache
+def _client(service: str, endpoint: str) -> Any:
+    """Made once: a client takes 50 ms, and who waits for a sweep asks several times a second."""
+    import boto3
+    from botocore.config import Config
+
+    session = boto3.Session("test", "test", region_name=REGION)
+    config = Config(
+        proxies={},
+        read_timeout=60,
+        retries={"max_attempts": 2, "mode": "standard"},
+        s3={"addressing_style": "path"},
+        inject_host_prefix=False,
+    )
+    return session.client(service, endpoint_url=endpoint, config=config)  # type: ignore[call-overload]
 
 
 def running(state: Path | None = None) -> Stack:

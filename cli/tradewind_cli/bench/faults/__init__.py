@@ -41,10 +41,12 @@ POISON = (
 )
 VISIBILITY_S = 12
 """How long a message is hidden from others, in place of 12 minutes: a try that failed comes back in seconds."""
-KILL_EVERY_S = 4.0
+KILL_EVERY_S = 8.0
+FEW = 20
+"""Messages at which the next wave is sent. Below it nobody is killed: a host that dead workers hold is free after
+150 s, and the end of the measurement would be spent waiting for it."""
 POLL_S = 1.0
 LONGEST_STILL_S = 400.0
-"""A host that a dead worker had leased is free again after 150 s."""
 
 
 def command(
@@ -93,7 +95,8 @@ def measure(stack: "Stack", tables: "FaultyTables", observations: int) -> Report
     began = time.monotonic()
     for start in range(0, observations, A_WAVE):
         send_wave(stack, tables, sent, start, min(A_WAVE, observations - start), chance)
-        drain(stack, sent, observations, chance)
+        drain(stack, sent, observations, chance, few=FEW)
+    drain(stack, sent, observations, None)
     given_up = dead_letters(stack, observations)
     tables.refuse(())
     put_back = [letter for letter in replay(stack, observations) if letter.put_back]
@@ -186,14 +189,14 @@ def copies(check: "Check", is_refused: bool, chance: random.Random) -> list[str]
     return [check.model_dump_json()] * times
 
 
-def drain(stack: "Stack", sent: Sent, observations: int, chance: random.Random | None) -> None:
-    """Wait until no message is under way; meanwhile kill a worker every few seconds. Raises: Trouble."""
+def drain(stack: "Stack", sent: Sent, observations: int, chance: random.Random | None, few: int = 0) -> None:
+    """Wait until at most so few messages are under way; meanwhile kill a worker now and then. Raises: Trouble."""
     from tradewind_cli.prices.sweeping import under_way
 
     moved_at = killed_at = time.monotonic()
     last = -1
     with people.status("") as shown:
-        while waiting := under_way(stack):
+        while (waiting := under_way(stack)) > few:
             now = time.monotonic()
             shown.update(f"{len(sent.listings):,} of {observations:,} observations asked for, {waiting} messages wait")
             if waiting != last:

@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 from pydantic import BaseModel
 
+from events import queue
 from prices.models import Check
 from tradewind.errors import NotFound, TradewindError, Unavailable
 from tradewind.queue import Message, Queue, consume
@@ -27,28 +28,14 @@ def dead_letters(credentials_open_nothing: None) -> Iterator[Queue]:
         yield Queue(client.create_queue(QueueName="dead")["QueueUrl"], client)
 
 
-def batch(*bodies: str, tries: int = 1) -> dict[str, Any]:
-    return {
-        "Records": [
-            {
-                "messageId": f"m{number}",
-                "body": body,
-                "attributes": {"ApproximateReceiveCount": str(tries)},
-                "eventSourceARN": "arn:aws:sqs:us-east-1:1:checks",
-            }
-            for number, body in enumerate(bodies)
-        ]
-    }
-
-
 def came_back(answer: dict[str, list[dict[str, str]]]) -> list[str]:
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
-def buried(queue: Queue) -> list[tuple[str, dict[str, str]]]:
-    found = queue._client.receive_message(
-        QueueUrl=queue.url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
-    ).get("Messages", [])
+def buried(dead: Queue) -> list[tuple[str, dict[str, str]]]:
+    found = dead._client.receive_message(QueueUrl=dead.url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]).get(
+        "Messages", []
+    )
     return [
         (each["Body"], {name: value["StringValue"] for name, value in each["MessageAttributes"].items()})
         for each in found
@@ -68,14 +55,14 @@ def parse(message: Message) -> None:
 
 @pytest.mark.parametrize("body", ["not json", "{}", '{"host": "", "claimed": []}', "[]", '"' + "x" * 1000 + '"'])
 def test_a_message_that_says_nothing_is_buried_at_once_with_its_reason(dead_letters: Queue, body: str) -> None:
-    assert came_back(consume(batch(GOOD, body), parse, dead_letters=dead_letters, most_tries=5)) == []
+    assert came_back(consume(queue(GOOD, body), parse, dead_letters=dead_letters, most_tries=5)) == []
     [(found, told)] = buried(dead_letters)
-    assert (found, told["source"], told["message_id"]) == (body, "checks", "m1")
+    assert (found, told["source"], told["message_id"]) == (body, "things", "m1")
     assert told["reason"] and len(told["reason"]) <= 500
 
 
 def test_a_reason_names_the_field_and_shows_no_content(dead_letters: Queue) -> None:
-    consume(batch('{"host": "shop.test", "claimed": "hunter2"}'), parse, dead_letters=dead_letters, most_tries=5)
+    consume(queue('{"host": "shop.test", "claimed": "hunter2"}'), parse, dead_letters=dead_letters, most_tries=5)
     [(_, told)] = buried(dead_letters)
     assert told["reason"].startswith("claimed: ")
     assert "hunter2" not in told["reason"]
@@ -87,10 +74,10 @@ def test_other_failures_come_back_alone_until_the_last_try(dead_letters: Queue, 
         if message.body == "bad":
             raise error
 
-    event = batch("good", "bad", tries=4)
+    event = queue("good", "bad", tries=4)
     assert came_back(consume(event, handle, dead_letters=dead_letters, most_tries=5)) == ["m1"]
     assert buried(dead_letters) == []
-    event = batch("good", "bad", tries=5)
+    event = queue("good", "bad", tries=5)
     assert came_back(consume(event, handle, dead_letters=dead_letters, most_tries=5)) == []
     [(body, told)] = buried(dead_letters)
     assert (body, told["reason"]) == ("bad", f"{type(error).__name__}: {error}")
@@ -98,19 +85,19 @@ def test_other_failures_come_back_alone_until_the_last_try(dead_letters: Queue, 
 
 def test_what_is_not_there_is_buried_at_once(dead_letters: Queue) -> None:
     gone = raising(NotFound("no listing l"))
-    assert came_back(consume(batch("x"), gone, dead_letters=dead_letters, most_tries=5)) == []
+    assert came_back(consume(queue("x"), gone, dead_letters=dead_letters, most_tries=5)) == []
     assert buried(dead_letters)[0][1]["reason"] == "NotFound: no listing l"
 
 
 def test_a_reason_with_control_characters_is_buried_too(dead_letters: Queue) -> None:
     bug = raising(RuntimeError("a\x00b\x1b[31m\ud800 ü"))
-    assert came_back(consume(batch("x"), bug, dead_letters=dead_letters, most_tries=1)) == []
+    assert came_back(consume(queue("x"), bug, dead_letters=dead_letters, most_tries=1)) == []
     assert buried(dead_letters)[0][1]["reason"] == "RuntimeError: a b [31m  ü"
 
 
 def test_a_message_that_cannot_be_buried_stays(dead_letters: Queue) -> None:
     dead_letters._client.delete_queue(QueueUrl=dead_letters.url)
-    assert came_back(consume(batch("x"), parse, dead_letters=dead_letters, most_tries=5)) == ["m0"]
+    assert came_back(consume(queue("x"), parse, dead_letters=dead_letters, most_tries=5)) == ["m0"]
 
 
 def test_messages_are_sent_ten_a_call_with_a_delay_that_the_queue_takes(credentials_open_nothing: None) -> None:

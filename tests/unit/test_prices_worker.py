@@ -2,11 +2,14 @@
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from events import CONTEXT, queue
 from fakes import ANA, BOB, KETTLE, START, Killed, Sealer, World, counted, fails, shows
+from prices import worker_checks, worker_deliveries
 from prices.models import Check, Ending
 from prices.rules.breaker import Breaker
 from prices.service.sweep import A_MESSAGE
@@ -501,12 +504,6 @@ def test_long_reasons_do_not_fill_the_table(world: World) -> None:
 
 def test_the_workers_bury_what_is_no_message_and_handle_the_rest(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through the handlers, as the queues call them."""
-    from types import SimpleNamespace
-    from typing import Any
-
-    from events import queue
-    from prices import worker_checks, worker_deliveries
-
     dead: list[tuple[str, str]] = []
     dead_letters = SimpleNamespace(bury=lambda message, reason: dead.append((message.body, reason)))
     ports: dict[str, Any] = {
@@ -518,17 +515,13 @@ def test_the_workers_bury_what_is_no_message_and_handle_the_rest(world: World, m
         for name, port in opened.items():
             monkeypatch.setattr(worker, name, lambda port=port: port)
         monkeypatch.setattr(worker.clock, "now", world.now)
-    context: Any = SimpleNamespace(
-        function_name="worker", memory_limit_in_mb=512, invoked_function_arn="arn:worker", aws_request_id="1",
-        get_remaining_time_in_millis=lambda: 90_000,
-    )  # fmt: skip
     watch = world.watch()
     bodies = [message.model_dump_json() for message in world.checks.take()]
-    assert worker_checks.handler(queue("poison", *bodies), context) == {"batchItemFailures": []}
+    assert worker_checks.handler(queue("poison", *bodies), CONTEXT) == {"batchItemFailures": []}
     assert world.prices(watch) == ["100"]
     world.web[KETTLE] = shows("85")
     world.look()
     bodies = [pointer.model_dump_json() for pointer in world.deliveries.take()]
-    assert worker_deliveries.handler(queue(*bodies, "{}"), context) == {"batchItemFailures": []}
+    assert worker_deliveries.handler(queue(*bodies, "{}"), CONTEXT) == {"batchItemFailures": []}
     assert [event.name for event in world.bus.events] == ["prices.price_changed", "prices.alert_raised"]
     assert [body for body, _ in dead] == ["poison", "{}"]

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from prices.models import Schedule
-from prices.rules.schedule import ListingHealth, backoff, next_check
+from prices.rules.schedule import ListingHealth, next_check
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
 CALM = ListingHealth(looks=10, changes=0)
@@ -108,16 +108,6 @@ def test_a_window_over_the_doubled_hour_is_open_for_both() -> None:
 def test_a_zone_with_half_hours() -> None:
     india = Schedule(from_hour=9, until_hour=10, time_zone="Asia/Kolkata")
     assert next_check([india], CALM, NOW, 0) == datetime(2026, 3, 5, 3, 30, tzinfo=UTC)
-
-
-def test_backing_off_doubles_and_ends_at_six_hours() -> None:
-    assert [backoff(n).total_seconds() for n in (0, 1, 2, 3, 9, 10, 10_000)] == [60, 60, 120, 240, 15360, 21600, 21600]
-
-
-def test_backing_off_honours_the_retry_after_whatever_the_jitter() -> None:
-    assert backoff(1, 90, jitter=1) == timedelta(seconds=90)
-    assert backoff(1, None, jitter=1) == timedelta(seconds=30)
-    assert backoff(1, 10**9) == timedelta(days=7)
 
 
 def _wait(health: ListingHealth, **schedule: Any) -> timedelta:

@@ -15,8 +15,6 @@ LONGEST = timedelta(days=7)  # between two looks at a page that fails, and for a
 SECOND_LOOK = timedelta(minutes=15)
 ENOUGH_LOOKS = 4
 JITTER = 0.05
-FIRST_BACKOFF = timedelta(seconds=60)
-LONGEST_BACKOFF = timedelta(hours=6)
 MOST_DOUBLINGS = 20  # past every cap above; keeps the arithmetic small
 
 
@@ -60,17 +58,6 @@ def next_check(schedules: Sequence[Schedule], health: ListingHealth, now: dateti
         _first_allowed(schedule, max(floor, now + max(SHORTEST, _wait(schedule, health) * (1 - JITTER * jitter))))
         for schedule in schedules
     )
-
-
-def backoff(failures: int, retry_after_s: int | None = None, jitter: float = 0) -> timedelta:
-    """How long a host is left alone after so many failures in a row.
-
-    60 seconds, doubled with each further failure up to 6 hours, shortened by up to half by `jitter` (0 to 1; Brooker,
-    "Exponential Backoff And Jitter", AWS Architecture Blog 2015: equal jitter). Never shorter than the Retry-After,
-    of which up to 7 days are honoured.
-    """
-    wait = min(FIRST_BACKOFF * (1 << min(max(failures - 1, 0), MOST_DOUBLINGS)), LONGEST_BACKOFF) * (1 - jitter / 2)
-    return max(wait, min(timedelta(seconds=retry_after_s or 0), LONGEST))
 
 
 def _wait(schedule: Schedule, health: ListingHealth) -> timedelta:

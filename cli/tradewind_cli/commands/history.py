@@ -8,7 +8,7 @@ import typer
 
 from tradewind_cli.report import AsJson
 from tradewind_cli.stack.options import StateOption
-from tradewind_cli.trouble import Trouble, told
+from tradewind_cli.trouble import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from prices.store import PriceStore
 
 
-@told
 def command(
     watch: Annotated[str | None, typer.Argument(help="A watch's id, or part of its address or label.")] = None,
     days: Annotated[int, typer.Option(min=1, max=3650, help="How far back.")] = 120,
@@ -56,10 +55,14 @@ def find_watch(store: "PriceStore", tenant: str, wanted: str | None) -> "Watch":
     some = store.watches.page(tenant, 5, text=wanted).items
     if len({watch.listing_id for watch in some}) == 1 or (some and not wanted):
         return some[0]
+    if not some and not wanted:
+        raise Trouble(f"tenant {tenant} watches no page yet; begin with: tradewind watch URL")
     if not some:
-        raise Trouble("no watch is meant by that; list them with: tradewind sweep")
+        raise Trouble(
+            f"tenant {tenant} has no watch with {wanted} as its id or in its address or label; see: tradewind sweep"
+        )
     shown = ", ".join(watch.url for watch in some)
-    raise Trouble(f"several watches are meant by that: {shown}; give more of the address")
+    raise Trouble(f"several watches have {wanted} in address or label: {shown}; give more of it")
 
 
 def draw(past: "Sequence[Observation]") -> None:

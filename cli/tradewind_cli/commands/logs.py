@@ -22,12 +22,17 @@ def command(
 
     from tradewind_cli.stack.functions import followed, function_named, log_lines
     from tradewind_cli.stack.running import running
+    from tradewind_cli.trouble import tell
 
     stack = running(state)
     found = function_named(stack, function)
     begin = datetime.now(UTC) - since
+    is_silent = True
     try:
         for line in followed(stack, found, begin) if follow else log_lines(stack, found, begin):
+            is_silent = False
             print(f"{line.at:%H:%M:%S.%f} {line.text}", flush=follow)
     except KeyboardInterrupt:
         return
+    if is_silent:
+        tell(f"{function} has logged nothing since {begin:%d %b, %H:%M} UTC; look further back with --since 7d")

@@ -7,10 +7,8 @@ import typer
 
 from tradewind_cli.report import AsJson
 from tradewind_cli.stack.options import StateOption
-from tradewind_cli.trouble import told
 
 
-@told
 def command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what waits and why; put nothing back.")] = False,
     most: Annotated[int, typer.Option(min=1, max=100_000, help="How many messages at most.")] = 10_000,

@@ -23,9 +23,9 @@ def command(state: StateOption = None, json: AsJson = False) -> None:
         print("No stack is running here; start it with: tradewind up")
     else:
         for name, address in (("API", stack.api_url), ("docs", stack.docs_url), ("shop", stack.shop_url)):
-            print(f"{name:8}{address}")
+            print(f"{name:10}{address}")
         for name, is_running in runs.items():
-            print(f"{name:8} {'running' if is_running else 'not running'}")
-        print(f"{'state':8}{folder.path}")
+            print(f"{name:10}{'running' if is_running else 'not running'}")
+        print(f"{'state':10}{folder.path}")
     if not all(runs.values()):
         raise typer.Exit(1)

@@ -32,5 +32,12 @@ def command(
     if json:
         print(json_format.dumps({"looked_at": last.claimed}))
         return
-    print_table(found(stack, tenant))
-    print(f"{last.claimed} pages looked at." if last.claimed else "Nothing was due; --all looks at every page.")
+    rows = found(stack, tenant)
+    if rows:
+        print_table(rows)
+    else:
+        print(f"tenant {tenant} watches no page yet; begin with: tradewind watch URL")
+    if last.claimed:
+        print(f"{last.claimed} pages looked at.")
+    elif rows:
+        print("Nothing was due; --all looks at every page.")

@@ -8,13 +8,12 @@ import typer
 
 from tradewind_cli.report import AsJson, people
 from tradewind_cli.stack.options import StateOption
-from tradewind_cli.trouble import Trouble, told
+from tradewind_cli.trouble import Trouble
 
 PATIENCE_S = 40.0
 POLL_S = 0.3
 
 
-@told
 def command(
     url: Annotated[str, typer.Argument(help="The address of a product page.")],
     variant: Annotated[str | None, typer.Option(help="Which choice on the page, by its name or SKU.")] = None,

@@ -1,7 +1,7 @@
 """The demo's first minutes: a past, a look, a day that passes, another look."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request
 
@@ -11,13 +11,13 @@ from tradewind_cli.prices.sweeping import sweep
 from tradewind_cli.stack.running import direct
 
 if TYPE_CHECKING:
+    from tradewind_cli.stack.lifecycle import Say
     from tradewind_cli.stack.running import Stack
 
-Say = Callable[[str], None]
 TENANT = "demo"
 
 
-def first_look(stack: "Stack", say: Say) -> list[Found]:
+def first_look(stack: "Stack", say: "Say") -> list[Found]:
     """Load the demo shop's past, look at its pages, let a day pass there, and look again.
 
     Returns what was found, the most telling first. Raises: Trouble.

@@ -131,12 +131,6 @@ def _told(row: Found) -> Text:
         return Text(", ".join(f"{alert.kind.replace('_', ' ')} alert" for alert in row.alerts), style="bold")
     if row.is_gap and row.now and row.now.reasons:
         return Text(f"gap: {row.now.reasons[0].text}", style="yellow")
-    if (
-        row.now
-        and row.before
-        and row.now.price
-        and row.before.price
-        and row.now.availability != row.before.availability
-    ):
+    if row.stock_changed and row.before:
         return Text(f"was {row.before.availability.replace('_', ' ')}")
     return Text("")

@@ -22,7 +22,8 @@ def command(
 def measure(rounds: int) -> Report:
     """Interleaved rounds of fresh processes, started as the runtime starts a function, all byte-compiled beforehand.
 
-    The bare function imports powertools' resolver, boto3 and pydantic from the same layer.
+    The bare function imports powertools' resolver, boto3 and pydantic from the same layer. A ratio is the median of
+    the rounds' own: both sides of a round share what else the machine was doing.
     """
     from tradewind_cli.measure.bare import IMPORTS
     from tradewind_cli.measure.functions import packaged, run_fresh
@@ -36,7 +37,11 @@ def measure(rounds: int) -> Report:
         for function in functions:
             seconds[function.name].append(run_fresh(function.folders, handler=function.handler)["import_s"])
     ms = {name: median(times) * 1000 for name, times in seconds.items()}
-    ratios = {name: ms[name] / ms["bare"] for name in ms if name != "bare"}
+    ratios = {
+        name: median(ours / bare for ours, bare in zip(times, seconds["bare"], strict=True))
+        for name, times in seconds.items()
+        if name != "bare"
+    }
     metrics: Metrics = {"max_ratio": round(max(ratios.values()), 3)}
     metrics |= {f"{name}_ratio": round(ratio, 3) for name, ratio in ratios.items()}
     metrics |= {f"{name}_ms": round(ms[name], 1) for name in ratios}

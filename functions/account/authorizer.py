@@ -23,6 +23,7 @@ class AuthorizerSettings(Settings):
     tier_claim: str = "tier"
 
     def trust(self) -> Trust:
+        """Whose tokens are believed, and what their claims are called."""
         return Trust(
             issuer=self.token_issuer,
             audience=self.token_audience,

@@ -20,7 +20,7 @@ from prices.models import (
     WatchRequest,
 )
 from prices.ports import open_checks
-from prices.service.watches import Checks
+from prices.service.queues import Checks
 from prices.store import PriceStore, open_store
 from tradewind import clock
 from tradewind.auth import Manager, Viewer

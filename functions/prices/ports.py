@@ -29,11 +29,13 @@ class FetchSettings(Settings):
 
 @cache
 def open_checks() -> Queue:
+    """The queue of checks."""
     return queue(ChecksSettings.load().checks_queue_url)
 
 
 @cache
 def open_deliveries() -> Queue:
+    """The queue of deliveries."""
     return queue(DeliveriesSettings.load().deliveries_queue_url)
 
 

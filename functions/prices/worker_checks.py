@@ -17,8 +17,6 @@ from tradewind.secrets import open_sealer
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-MOST_TRIES = 5
-
 
 def take(message: Message, *, store: PriceStore, outside: Outside) -> None:
     service.check(Check.model_validate_json(message.body), store=store, outside=outside)
@@ -37,4 +35,4 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
         seconds_left=lambda: context.get_remaining_time_in_millis() / 1000,
     )
     taken = partial(take, store=open_store(), outside=outside)
-    return consume(event, taken, dead_letters=open_dead_letters(), most_tries=MOST_TRIES)
+    return consume(event, taken, dead_letters=open_dead_letters())

@@ -10,13 +10,11 @@ from prices.store import PriceStore, open_store
 from tradewind import clock
 from tradewind.events import open_bus
 from tradewind.observability import logger
-from tradewind.queue import Message, consume
+from tradewind.queue import MOST_TRIES, Message, consume
 from tradewind.secrets import open_sealer
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
-
-MOST_TRIES = 5
 
 
 def take(message: Message, *, store: PriceStore) -> None:
@@ -33,4 +31,4 @@ def take(message: Message, *, store: PriceStore) -> None:
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
-    return consume(event, partial(take, store=open_store()), dead_letters=open_dead_letters(), most_tries=MOST_TRIES)
+    return consume(event, partial(take, store=open_store()), dead_letters=open_dead_letters())

@@ -8,6 +8,7 @@ import pytest
 
 from house.templates import RESOURCES, TEMPLATES, Resource, functions, of_type, statements
 from tradewind.openapi import needs_caller, routes
+from tradewind.queue import MOST_TRIES
 from tradewind_cli.checkout import ROOT
 from tradewind_cli.commands.documents import apps
 
@@ -104,7 +105,7 @@ def test_a_queue_gives_up_into_a_dead_letter_queue_that_somebody_hears_of(resour
         assert alarm.properties["MetricName"] == "ApproximateNumberOfMessagesVisible"
     else:
         assert resource.beside(resource.at("RedrivePolicy.deadLetterTargetArn")).type == "AWS::SQS::Queue"
-        assert resource.at("RedrivePolicy.maxReceiveCount") >= 3
+        assert resource.at("RedrivePolicy.maxReceiveCount") == MOST_TRIES + 1, "the worker buries it first"
 
 
 @named([function for function in functions() if function.properties.get("Events")])

@@ -15,6 +15,8 @@ Percent = Annotated[Decimal, Field(gt=0, le=100, max_digits=6, decimal_places=3)
 
 
 class AlertKind(StrEnum):
+    """What a watch tells of."""
+
     DROP = "drop"
     TARGET = "target"
     RISE = "rise"

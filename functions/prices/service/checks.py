@@ -21,9 +21,9 @@ from prices.rules.alerts import evaluate
 from prices.rules.listing import ListingState, advance, has_changed, has_gone_dark
 from prices.rules.schedule import next_check
 from prices.service.pages import Answer, Page, Read, look_up, not_asked
-from prices.service.sweep import Deliveries
+from prices.service.queues import Checks, Deliveries
 from prices.service.told import alert_of, seen_of
-from prices.service.watches import Checks, bound_to
+from prices.service.watches import bound_to
 from prices.store import PriceStore
 from prices.store.alerts import Tracker
 from prices.store.hosts import HostState

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Protocol
 
-from prices.models import AlertPointer, Check, Claimed
-from prices.service.watches import Checks
+from prices.models import Check, Claimed
+from prices.service.queues import Checks, Deliveries
 from prices.store import PriceStore
 from prices.store.alerts import GRACE
 from tradewind.clock import Clock
@@ -16,12 +15,6 @@ from tradewind.model import Model, Moment
 A_ROUND = 400  # listings one call claims: some 3 s of conditional writes, far below the function's time-out
 A_MESSAGE = 20  # listings of one host in one message: at 1 s a page well below the queue's visibility time-out
 WRITERS = 8  # claims under way at once; one waits 2 to 5 ms for the table
-
-
-class Deliveries(Protocol):
-    """The queue of deliveries."""
-
-    def send(self, *pointers: AlertPointer, delay_s: int = 0) -> None: ...
 
 
 class Round(Model):

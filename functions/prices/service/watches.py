@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from prices.models import (
     Alert,
@@ -24,6 +23,7 @@ from prices.rules.address import canonical, carries_credentials, listing_id
 from prices.rules.alerts import AlertState, evaluate
 from prices.rules.listing import ListingState, advance
 from prices.rules.schedule import next_check
+from prices.service.queues import Checks
 from prices.service.told import alert_of, price_now, seen_of, short_price
 from prices.store import PriceStore
 from prices.store.listings import Kept
@@ -37,12 +37,6 @@ from tradewind.secrets import Sealer
 
 FRESH = timedelta(days=2)
 """A price that was read longer ago than this is not what a new watch is measured from: its page is looked at first."""
-
-
-class Checks(Protocol):
-    """The queue of checks."""
-
-    def send(self, *checks: Check, delay_s: int = 0) -> None: ...
 
 
 def create(

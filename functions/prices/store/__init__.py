@@ -22,6 +22,7 @@ class PriceStore:
 
     @classmethod
     def on(cls, table: Table) -> "PriceStore":
+        """The store on a table of any engine: AWS's, the local one, a test's."""
         return cls(WatchStore(table), ListingStore(table), AlertStore(table), HostStore(table))
 
 

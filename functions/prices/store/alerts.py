@@ -34,6 +34,8 @@ class Tracker:
 
 
 class AlertStore:
+    """Trackers and alerts."""
+
     def __init__(self, table: Table) -> None:
         self._table = table
 
@@ -148,6 +150,7 @@ class AlertStore:
 
 
 def pointer(tenant: str, alert: Alert) -> AlertPointer:
+    """Where an alert is kept, as the message of its delivery says it."""
     return AlertPointer(tenant=tenant, watch_id=alert.watch_id, alert_key=_alert_key(alert))
 
 

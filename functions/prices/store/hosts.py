@@ -32,6 +32,8 @@ class Lease:
 
 
 class HostStore:
+    """Hosts, one row each, shared by all tenants."""
+
     def __init__(self, table: Table) -> None:
         self._table = table
 

@@ -46,6 +46,8 @@ class Kept:
 
 
 class ListingStore:
+    """Listings and their observations, shared by all tenants."""
+
     def __init__(self, table: Table) -> None:
         self._table = table
 

@@ -25,6 +25,8 @@ READS_A_PAGE = 10  # queries that one page of a filtered list may cost before it
 
 
 class WatchStore:
+    """Watches, products and overrides. What it writes about a listing goes into the same transaction."""
+
     def __init__(self, table: Table) -> None:
         self._table = table
 

@@ -25,6 +25,7 @@ CONFIG = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", 
 BATCH = 10  # messages a SendMessageBatch takes
 LONGEST_DELAY_S = 900
 LONGEST_REASON = 500
+MOST_TRIES = 5  # then a message is buried; the queue's own redrive takes it at the next, when its function died
 
 UNMENDABLE = (ValidationError, InvalidInput, NotFound)
 """What no retry mends: the message says something that is wrong, or names what is not there."""
@@ -79,7 +80,7 @@ def queue(url: str) -> Queue:
 
 
 def consume(
-    event: dict[str, Any], handle: Callable[[Message], None], *, dead_letters: Queue, most_tries: int
+    event: dict[str, Any], handle: Callable[[Message], None], *, dead_letters: Queue, most_tries: int = MOST_TRIES
 ) -> dict[str, list[dict[str, str]]]:
     """Handle each message of a batch; the answer names those that are to come back (partial batch response)."""
     back = [

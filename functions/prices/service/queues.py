@@ -1,0 +1,19 @@
+"""The queues that a use case sends to."""
+
+from typing import Protocol
+
+from prices.models import AlertPointer, Check
+
+
+class Checks(Protocol):
+    """The queue of checks."""
+
+    def send(self, *checks: Check, delay_s: int = 0) -> None:
+        """Send messages. Raises: Unavailable, TradewindError when one was not taken."""
+
+
+class Deliveries(Protocol):
+    """The queue of deliveries."""
+
+    def send(self, *pointers: AlertPointer, delay_s: int = 0) -> None:
+        """Send messages. Raises: Unavailable, TradewindError when one was not taken."""

@@ -10,7 +10,7 @@ from tradewind.model import Id
 
 
 class PriceChanged(Event):
-    """A listing's price or availability is another than at the check before (seed 003: price_change_detected)."""
+    """A listing's price or availability is another than at the check before."""
 
     name: ClassVar[str] = "prices.price_changed"
     version: ClassVar[int] = 1

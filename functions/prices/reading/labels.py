@@ -12,7 +12,7 @@ _BEFORE: dict[Trait, str] = {
     | before | original* | compare at
         | value | old price | starting bid | starting price | start price | startpreis | startgebot | statt | uvp
         | vorher | bisher | ehemal* | alter preis | streichpreis | lieu de | avant | prix conseillé
-        | prix public | prix barré | ancien prix | antes | pvpr | precio anterior | precio original | precio normal
+        | prix public | prix barré | était | ancien prix | antes | pvpr | precio anterior | precio original | precio normal
         | precio lista | antes era | prezzo precedente
         | prezzo listino | listino | prezzo consigliato | prezzo originale | era | invece di | anziché | adviesprijs
         | van | oude prijs | původn* | běžn*
@@ -32,7 +32,7 @@ _BEFORE: dict[Trait, str] = {
         | korting | bespaar* | voordeel
         | econom* | desconto | скидк* | эконом* | выгод* | отстъпк* | спестяв* | kazan* | indirim | cashback
         | coupon* | gutschein* | voucher* | gift | gifts | bonus | reward* | points
-        | point | credit | under | estimate | estimated | reserve | worth | minimum order | min order
+        | point | credit | under | approx* | converted | estimate | estimated | reserve | worth | minimum order | min order
         | besparelse | säästä | säästät | rabais | vinci | wert""",
     Is.SHIPPING: """shipping | ship | ships | deliver* | postage | freight | p&p | versand* | liefer* | livraison
     | port | envío | envio | gastos | spedizion* | consegn*

@@ -16,6 +16,8 @@ from tradewind.money.signs import SIGNS
 _NUMBER = re.compile(
     r"\d(?:\d{0,2}(?:[ \u00a0\u202f\u2009.,'’٬]\d{3})+(?!\d)(?:[.,٫]\d{1,2}(?!\d))?|\d*(?:[.,٫]\d+)*[.,]?)"
 )
+_PER = re.compile(r"\s*(?:/|per\b|pro\b)", re.IGNORECASE)
+"""How a text node begins that belongs to the amount right before it: `$9 | /month`."""
 _GAP = f" \t\r\n\u00a0\u202f\u2009\u200b{SEPARATOR}"
 _SYMBOLS = frozenset(
     sign for sign in SIGNS if len(sign) == 1 and not sign.isalnum() and sign not in "-=.,%"
@@ -67,11 +69,12 @@ _WORDS_AFTER = (
 )
 _LETTERS_BEFORE = re.compile(r"([^\W\d_]{1,4}\.?[^\W\d_]?\.?)$")
 _LETTERS_AFTER = re.compile(r"([^\W\d_]{1,7}\.?[^\W\d_]?\.?)")
-_DASH = re.compile(r"\s?[,.:]\s?[-–—]{1,2}(?!\s?\d)")
+_DASH = re.compile(r"\s?[,.:]\s?[-–—]{1,2}(?![ \u00a0]?\d)")
 _CENTS = re.compile(r"[.,]?(\d{2})(?!\d)\s*")
 _CENTS_BEHIND_SIGN = re.compile(r"([€£])\x1f?(\d{2})(?![\d.,%€£])")
 """`12€99`, also with the cents in an element of their own."""
 _NEXT = re.compile(r"[\s\u00a0\x1f]{0,3}[$€£¥₹₽￥]?[ \u00a0]?\d")
+_SIGN_OF_NEXT = re.compile(r"[\s\u00a0\x1f]{0,3}\d[\d.,]*[ \u00a0]?([$€£¥₹₽￥])(?![ \u00a0]?\d)")
 _RANGE_AHEAD = re.compile(r"[\s\x1f]{0,4}[-–—~][\s\x1f]{0,4}\d[\d.,'’ \u00a0]*(\D{0,8})")
 MAX_SIGHTINGS = 1500
 
@@ -286,8 +289,10 @@ def _sign_after_gap(text: str, end: int, is_signed: bool, local: str | None) -> 
         if is_signed and (crossed or text[at] not in "¥€"):
             return end
         following = _NEXT.match(text, at + 1)
-        # `5 | $10`: the sign belongs to the number after it, unless it is glued to this one.
-        return end if crossed and following is not None else at + 1
+        # `5 | $10`: the sign belongs to the number after it, unless that has the same sign behind it (`8,45 | € | 11.27 €`).
+        own = _SIGN_OF_NEXT.match(text, at + 1)
+        is_next_ones = crossed and following is not None and (own is None or own.group(1) != text[at])
+        return end if is_next_ones else at + 1
     if text[at].isalpha() and not (is_signed and crossed) and (letters := _LETTERS_AFTER.match(text, at)) is not None:
         word = letters.group(1).rstrip(".")
         following_letter = text[letters.end() : letters.end() + 1]
@@ -382,5 +387,7 @@ def give_words(page: Page, sightings: list[Sighting], heading: Heading) -> None:
         own, *others = text[sighting.end : sighting.end + WORDS_BESIDE].split(SEPARATOR)
         if following - sighting.end > WORDS_BESIDE and len(own.strip()) <= 3 and others:
             own = f"{own} {others[0]}" if len(others[0]) <= WORDS_BESIDE // 2 else own
+        elif not own and others and _PER.match(others[0]) and len(others[0]) < following - sighting.end:
+            own = others[0]
         sighting.after = own[: max(0, following - sighting.end)]
         last_end = sighting.end

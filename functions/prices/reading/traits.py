@@ -52,9 +52,9 @@ _TOKENS = {
     Is.PRICE: """price prices pricing preis prix prezzo prezzi precio precios preco precos cena cijena tsena hinta pris
         prijs cost amount money valor kaina hind harga fiyat pret prc priceline""",
     Is.CURRENT: """current now sale sales special final actual today action reduced promo promotional buybox
-        topay deal discounted main big brutto aktualni aktuell selling bid""",
+        topay deal discounted dsc main big brutto aktualni aktuell selling bid""",
     Is.OLD: """regular msrp rrp uvp srp compare original previous undiscounted antes anterior statt mrp reference
-        suggested advised retail standard initial""",
+        suggested advised retail standard initial org orig""",
     Is.OLD | Is.STRUCK: """old was before strike striked strikethrough strikeout struck linethrough crossed streichpreis
         scratched stroked tachado barre barred puvodni oldprice dashed slashed stricken""",
     Is.UNIT: "measure grundpreis ppu perunit perkg basepriceunit unitprice jednotkova pum",
@@ -62,7 +62,7 @@ _TOKENS = {
         leasing credit parcela parcelas parcelado cuota cuotas splitit sezzle loan lease emi rent rental synchrony
         clearpay zip laybuy ratenzahlung subscription subscribe autoship""",
     Is.ASIDE: """save saving savings yousave rabatt cashback coupon coupons voucher bonus reward rewards points percent
-        percentage badge sticker off economy saved estimate estimated calculator subtotal""",
+        percentage badge sticker off economy saved estimate estimated approx approximate approximately converted calculator subtotal""",
     Is.SHIPPING: "shipping delivery deliver postage freight versand livraison doprava frete envio shipment",
     Is.MEMBER: "member members membership loyalty club vip clubcard pluscard",
     Is.CHROME: """footer minicart minibasket navbar navigation nav megamenu menu breadcrumb breadcrumbs cookie cookies
@@ -71,7 +71,7 @@ _TOKENS = {
         crossell
         upsell upsells recently carousel slider swiper slick suggestion suggestions sponsored sponsor alternative
         alternatives complementary trending bestseller bestsellers popular
-        advert adverts advertisement ad ads outfit thumbnails teaser""",
+        advert adverts advertisement ads outfit thumbnails teaser""",
     Is.CARD: "card tile tiles miniature productcard producttile productlist productgrid teaser",
     Is.ADD_ON: """warranty warranties insurance protection accessory accessories addon addons bundle bundles together
         tradein upgrade installation surcharge deposit pfand fee giftwrap assembly tier tiers tierprice bulk

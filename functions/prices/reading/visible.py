@@ -305,7 +305,9 @@ def _read_stock(page: Page, phrases: Phrases, shown: Shown) -> None:
     for phrase in STOCK.keys() & phrases.known:
         found += [(abs(at - anchors[0]), at, STOCK[phrase]) for at in phrases.positions(phrase, 5) if at in near]
     for at in near:
-        if (state := stock_counted(phrases.folded[at])) is not None:
+        opening, _, more = phrases.folded[at].partition(". ")
+        state = STOCK.get(opening) if more else None
+        if (state := state or stock_counted(phrases.folded[at])) is not None:
             found.append((abs(at - anchors[0]), at, state))
     for _, position, state in sorted(found)[:8]:
         traits = 0

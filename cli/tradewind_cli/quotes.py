@@ -28,7 +28,9 @@ WIDTH = "100"
 
 def documents() -> list[Path]:
     """The documents that people read."""
-    found = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("functions/*/README.md")]
+    folders = ("functions", "infrastructure", "state_machines")
+    found = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    found += [path for folder in folders for path in (ROOT / folder).rglob("README.md")]
     return sorted(path for path in found if path.name != "CHANGELOG.md")
 
 

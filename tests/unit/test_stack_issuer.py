@@ -1,19 +1,22 @@
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from tradewind.caller import Role, Tier
 from tradewind.errors import TokenExpired, Unauthenticated
 from tradewind.jwt import IssuerKeys, Trust, verify
-from tradewind_cli.stack.issuer import AUDIENCE, DISCOVERY, ROLES, TIERS, Issuer, duration
+from tradewind_cli.stack.issuer import AUDIENCE, DISCOVERY, Issuer, duration
+from tradewind_cli.stack.issuer import Role as AskedRole
+from tradewind_cli.stack.issuer import Tier as AskedTier
 from tradewind_cli.trouble import Trouble
 
 ENDPOINT = "http://127.0.0.1:8470"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+ROLES, TIERS = get_args(AskedRole), get_args(AskedTier)
 
 
 @pytest.fixture

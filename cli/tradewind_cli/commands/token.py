@@ -2,16 +2,13 @@
 
 import json as json_format
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from tradewind_cli.report import AsJson
-from tradewind_cli.stack.issuer import duration
+from tradewind_cli.stack.issuer import Role, Tier, duration
 from tradewind_cli.stack.options import StateOption
-
-Role = Literal["viewer", "driver", "manager", "admin"]
-Tier = Literal["free", "premium", "pro", "enterprise"]
 
 
 def command(

@@ -5,7 +5,7 @@ import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from tradewind_cli.trouble import Trouble
@@ -19,8 +19,9 @@ DISCOVERY = ".well-known/openid-configuration"
 JWKS = ".well-known/jwks.json"
 KEY_BITS = 2048
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-ROLES = ("viewer", "driver", "manager", "admin")
-TIERS = ("free", "premium", "pro", "enterprise")
+
+Role = Literal["viewer", "driver", "manager", "admin"]
+Tier = Literal["free", "premium", "pro", "enterprise"]
 
 
 class Issuer:

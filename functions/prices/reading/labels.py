@@ -12,7 +12,8 @@ _BEFORE: dict[Trait, str] = {
     | before | original* | compare at
         | value | old price | starting bid | starting price | start price | startpreis | startgebot | statt | uvp
         | vorher | bisher | ehemal* | alter preis | streichpreis | lieu de | avant | prix conseillé
-        | prix public | prix barré | était | ancien prix | antes | pvpr | precio anterior | precio original | precio normal
+        | prix public | prix barré | était
+        | ancien prix | antes | pvpr | precio anterior | precio original | precio normal
         | precio lista | antes era | prezzo precedente
         | prezzo listino | listino | prezzo consigliato | prezzo originale | era | invece di | anziché | adviesprijs
         | van | oude prijs | původn* | běžn*
@@ -32,7 +33,8 @@ _BEFORE: dict[Trait, str] = {
         | korting | bespaar* | voordeel
         | econom* | desconto | скидк* | эконом* | выгод* | отстъпк* | спестяв* | kazan* | indirim | cashback
         | coupon* | gutschein* | voucher* | gift | gifts | bonus | reward* | points
-        | point | credit | under | approx* | converted | estimate | estimated | reserve | worth | minimum order | min order
+        | approx* | converted
+        | point | credit | under | estimate | estimated | reserve | worth | minimum order | min order
         | besparelse | säästä | säästät | rabais | vinci | wert""",
     Is.SHIPPING: """shipping | ship | ships | deliver* | postage | freight | p&p | versand* | liefer* | livraison
     | port | envío | envio | gastos | spedizion* | consegn*
@@ -77,8 +79,11 @@ _MEASURE = re.compile(
     r"\s*(?:/|per\b|pro\b|je\b|par\b|za\b|la\b|le\b|al\b|ogni|por\b|pr\.?|p\.|\(|=|à)\s*\(?\s*(?:1\s*)?(?:100|1000"
     r"|500|10)?\s*"
     r"(?:kg|kilo|kilogramm|g|gr|gramm|mg|l|lt|liter|litre|litro|ml|cl|dl|m|mb|lfm|cm|m2|m²|m³|qm|oz|lb|lbs"
-    r"|fl\.?\s?oz|ft|sq\.?\s?ft|sheet|tablet|wash|load|dose|roll|кг|л|мл|г|м|м²)\b",
+    r"|fl\.?\s?oz|ft|sq\.?\s?ft|sheet|tablet|wash|load|dose|roll|serving|portion|capsule|кг|л|мл|г|м|м²)\b",
     re.IGNORECASE,
+)
+_PLUS_TAX = re.compile(
+    r"\s*(?:\+|plus\b)\s*(?:vat|gst|áfa|dph|btw|moms|mva|iva|mwst|tva|kdv|ндс|пдв|φπα)\b", re.IGNORECASE
 )
 _TIMES_BEFORE = re.compile(
     r"\d\s*(?:x|×|\*)\s*(?:de|of|da|mal|à|a)?\s*[^\w\s]{0,3}\s*$|(?:^|\D)\d{1,2}\s*(?:×|x)\s*$", re.IGNORECASE
@@ -140,6 +145,8 @@ def told_after(text: str) -> Trait:
     """What the words right after an amount say of it."""
     if _MEASURE.match(text):
         return Is.UNIT
+    if _PLUS_TAX.match(text):
+        return Is.UNTAXED
     traits = Is.INSTALMENT if _TIMES_AFTER.match(text) else 0
     traits |= _told(_TOKEN.findall(text.casefold())[:3], _WHOLE_AFTER, _STEMS_AFTER, backwards=False)
     return traits | _told_east_asian(text) if _IDEOGRAPH.search(text) else traits

@@ -43,7 +43,8 @@ u košaricu | dodaj u košaricu | kupi | v košarico | dodaj v košarico | prid�
 """)
 
 FREE = _phrases("""
-free | for free | free of charge | gratis | kostenlos | umsonst | gratuit | gratuito | grátis | zdarma | zadarmo
+free | for free | free to play | play for free | free of charge
+| gratis | kostenlos | umsonst | gratuit | gratuito | grátis | zdarma | zadarmo
 | za darmo | darmowy | ingyenes | gratuitement | ilmainen | maksuton
 бесплатно | безкоштовно | безплатно | δωρεάν | ücretsiz | bedava | 無料 | 免费 | 免費 | 무료 | miễn phí | مجاني | חינם
 """)

@@ -51,6 +51,7 @@ def read(
     main = main_claim(sources.products, page, names + headings)
     claims = [c for c in (main, sources.state, sources.graph) if c is not None]
     money.stated = next((c.currency for c in claims if c.currency and c.price is not None), None)
+    money.stated = money.stated or money.stated_amount(None, page.meta().get("product:price:currency"))[1]
     taught = read_by(want.override, page, money) if want.override is not None else None
     expected = [amount for c in claims for amount in (c.price, c.high) if amount is not None]
     shown = visible.look(page, money, [*([main.title] if main and main.title else []), *names], expected)

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
 from prices.reading.amounts import PageMoney
 from prices.reading.claims import MOST
@@ -18,7 +17,7 @@ _NUMBER = re.compile(
 )
 _PER = re.compile(r"\s*(?:/|per\b|pro\b)", re.IGNORECASE)
 """How a text node begins that belongs to the amount right before it: `$9 | /month`."""
-_GAP = f" \t\r\n\u00a0\u202f\u2009\u200b{SEPARATOR}"
+GAP = f" \t\r\n\u00a0\u202f\u2009\u200b{SEPARATOR}"
 _SYMBOLS = frozenset(
     sign for sign in SIGNS if len(sign) == 1 and not sign.isalnum() and sign not in "-=.,%"
 ) | frozenset("元円원圆￥＄€￡")
@@ -156,7 +155,7 @@ def find(page: Page, local: str | None, first: int = 0, last: int | None = None)
             is_signed = _opens_range(text, number_end, local)
             if not is_signed and not _fills_its_node(text, start, number_end):
                 continue
-        if text[signed_to : signed_to + 2].lstrip(_GAP)[:1] in ("%", "％"):
+        if text[signed_to : signed_to + 2].lstrip(GAP)[:1] in ("%", "％"):
             continue
         raw = text[signed_from:start] + number + text[number_end:signed_to]
         found.append(Sighting(signed_from, signed_to, page.position_at(start), raw.replace(SEPARATOR, " "), is_signed))
@@ -172,62 +171,9 @@ def _opens_range(text: str, end: int, local: str | None) -> bool:
     return ahead is not None and _sign_after_gap(text, ahead.start(1), False, local) > ahead.start(1)
 
 
-def join_ranges(text: str, described: list[Sighting]) -> list[Sighting]:
-    """`$12 - $15` is one sighting with an upper end, at the place of the first."""
-    joined: list[Sighting] = []
-    for sighting in described:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and last.amount is not None
-            and sighting.amount is not None
-            and last.high is None
-            and last.role == sighting.role
-            and last.amount < sighting.amount < last.amount * 50
-            and _is_range_gap(text[last.end : sighting.start])
-        ):
-            last.high, last.end = sighting.amount, sighting.end
-            last.currency = last.currency or sighting.currency
-        else:
-            joined.append(sighting)
-    return joined
-
-
-def _is_range_gap(gap: str) -> bool:
-    word = gap.strip().strip(_GAP).casefold()
-    return len(gap) < MAX_RANGE_GAP and (word in _DASHES or (word in ("to", "bis", "až") and SEPARATOR not in gap))
-
-
-_DASHES = ("-", "–", "—", "~")
-MAX_RANGE_GAP = 150
-
-
-def settle_by_percentage(text: str, described: list[Sighting]) -> None:
-    """Of two amounts side by side, with the percentage between them written there, the higher is the former price."""
-    plain = [s for s in described if not s.role and s.amount]
-    for one, other in pairwise(plain):
-        if (
-            other.position - one.position > NEIGHBOURS
-            or one.amount == other.amount
-            or not one.amount
-            or not other.amount
-        ):
-            continue
-        high = one if one.amount > other.amount else other
-        off = 100 * (1 - min(one.amount, other.amount) / max(one.amount, other.amount))
-        around = text[max(0, one.start - PERCENTAGE_WITHIN) : other.end + PERCENTAGE_WITHIN]
-        if any(abs(Decimal(found) - off) <= 1 for found in _PERCENTAGE.findall(around)):
-            high.role = Is.OLD
-
-
-NEIGHBOURS = 6
-PERCENTAGE_WITHIN = 60
-_PERCENTAGE = re.compile(r"(?<![\d.,])(\d{1,2})(?:[.,]\d+)?\s?[%％]")
-
-
 def _sign_before(text: str, start: int, local: str | None) -> int:
     at = start
-    while at > 0 and start - at < 4 and text[at - 1] in _GAP:
+    while at > 0 and start - at < 4 and text[at - 1] in GAP:
         at -= 1
     if at == 0:
         return start
@@ -261,7 +207,7 @@ def _is_sign(word: str, local: str | None, words: frozenset[str]) -> bool:
 def _code_before(text: str, at: int) -> int:
     """`CAD $310`, `US $12`: a code before the sign belongs to it."""
     end = at
-    while end > 0 and at - end < 2 and text[end - 1] in _GAP:
+    while end > 0 and at - end < 2 and text[end - 1] in GAP:
         end -= 1
     code = _LETTERS_BEFORE.search(text, max(0, end - 4), end)
     if code and (code.group(1) in _DOLLARS or (code.group(1) in CODES and len(code.group(1)) == 3)):
@@ -280,7 +226,7 @@ def _sign_after(text: str, end: int, is_signed: bool, local: str | None) -> int:
 
 def _sign_after_gap(text: str, end: int, is_signed: bool, local: str | None) -> int:
     at = end
-    while at < len(text) and at - end < 4 and text[at] in _GAP:
+    while at < len(text) and at - end < 4 and text[at] in GAP:
         at += 1
     if at >= len(text):
         return end
@@ -289,7 +235,7 @@ def _sign_after_gap(text: str, end: int, is_signed: bool, local: str | None) -> 
         if is_signed and (crossed or text[at] not in "¥€"):
             return end
         following = _NEXT.match(text, at + 1)
-        # `5 | $10`: the sign belongs to the number after it, unless that has the same sign behind it (`8,45 | € | 11.27 €`).
+        # `5 | $10`: the sign is the next number's, unless that has the same sign behind it (`8,45 | € | 11.27 €`).
         own = _SIGN_OF_NEXT.match(text, at + 1)
         is_next_ones = crossed and following is not None and (own is None or own.group(1) != text[at])
         return end if is_next_ones else at + 1
@@ -311,14 +257,14 @@ def _with_cents(text: str, end: int, number: str) -> tuple[int, str]:
     if len(whole) > 2 and whole[-3] in ".,":
         return end if not mark else end - 1, whole
     gaps = 0
-    while at < len(text) and at - end < 12 and text[at] in _GAP:
+    while at < len(text) and at - end < 12 and text[at] in GAP:
         gaps += text[at] == SEPARATOR
         at += 1
     if gaps and at < len(text) and (text[at].isdigit() or text[at] in ".,"):
         if text[at] in ".," and not mark:
             mark = text[at]
             at += 1
-            while at < len(text) and at - end < 16 and text[at] in _GAP:
+            while at < len(text) and at - end < 16 and text[at] in GAP:
                 at += 1
         cents = _CENTS.match(text, at)
         if cents and text[cents.end() : cents.end() + 1] not in (".", ",", "%"):
@@ -336,7 +282,7 @@ def _fills_its_node(text: str, start: int, end: int) -> bool:
     return (
         end - start >= 1
         and _NOTHING_OR_LABEL.fullmatch(text, before, start) is not None
-        and not text[end : after if after >= 0 else end + 8].strip(_GAP)
+        and not text[end : after if after >= 0 else end + 8].strip(GAP)
     )
 
 

@@ -62,7 +62,8 @@ _TOKENS = {
         leasing credit parcela parcelas parcelado cuota cuotas splitit sezzle loan lease emi rent rental synchrony
         clearpay zip laybuy ratenzahlung subscription subscribe autoship""",
     Is.ASIDE: """save saving savings yousave rabatt cashback coupon coupons voucher bonus reward rewards points percent
-        percentage badge sticker off economy saved estimate estimated approx approximate approximately converted calculator subtotal""",
+        percentage badge sticker off economy saved estimate estimated approx approximate
+        approximately converted calculator subtotal""",
     Is.SHIPPING: "shipping delivery deliver postage freight versand livraison doprava frete envio shipment",
     Is.MEMBER: "member members membership loyalty club vip clubcard pluscard",
     Is.CHROME: """footer minicart minibasket navbar navigation nav megamenu menu breadcrumb breadcrumbs cookie cookies

@@ -7,9 +7,10 @@ from selectolax.lexbor import LexborNode
 
 from prices.reading.amounts import PageMoney, is_same
 from prices.reading.page import SEPARATOR, Page, clean
+from prices.reading.pairs import join_ranges, settle_pairs
 from prices.reading.phrases import BUY, FREE, STOCK, stock_counted
-from prices.reading.sightings import Heading, Sighting, describe, find, give_words, join_ranges, settle_by_percentage
-from prices.reading.traits import ELSEWHERE, Is
+from prices.reading.sightings import Heading, Sighting, describe, find, give_words
+from prices.reading.traits import ELSEWHERE, ROLES, Is
 
 AMOUNTS_AFTER_HEADING = 16
 AMOUNTS_BEFORE_HEADING = 8
@@ -103,7 +104,7 @@ def look(page: Page, money: PageMoney, names: list[str], expected: list[Decimal]
         give_words(page, shown.sightings, shown.heading)
         described = [s for s in _nearest(shown) if describe(page, money, s, shown.heading)]
         shown.described = join_ranges(page.text, described)
-        settle_by_percentage(page.text, shown.described)
+        settle_pairs(page.text, shown.described)
         _score(page, shown, expected)
         is_found = shown.best is not None and shown.best.score >= WORTH_A_LOOK
         if is_found or len(shown.described) >= MANY_ALIKE:
@@ -111,7 +112,21 @@ def look(page: Page, money: PageMoney, names: list[str], expected: list[Decimal]
     _read_stock(page, phrases, shown)
     at = shown.heading.position
     shown.says_free = at is not None and bool(FREE & set(phrases.folded[at : at + FREE_WITHIN]))
+    if shown.says_free and shown.best is not None and _is_free_before(page, phrases, shown.best.position, at or 0):
+        shown.best = None
     return shown
+
+
+def _is_free_before(page: Page, phrases: Phrases, position: int, heading: int) -> bool:
+    """Whether `free` stands as the price between the heading and an amount, which then is that of something else."""
+    for at in range(heading, min(position, heading + FREE_WITHIN)):
+        if phrases.folded[at] in FREE:
+            traits = 0
+            for element in page.ancestors(at)[:2]:
+                traits |= element.traits
+            if traits & Is.PRICE and not traits & (ROLES | ELSEWHERE):
+                return True
+    return False
 
 
 def _near_spans(page: Page, shown: Shown) -> list[tuple[int, int]]:
@@ -220,7 +235,8 @@ def _best(described: list[Sighting]) -> Sighting | None:
 
     plain = max((s for s in described if not s.role), key=key, default=None)
     labelled = [s for s in described if s.role in (Is.OLD, Is.UNTAXED, Is.UNIT, Is.OLD | Is.UNTAXED)]
-    weak = max(labelled, key=key, default=None)
+    untaxed = [s for s in labelled if not s.role & Is.OLD]  # beside one, what is called old is its former price
+    weak = max(untaxed or labelled, key=key, default=None)
     if weak is not None and (plain is None or weak.score > plain.score + 2.5):
         return weak
     return plain

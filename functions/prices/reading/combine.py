@@ -23,6 +23,9 @@ WEIGHTS = {
 """How much a source counts. The visible page counts 1.6 to 3.5, by how much its amount looks like the price."""
 UNSEEN = 0.6
 """What is left of a source's weight when the page shows a price, and not that one."""
+NEAR_TIE = 0.3
+"""Points by which a visible amount must lead the next where nothing else speaks for it. On the saved pages without
+their markup 0.3 turns the one wrong price into an unknown, and two right ones with it; 0.6 costs two more of those."""
 STRUCK = 0.2
 """What is left of it when the page shows that amount as a former price only."""
 
@@ -54,7 +57,8 @@ def weigh(claims: list[Claim], shown: Shown) -> Verdict:
     Each claim with a price votes for it by its source's weight, less where the page does not show that amount
     (`UNSEEN`) or shows it only as a former price (`STRUCK`). The best visible amount votes for itself. Amounts that
     differ by rounding are one. A lone source is believed to 0.8 (markup) or 0.5 to 0.75 (visible page); sources that
-    agree raise it: 1 - 0.7 to the power of their number.
+    agree raise it: 1 - 0.7 to the power of their number. A visible amount that stands alone and hardly leads another
+    is not told from it: no price.
     """
     best = shown.best if shown.best is not None and shown.best.score >= SURE_ENOUGH else None
     votes = [vote for claim in claims if (vote := _vote_of(claim, shown, best)) is not None]
@@ -62,6 +66,8 @@ def weigh(claims: list[Claim], shown: Shown) -> Verdict:
         votes.append(
             _Vote(best.amount, min(3.5, 1.6 + 0.3 * (best.score - SURE_ENOUGH)), Source.VISIBLE, sighting=best)
         )
+    if best is not None and not any(vote.claim for vote in votes) and _is_rivalled(best, shown):
+        return Verdict(reasons=[Reason(text="two amounts stand out alike, and nothing tells which is the price")])
     if not votes:
         return Verdict(reasons=[Reason(text="no amount on the page can be told to be its price")])
     groups: list[list[_Vote]] = []
@@ -86,6 +92,18 @@ def weigh(claims: list[Claim], shown: Shown) -> Verdict:
             reason = Reason(text=f"{vote.source} says {vote.price:f} instead", weight=-round(vote.weight / total, 3))
             verdict.reasons.append(reason)
     return verdict
+
+
+def _is_rivalled(best: Sighting, shown: Shown) -> bool:
+    """Whether another amount looks as much like the price as the best one does."""
+    return any(
+        not other.role
+        and other.amount is not None
+        and best.amount is not None
+        and other.score > best.score - NEAR_TIE
+        and not is_same(other.amount, best.amount)
+        for other in shown.described
+    )
 
 
 def _trust(winners: list[_Vote]) -> float:

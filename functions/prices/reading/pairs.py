@@ -42,7 +42,8 @@ MAX_RANGEGAP = 150
 def settle_pairs(text: str, described: list[Sighting]) -> None:
     """Of two amounts side by side, the higher is the former price.
 
-    Either the percentage between them is written there, or both are prices by their class names, of one currency, in
+    Either the percentage between them is written there, or only a word for "now" stands between them and the second is
+    the lower (`van 29,99 voor 19,99`), or both are prices by their class names, of one currency, in
     one element, not a word stands between them, and nothing beside them is struck through.
     """
     plain = [s for s in described if not s.role and s.amount]
@@ -59,8 +60,11 @@ def settle_pairs(text: str, described: list[Sighting]) -> None:
         off = 100 * (1 - min(one.amount, other.amount) / max(one.amount, other.amount))
         around = text[max(0, one.start - PERCENTAGE_WITHIN) : other.end + PERCENTAGE_WITHIN]
         is_percentage_told = any(abs(Decimal(found) - off) <= 1 for found in _PERCENTAGE.findall(around))
-        if is_percentage_told or (
-            PLAIN_OFF[0] <= off <= PLAIN_OFF[1] and not is_told and _is_plain_pair(text, one, other)
+        is_now_told = other is not high and text[one.end : other.start].strip(GAP + SEPARATOR).casefold() in _NOW
+        if (
+            is_percentage_told
+            or is_now_told
+            or (PLAIN_OFF[0] <= off <= PLAIN_OFF[1] and not is_told and _is_plain_pair(text, one, other))
         ):
             high.role = Is.OLD
 
@@ -78,6 +82,28 @@ def _is_plain_pair(text: str, one: Sighting, other: Sighting) -> bool:
 
 PLAIN_OFF = (3, 75)
 """Percentages between two amounts of which nothing is said that are a usual reduction."""
+_NOW = frozenset(
+    [
+        "now",
+        "voor",
+        "nu",
+        "jetzt",
+        "nur",
+        "ahora",
+        "por",
+        "maintenant",
+        "ora",
+        "oggi",
+        "teraz",
+        "nyní",
+        "teď",
+        "most",
+        "acum",
+        "сейчас",
+        "теперь",
+        "только",
+    ]
+)
 NEIGHBOURS = 6
 PERCENTAGE_WITHIN = 60
 _PERCENTAGE = re.compile(r"(?<![\d.,])(\d{1,2})(?:[.,]\d+)?\s?[%％]")

@@ -6,7 +6,8 @@ PYTHONS := python3.13 python3.12 python3.11 python3.14 python3 python
 READY := .venv/.ready
 TRADEWIND := .venv/bin/tradewind
 BENCHES := extract import_time cold_start parse http sweep faults crash
-TESTS := tests
+# The long ones first, so that no process ends alone with them.
+TESTS := $(addprefix tests/,performance workflow e2e integration contract property unit house)
 WORKERS := 2
 
 export UV_PYTHON_DOWNLOADS := never

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from prices import service
 from prices.ports import open_checks, open_deliveries
-from prices.service.sweep import Round
+from prices.service.sweeping import Round
 from prices.store import open_store
 from tradewind import clock
 from tradewind.model import Model

@@ -10,7 +10,7 @@ import pytest
 from events import CONTEXT
 from fakes import ANA, KETTLE, World, shows
 from prices import steps
-from prices.service.sweep import A_MESSAGE
+from prices.service.sweeping import A_MESSAGE
 from prices.store.keys import SHARDS, shard_of
 from tradewind.errors import Unavailable
 
@@ -68,7 +68,7 @@ def test_a_sweep_of_several_calls_looks_at_each_page_once(world: World, monkeypa
     """Also where what it has looked at falls due again before what it has not come to yet."""
     from prices import service
 
-    monkeypatch.setattr(import_module("prices.service.sweep"), "A_ROUND", 2)
+    monkeypatch.setattr(import_module("prices.service.sweeping"), "A_ROUND", 2)
     for number in range(7):
         page = f"https://shop.test/p/{number}"
         world.web[page] = shows("5")

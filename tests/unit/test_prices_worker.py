@@ -12,7 +12,7 @@ from fakes import ANA, BOB, KETTLE, START, Killed, Sealer, World, counted, fails
 from prices import worker_checks, worker_deliveries
 from prices.models import Check, Ending
 from prices.rules.breaker import Breaker
-from prices.service.sweep import A_MESSAGE
+from prices.service.sweeping import A_MESSAGE
 from tradewind.errors import Unavailable
 
 if TYPE_CHECKING:

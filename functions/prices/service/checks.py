@@ -91,7 +91,7 @@ def check(wanted: Check, *, store: PriceStore, outside: Outside) -> None:
         if tried != host.breaker:
             store.hosts.keep_breaker(wanted.host, tried)
         is_known = _robots_known(host, at)
-        robots = _robots(host, _scheme(kept[waiting[0].listing_id]), store, outside)
+        robots = _robots(host, kept[waiting[0].listing_id].listing.url, store, outside)
         delay = robots.crawl_delay_s or 0.0
         if is_known or not delay:  # else this visit was the one to robots.txt
             waiting = _look_at(waiting, kept, robots, tried, host=wanted.host, store=store, outside=outside)
@@ -241,13 +241,13 @@ def _asks_for_delay(host: HostState) -> bool:
     return bool(Robots(host.robots_text or "").crawl_delay_s)
 
 
-def _robots(host: HostState, scheme: str, store: PriceStore, outside: Outside) -> "Robots":
+def _robots(host: HostState, url: str, store: PriceStore, outside: Outside) -> "Robots":
     """The host's robots.txt, fetched anew when the one that is kept is a day old.
 
     While it cannot be had the one before holds (RFC 9309 section 2.4). Without one before, a host that answers with
     5xx forbids all (2.3.1.4); one that does not answer forbids nothing by it: the page's own fetch says what is wrong.
     """
-    from tradewind.fetch import FetchFailed, Limits, Robots
+    from tradewind.fetch import FetchFailed, Limits, Robots, robots_address
 
     now = outside.now()
     before = Robots(host.robots_text) if host.robots_text is not None else None
@@ -255,9 +255,7 @@ def _robots(host: HostState, scheme: str, store: PriceStore, outside: Outside) -
         return before
     kept_for = ROBOTS_KEPT_AFTER_FAILURE
     try:
-        answer = outside.client.fetch(
-            f"{scheme}://{_in_url(host.host)}/robots.txt", limits=Limits(total_s=10, content_types=None)
-        )
+        answer = outside.client.fetch(robots_address(url), limits=Limits(total_s=10, content_types=None))
         robots = Robots.parse(answer.body, answer.status)
         if answer.status >= 500 or answer.status == TOO_MANY:
             robots = before or robots
@@ -289,14 +287,6 @@ def _rest_s(standing: breaker.Breaker, now: datetime) -> int:
     """How long work waits for a host that is left alone: until it may be asked, or somebody's probe is over."""
     until = standing.open_until if breaker.phase(standing, now) == "open" else standing.probe_until
     return min(max(ceil((until - now).total_seconds()), 1), RESTING_S) if until else RESTING_S
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-def _scheme(kept: Kept) -> str:
-    return kept.listing.url.partition(":")[0]
 
 
 def _event_id(what: str, before: Observation, seen: Observation) -> str:

@@ -26,7 +26,7 @@ def preview(wanted: PreviewRequest, by: Caller, *, store: PriceStore, client: "C
 
     address = canonical(wanted.url)
     override = wanted.override or store.watches.override(by.tenant, address.host)
-    robots = _robots(f"{address.url.partition(':')[0]}://{address.host}/robots.txt", client)
+    robots = _robots(address.url, client)
     if not robots.allows(address.url):
         return _unread(address.url, why_forbidden(robots))
     try:
@@ -40,12 +40,12 @@ def preview(wanted: PreviewRequest, by: Caller, *, store: PriceStore, client: "C
     return _told(_shared_address(address.url, reading), reading)
 
 
-def _robots(place: str, client: "Client") -> "Robots":
-    """The host's robots.txt; one that does not come forbids nothing: the page's own fetch will say what is wrong."""
-    from tradewind.fetch import FetchFailed, Limits, Robots
+def _robots(url: str, client: "Client") -> "Robots":
+    """The robots.txt for a page; one that does not come forbids nothing: the page's own fetch says what is wrong."""
+    from tradewind.fetch import FetchFailed, Limits, Robots, robots_address
 
     try:
-        answer = client.fetch(place, limits=Limits(total_s=5, content_types=None))
+        answer = client.fetch(robots_address(url), limits=Limits(total_s=5, content_types=None))
     except FetchFailed:
         return Robots("")
     return Robots.parse(answer.body, answer.status)

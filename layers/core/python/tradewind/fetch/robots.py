@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tradewind.fetch.guard import ROBOT
 
@@ -15,6 +16,12 @@ MAX_ROBOTS_BYTES = 500 * 1024
 NOTHING_ALLOWED = "User-agent: *\nDisallow: /\n"
 
 MAX_CRAWL_DELAY_S = 3600.0
+
+
+def robots_address(url: str) -> str:
+    """Where the robots.txt stands that speaks for a page (RFC 9309 section 2.3): same scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
 
 
 @dataclass(frozen=True)

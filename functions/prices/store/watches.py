@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from prices.models import Alert, Listing, Override, Product, Rule, Watch
-from prices.rules.alerts import AlertState
 from prices.store import keys
-from prices.store.alerts import alert_item
 from prices.store.listings import joining, joining_again, leaving, leaving_bare
 from tradewind import paging
 from tradewind.dynamo import Item, Table
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+    from prices.rules.alerts import AlertState
 
 READS_A_PAGE = 10  # queries that one page of a filtered list may cost before it answers with what it has
 
@@ -43,7 +43,7 @@ class WatchStore:
         once: Once,
         *,
         sealed_secret: str | None = None,
-        state: AlertState | None = None,
+        state: "AlertState | None" = None,
         alerts: Sequence[Alert] = (),
     ) -> None:
         """Keep a new watch and its product, join its listing, and keep that it answers `once`, all or nothing.
@@ -51,6 +51,8 @@ class WatchStore:
         `state` and `alerts`: what the rule makes of the price that is known already. Raises: Conflict when the
         key is taken.
         """
+        from prices.store.alerts import alert_item
+
         exists = Conflict("this watch exists already")
         writes: list[tuple[TransactWriteItemTypeDef, TradewindError]] = [
             (self._table.putting(_watch_item(tenant, watch, sealed_secret), "attribute_not_exists(pk)"), exists),
@@ -231,7 +233,7 @@ def _product_item(tenant: str, product: Product) -> Item:
     return {"pk": keys.products(tenant), "sk": f"PRODUCT#{product.product_id}", "doc": product.model_dump_json()}
 
 
-def _tracker_item(tenant: str, watch: Watch, state: AlertState | None = None) -> Item:
+def _tracker_item(tenant: str, watch: Watch, state: "AlertState | None" = None) -> Item:
     return {
         "pk": keys.listing(watch.listing_id),
         "sk": keys.tracker(tenant, watch.watch_id),

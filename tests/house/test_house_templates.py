@@ -60,6 +60,11 @@ def integrated() -> dict[str, Resource]:
     return found
 
 
+def integrated_functions() -> list[Resource]:
+    """Every function that answers callers, once."""
+    return list({str(function): function for function in integrated().values()}.values())
+
+
 def alarms_on(resource: Resource, attribute: str | None = None) -> list[Resource]:
     """The alarms of the same template with a dimension that is this resource."""
     wanted = {"Fn::GetAtt": [resource.name, attribute]} if attribute else {"Ref": resource.name}
@@ -213,12 +218,26 @@ def test_the_gateway_calls_a_function_by_the_alias_that_a_rollout_shifts(resourc
     function = resource.beside({"Ref": uri})
     assert function.properties["Timeout"] < GATEWAY_WAITS_S
     assert function.properties["DeploymentPreference"]["Enabled"] == {"Ref": "Canary"}
-    assert function.properties["DeploymentPreference"]["Alarms"] == [
-        {"Ref": alarm.name} for alarm in alarms_on(function)
-    ]
+    assert function.properties["DeploymentPreference"]["Alarms"] == [{"Ref": "ApiFaultsAlarm"}]
 
 
-@named(list({str(function): function for function in integrated().values()}.values()))
+def test_one_alarm_hears_of_every_fault_of_the_api_and_takes_a_rollout_back() -> None:
+    [alarm] = [each for each in of_type("AWS::CloudWatch::Alarm") if each.properties["Namespace"] == "AWS/ApiGateway"]
+    assert (alarm.name, alarm.properties["MetricName"]) == ("ApiFaultsAlarm", "5xx")
+    assert alarm.properties["Dimensions"] == [{"Name": "ApiId", "Value": {"Ref": "Api"}}]
+    assert alarm.properties["Threshold"] >= 1, "one documented 503 is no fault"
+    for stack in of_type("AWS::Serverless::Application"):
+        inner = (stack.template.path.parent / stack.properties["Location"]).resolve()
+        if any(each.template.path == inner for each in of_type("AWS::ApiGatewayV2::Integration")):
+            assert stack.properties["Parameters"]["ApiFaultsAlarm"] == {"Ref": "ApiFaultsAlarm"}, str(stack)
+
+
+@named(integrated_functions())
+def test_an_api_function_has_no_alarm_of_its_own(resource: Resource) -> None:
+    assert alarms_on(resource) == [], "the API's own alarm hears of it, and each alarm costs 0.10 USD a month"
+
+
+@named(integrated_functions())
 def test_the_gateway_may_call_the_function_for_its_own_routes_only(resource: Resource) -> None:
     own = {key.partition(" ")[2] for key, function in integrated().items() if function == resource}
     sources = [

@@ -1,7 +1,8 @@
-"""Who is asking: tenant, user, role and tier, as the authorizer vouched for them."""
+"""Who is asking: tenant, user, role and tier, as the authorizer vouched for them; and what a tier holds."""
 
 from enum import IntEnum, StrEnum
 
+from tradewind.errors import ScopeRequired, TierRequired
 from tradewind.model import Id, Model
 
 
@@ -15,21 +16,42 @@ class Role(IntEnum):
 
 
 class Tier(StrEnum):
-    """What a tenant has booked; limits hang on it."""
+    """What a tenant has booked, in rising order; each holds what the one before it holds. Quotas hang on it."""
 
     FREE = "free"
     PREMIUM = "premium"
     PRO = "pro"
     ENTERPRISE = "enterprise"
 
+    def holds(self, least: "Tier") -> bool:
+        """Whether this tier is `least` or a higher one."""
+        order = list(Tier)
+        return order.index(self) >= order.index(least)
+
 
 class Caller(Model):
-    """Who is asking. Every key of the store begins with `tenant`."""
+    """Who is asking. Every key of the store begins with `tenant`.
+
+    With an API key `user` is who made it, `key_id` says which one, and `scopes` what it opens
+    (`prices:read`, `prices:write`); a person's token opens all that the role allows.
+    """
 
     tenant: Id
     user: Id
     role: Role
     tier: Tier = Tier.FREE
+    key_id: Id | None = None
+    scopes: tuple[str, ...] | None = None
+
+    def check_tier(self, least: Tier, what: str) -> None:
+        """Raises: TierRequired, naming `what` is asked for, where the tenant has not booked `least` or higher."""
+        if not self.tier.holds(least):
+            raise TierRequired(f"{what} is in the {least} tier and those above; your tier is {self.tier}")
+
+    def check_scope(self, scope: str) -> None:
+        """Raises: ScopeRequired for an API key that does not open `scope`."""
+        if self.scopes is not None and scope not in self.scopes:
+            raise ScopeRequired(f"this needs the scope {scope}; this key opens {', '.join(self.scopes)}")
 
     @classmethod
     def of_context(cls, vouched: dict[str, str]) -> "Caller":
@@ -39,8 +61,15 @@ class Caller(Model):
             user=vouched["user"],
             role=Role[vouched["role"].upper()],
             tier=Tier(vouched.get("tier", Tier.FREE)),
+            key_id=vouched.get("key_id"),
+            scopes=tuple(vouched["scopes"].split()) if "scopes" in vouched else None,
         )
 
     def as_context(self) -> dict[str, str]:
         """The caller as an authorizer's context carries it: flat, all text."""
-        return {"tenant": self.tenant, "user": self.user, "role": self.role.name.lower(), "tier": self.tier.value}
+        said = {"tenant": self.tenant, "user": self.user, "role": self.role.name.lower(), "tier": self.tier.value}
+        if self.key_id is not None:
+            said["key_id"] = self.key_id
+        if self.scopes is not None:
+            said["scopes"] = " ".join(self.scopes)
+        return said

@@ -49,7 +49,7 @@ def granted(name: str) -> Done:
     for owner, statement in statements():
         actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
         index = "due" if "/index/due" in str(statement["Resource"]) else None
-        if str(owner) == str(function):
+        if str(owner) == str(function) and "PricesTable" in str(statement["Resource"]):
             found |= {(action, index) for action in actions if action.startswith("dynamodb:")}
     return found
 

@@ -9,6 +9,9 @@ Besides AWS's own calls it answers:
 * `GET /_tradewind/recovered`: what it found on disk when it started, `items`, `messages`, `functions`, `seconds`
   and its process id as `pid`.
 * `POST /_tradewind/flush`: 204 once all that was acknowledged before is on disk.
+
+With `--door ADDR:PORT` it listens there too, for other machines, and answers `/v1/...` of the deployed API and nothing
+else: the local AWS believes everyone, the API asks for a token.
 """
 
 import argparse
@@ -32,12 +35,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local.emulator", description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=int(os.environ.get("TRADEWIND_PORT", DEFAULT_PORT)))
     parser.add_argument("--state", type=Path, default=Path(os.environ.get("TRADEWIND_STATE", ".state/aws")))
+    parser.add_argument("--door", help="another address that the deployed API answers on, as 192.0.2.7:8480")
     given = parser.parse_args()
     state = given.state.resolve()
     prepare(given.port, state)
     refuse_taken_port(given.port)
     with claim(state):
-        asyncio.run(serve(given.port, state))
+        asyncio.run(serve(given.port, state, given.door))
 
 
 def prepare(port: int, state: Path) -> None:
@@ -92,24 +96,26 @@ def claim(state: Path) -> TextIO:
     return lock
 
 
-async def serve(port: int, state: Path) -> None:
+async def serve(port: int, state: Path, door: str | None = None) -> None:
     """Runs the emulator until SIGTERM or SIGINT, saves, and ends the process."""
     from hypercorn.asyncio import serve as serve_http
     from hypercorn.config import Config
 
+    from local.door import with_door
     from local.gateway import Gateway  # imports the emulator, which reads the environment
 
     gateway = Gateway(state, port)
+    application = gateway.answer if door is None else with_door(gateway.answer, port)
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
     config = Config()
-    config.bind = [f"{HOST}:{port}"]
+    config.bind = [f"{HOST}:{port}", *([door] if door else [])]
     config.loglevel = "WARNING"
     config.keep_alive_timeout = 75
     config.graceful_timeout = GRACE_S
     saving = asyncio.create_task(gateway.save_as_it_changes())
-    await serve_http(gateway.answer, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
+    await serve_http(application, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
     saving.cancel()
     await gateway.close()
     os._exit(0)  # threads that wait for a function would hold the process until it ends; all that counts is on disk

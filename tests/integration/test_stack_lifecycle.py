@@ -107,3 +107,30 @@ def test_the_runs_own_stack_is_not_the_users(stack: Stack, tmp_path: Path) -> No
 
     assert DEFAULT not in (stack.state.path, *stack.state.path.parents)
     assert stack.port != lifecycle.DEFAULT_PORT
+
+
+def test_others_reach_the_api_and_nothing_behind_it(private_state: Path) -> None:
+    door = f"127.0.0.2:{lifecycle.choose_port(0)}"
+    folder = StateFolder(private_state)
+    stack = lifecycle.start(folder, port=0, door=door).stack
+    assert stack.door_url == f"http://{door}"
+    watches = f"{stack.door_url}/v1/prices/watches"
+    assert status_of(watches, 20) == 401
+    assert status_of(watches, 20, {"Authorization": f"Bearer {stack.token(role='viewer')}"}) == 200
+    tricks: dict[str, dict[str, str]] = {
+        "/": {},
+        "/_ministack/health": {},
+        "/_tradewind/recovered": {},
+        "/tradewind-issuer/.well-known/jwks.json": {},
+        "/v1/../_tradewind/recovered": {},
+        "/v1/prices/watches/../../../_tradewind/recovered": {},
+        "/v1/x": {"X-Amz-Target": "DynamoDB_20120810.ListTables", "Content-Type": "application/x-amz-json-1.0"},
+        "/v1/jwks.json": {"Host": "tradewind-issuer.s3.localhost.localstack.cloud"},
+    }
+    answers = {path: status_of(f"{stack.door_url}{path}", 20, headers) for path, headers in tricks.items()}
+    assert answers == dict.fromkeys(tricks, 404)
+    with pytest.raises(Trouble, match="run first: tradewind down"):
+        lifecycle.start(folder, door="127.0.0.3:8480")
+    lifecycle.stop(folder)
+    assert lifecycle.start(folder).stack.door_url is None
+    assert status_of(watches, 2) is None

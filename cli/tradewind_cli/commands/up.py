@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from tradewind_cli.stack.lifecycle import Say, Started
 
 
+OPEN_DOOR = (
+    "Whoever reaches this machine reaches the API at that address. Each call needs a token (tradewind token) or an API "
+    "key, and goes unencrypted: put a proxy with TLS in front of it before it leaves your own network."
+)
+
+
 def command(
     state: StateOption = None,
     port: Annotated[
@@ -22,6 +28,18 @@ def command(
             min=0, max=65535, help="The port of the local AWS; 0 for any.", show_default="the last one, or 8470"
         ),
     ] = None,
+    bind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDR",
+            help="Let other machines use the API, at this address of this one; each call needs a token.",
+            show_default="loopback alone",
+        ),
+    ] = None,
+    bind_port: Annotated[int, typer.Option(min=1, max=65535, help="The port of --bind.")] = 8480,
+    boot: Annotated[
+        bool, typer.Option("--boot", help="Start nothing; print the unit that starts this at boot (systemd, launchd).")
+    ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget all that was kept and begin anew.")] = False,
     json: AsJson = False,
 ) -> None:
@@ -34,12 +52,19 @@ def command(
     from tradewind_cli.stack.state import state_folder
 
     folder = state_folder(state)
+    door = lifecycle.door_address(bind, bind_port) if bind else ""
+    if boot:
+        from tradewind_cli.stack.boot import unit
+
+        print(unit(folder.path, port, bind, bind_port), end="")
+        return
     with steps_shown() as say:
-        started = lifecycle.start(folder, port, fresh, say=say)
+        started = lifecycle.start(folder, port, fresh, say=say, door=door)
         rows = look_once(started, say)
     if json:
         stack = started.stack
         addresses = {"api_url": stack.api_url, "docs_url": stack.docs_url, "shop_url": stack.shop_url}
+        addresses |= {"door_url": door_url} if (door_url := stack.door_url) else {}
         more = {"token": stack.token(), "state": str(folder.path), "recovered": started.recovered}
         print(json_format.dumps({**addresses, **more}))
     else:
@@ -83,11 +108,15 @@ def show(started: "Started", rows: "list[Found]") -> None:
         print_table(chosen)
         console.print(f"... and {len(rows) - len(chosen)} more.")
     where = {"API": stack.api_url, "docs": stack.docs_url, "shop": stack.shop_url, "state": str(stack.state.path)}
+    if stack.door_url:
+        where["for others"] = stack.door_url
     console.print()
     for name, address in where.items():
-        console.print(f"[bold]{name:8}[/bold]{address}")
-    console.print("[bold]token[/bold]   tenant demo, admin, enterprise tier, 7 days:")
+        console.print(f"[bold]{name:11}[/bold]{address}")
+    console.print("[bold]token[/bold]      tenant demo, admin, enterprise tier, 7 days:")
     print(stack.token())
+    if stack.door_url:
+        console.print(f"\n[bold yellow]Others can reach it.[/bold yellow] {OPEN_DOOR}")
     option = "" if stack.state.path == DEFAULT else f" --state {stack.state.path}"
     console.print("\n[bold]Try next[/bold]")
     for command_line, what in to_try(stack.api_url, option, rows):

@@ -1,6 +1,7 @@
 """Starting and stopping a local stack."""
 
 import hashlib
+import ipaddress
 import os
 import shutil
 import socket
@@ -46,11 +47,13 @@ def start(
     fresh: bool = False,
     environment: Mapping[str, str] | None = None,
     say: Say = lambda step: None,
+    door: str = "",
 ) -> Started:
     """Bring up the stack of a folder: processes, deploy, issuer. What runs already is left running.
 
     `port`: 0 for any; null for the one it had, or `DEFAULT_PORT`. The demo shop takes the one after it, or any.
     `environment`: further variables for the local AWS and so for its functions.
+    `door`: a further address, as 192.0.2.7:8480, that the API and nothing else answers on; each start names it anew.
 
     Raises: Trouble.
     """
@@ -67,9 +70,14 @@ def start(
         was_running = folder.emulator.is_running()
         if was_running and port not in (None, 0, record.port):
             raise Trouble(f"the stack runs on port {record.port}; to move it, run first: tradewind down")
+        if was_running and door and door != record.door:
+            raise Trouble("the stack runs without that address; to open it, run first: tradewind down")
         had_state = bool(record.outputs)
         if not was_running:
             record = replace(record, port=choose_port(port if port is not None else record.port or DEFAULT_PORT))
+            if door:
+                check_door(door)
+            record = replace(record, door=door)
             folder.keep(record)
             say("starting the local AWS")
             start_emulator(folder, record, environment or {})
@@ -124,6 +132,7 @@ def start_emulator(folder: StateFolder, record: Record, environment: Mapping[str
     state = folder.path / "aws"
     state.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "local.emulator", "--port", str(record.port), "--state", str(state)]
+    command += ["--door", record.door] if record.door else []
     folder.emulator.start(command, {**child_environment(), **environment}, ROOT)
     wait_for(folder.emulator, f"http://{HOST}:{record.port}/_ministack/health")
 
@@ -170,6 +179,29 @@ def choose_port(wanted: int) -> int:
                 f"port {wanted} is taken by another program; choose another with --port N, 0 for any"
             ) from None
         return int(trial.getsockname()[1])
+
+
+def door_address(address: str, port: int) -> str:
+    """An address and port as one text, an IPv6 address in brackets. Raises: Trouble for what is no IP address."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        raise Trouble(f"{address} is no IP address; take one of this machine's, or 0.0.0.0 for all") from None
+    return f"[{ip}]:{port}" if ip.version == 6 else f"{ip}:{port}"
+
+
+def check_door(door: str) -> None:
+    """Raises: Trouble when nothing can listen there."""
+    address, _, port = door.rpartition(":")
+    family = socket.AF_INET6 if address.startswith("[") else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((address.strip("[]"), int(port)))
+        except OSError as error:
+            raise Trouble(
+                f"cannot listen at {door} ({error.strerror}); choose another with --bind ADDR and --bind-port N"
+            ) from None
 
 
 def choose_shop_port(record: Record) -> int:

@@ -42,6 +42,12 @@ class Stack:
         return f"{self.endpoint}/_aws/execute-api/{self.outputs['ApiId']}"
 
     @property
+    def door_url(self) -> str | None:
+        """The address that others may use; None while it listens on loopback alone."""
+        door = self.state.record().door
+        return f"http://{door}" if door else None
+
+    @property
     def docs_url(self) -> str:
         return f"{self.api_url}/v1/docs"
 

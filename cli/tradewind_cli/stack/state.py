@@ -23,6 +23,8 @@ class Record:
 
     port: int = 0
     shop_port: int = 0
+    door: str = ""
+    """The further address, as 192.0.2.7:8480, that the API answers on; empty: loopback alone."""
     outputs: dict[str, str] = field(default_factory=dict)
     deployed: str = ""
     """The digest of what was deployed last; empty before the first deploy has ended."""

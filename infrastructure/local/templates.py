@@ -56,6 +56,13 @@ class Template:
         parameters: dict[str, dict[str, Any]] = self.body.get("Parameters", {})
         return {name: str(each["Default"]) for name, each in parameters.items() if "Default" in each}
 
+    def holds_only_with(self, condition: str | None, wanted: str) -> bool:
+        """Whether a condition holds only where `wanted` does: it is that one, or an `And` of it and others."""
+        if condition is None or condition == wanted:
+            return condition == wanted
+        parts = self.body.get("Conditions", {}).get(condition, {}).get("Fn::And", [])
+        return any(self.holds_only_with(part.get("Condition"), wanted) for part in parts)
+
     def nested(self) -> Iterator[tuple[str, Path]]:
         """The stacks in this template that lie beside it, as logical id and path."""
         for logical_id, resource in self.resources.items():

@@ -177,5 +177,5 @@ def only_on_aws() -> Iterator[tuple[Path, str, str]]:
 
     for template in load_templates(TEMPLATE):
         for name, resource in template.resources.items():
-            if resource.get("Condition") == ON_AWS:
+            if template.holds_only_with(resource.get("Condition"), ON_AWS):
                 yield template.path.relative_to(ROOT), name, resource["Type"]

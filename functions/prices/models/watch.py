@@ -86,7 +86,20 @@ OUR_HEADERS = frozenset({
     "transfer-encoding", "upgrade",
 })  # fmt: skip
 AskedSchedule = Annotated[Schedule, only_known_fields(Schedule)]
-AskedOverride = Annotated[Override, only_known_fields(Override)]
+
+
+def _with_plain_selectors(override: Override) -> Override:
+    from prices.models.selector import parts_of
+
+    for name, selector in override:
+        try:
+            parts_of(selector or "*")
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
+    return override
+
+
+AskedOverride = Annotated[Override, only_known_fields(Override), AfterValidator(_with_plain_selectors)]
 
 
 class Webhook(Model):

@@ -1,6 +1,7 @@
 """Who is asking: tenant, user, role and tier, as the authorizer vouched for them; and what a tier holds."""
 
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from tradewind.errors import ScopeRequired, TierRequired
 from tradewind.model import Id, Model
@@ -15,6 +16,16 @@ class Role(IntEnum):
     ADMIN = 3
 
 
+class Allowance(NamedTuple):
+    """What a tier holds (seed 003). None: as many as you like."""
+
+    watches: int | None
+    """watches that are not paused, each on a product of its own"""
+    least_minutes: int
+    """the shortest time between two looks at a page"""
+    api_keys: int
+
+
 class Tier(StrEnum):
     """What a tenant has booked, in rising order; each holds what the one before it holds. Quotas hang on it."""
 
@@ -27,6 +38,19 @@ class Tier(StrEnum):
         """Whether this tier is `least` or a higher one."""
         order = list(Tier)
         return order.index(self) >= order.index(least)
+
+    @property
+    def allowance(self) -> Allowance:
+        """The quotas of this tier."""
+        return ALLOWANCES[self]
+
+
+ALLOWANCES = {
+    Tier.FREE: Allowance(watches=10, least_minutes=60, api_keys=0),
+    Tier.PREMIUM: Allowance(watches=None, least_minutes=5, api_keys=0),
+    Tier.PRO: Allowance(watches=None, least_minutes=5, api_keys=25),
+    Tier.ENTERPRISE: Allowance(watches=None, least_minutes=5, api_keys=100),
+}
 
 
 class Caller(Model):

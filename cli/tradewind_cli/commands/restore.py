@@ -21,6 +21,6 @@ def command(
     from tradewind_cli.stack.state import state_folder
 
     folder = state_folder(state)
-    found = load(folder, file.expanduser().resolve(), replace)
+    found = load(folder, file.expanduser().resolve(), in_place_of_another=replace)
     print(f"Restored {found.items:,} items of {found.made_at[:16]} UTC, release {found.release}, into {folder.path}.")
     print("Start it with: tradewind up" + (f" --state {folder.path}" if state else ""))

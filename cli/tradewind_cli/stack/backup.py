@@ -15,7 +15,7 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from gzip import BadGzipFile
 from importlib.metadata import version
@@ -33,6 +33,8 @@ MANIFEST = "manifest.json"
 ITEMS = Path("aws/items.sqlite")
 PARTS = (Path("aws/services"), ITEMS, Path("aws/objects"), Path("shop"), Path("keys"), Path("stack.json"))
 """In the order in which they are taken; logs, locks and unpacked functions are made anew."""
+LEFT = shutil.ignore_patterns("*.tmp", "*.new", "lambda-blobs", "tradewind-artifacts")
+"""What is half written, and the functions' code: it is deployed from the checkout, by whichever release restores."""
 LONGEST_MANIFEST = 64 << 20
 
 
@@ -76,10 +78,10 @@ def save(folder: StateFolder, file: Path, now: datetime) -> Backup:
         raise Trouble(sentence_of(error)) from error
 
 
-def load(folder: StateFolder, file: Path, replace: bool = False) -> Backup:
+def load(folder: StateFolder, file: Path, in_place_of_another: bool = False) -> Backup:
     """Put the state of a backup in a folder. All of it is checked before anything of the folder is touched.
 
-    `replace`: what the folder holds now is forgotten.
+    `in_place_of_another`: a stack that the folder holds now is forgotten.
 
     Raises: Trouble for a running stack, a folder that holds one, and a file that is damaged or of a later version.
     """
@@ -88,7 +90,7 @@ def load(folder: StateFolder, file: Path, replace: bool = False) -> Backup:
         with alone(folder.lock), TemporaryDirectory(dir=folder.path.parent, prefix=".restore-") as made:
             if folder.emulator.is_running() or folder.shop.is_running():
                 raise Trouble(f"a stack runs in {folder.path}; first run: tradewind down")
-            if known(folder) is not None and not replace:
+            if known(folder) is not None and not in_place_of_another:
                 raise Trouble(f"{folder.path} holds a stack already; to replace it, add --replace")
             fresh = Path(made)
             backup = unpack(file, fresh)
@@ -97,6 +99,7 @@ def load(folder: StateFolder, file: Path, replace: bool = False) -> Backup:
                 if (fresh / part).exists():
                     (folder.path / part).parent.mkdir(exist_ok=True)
                     shutil.move(fresh / part, folder.path / part)
+            folder.keep(replace(folder.record(), deployed=""))
         return backup
     except OSError as error:
         raise Trouble(sentence_of(error)) from error
@@ -111,8 +114,7 @@ def copy_parts(source: Path, target: Path) -> None:
             with closing(sqlite3.connect(there)) as items, closing(sqlite3.connect(here)) as copied:
                 items.backup(copied)
         elif there.is_dir():
-            # Services write beside their file and put it in its place: what is half written is not copied.
-            shutil.copytree(there, here, copy_function=copy_if_there, ignore=shutil.ignore_patterns("*.tmp", "*.new"))
+            shutil.copytree(there, here, copy_function=copy_if_there, ignore=LEFT)
         elif there.exists():
             here.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(there, here)

@@ -6,6 +6,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -120,9 +121,26 @@ def table_declared(prices_template: dict[str, Any]) -> dict[str, Any]:
     return {key: declared[key] for key in made_of}
 
 
+@pytest.fixture(scope="session")
+def root_tables_declared() -> dict[str, dict[str, Any]]:
+    """The tables of the root template, which capabilities share, by the name that tests give them."""
+    from local.templates import load_template
+
+    made_of = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
+    return {
+        name.removesuffix("Table").lower(): {
+            key: value for key, value in resource["Properties"].items() if key in made_of
+        }
+        for name, resource in load_template(ROOT / "template.yaml").body["Resources"].items()
+        if resource["Type"] == "AWS::DynamoDB::Table"
+    }
+
+
 @pytest.fixture
-def table(table_declared: dict[str, Any], credentials_open_nothing: None) -> Iterator["Table"]:
-    """An empty price table on moto."""
+def table(
+    table_declared: dict[str, Any], root_tables_declared: dict[str, dict[str, Any]], credentials_open_nothing: None
+) -> Iterator["Table"]:
+    """An empty price table on moto, and those of the root template beside it."""
     import boto3
     from moto import mock_aws
 
@@ -130,13 +148,18 @@ def table(table_declared: dict[str, Any], credentials_open_nothing: None) -> Ite
 
     with mock_aws():
         client = boto3.client("dynamodb", region_name=REGION)
-        client.create_table(TableName="prices", **table_declared)
+        for name, declared in {"prices": table_declared, **root_tables_declared}.items():
+            client.create_table(TableName=name, **declared)
         yield Table("prices", client)
 
 
 @pytest.fixture(params=["moto", pytest.param("stack", marks=pytest.mark.stack)])
-def any_table(request: pytest.FixtureRequest, table_declared: dict[str, Any]) -> Iterator["Table"]:
-    """An empty price table on every engine, for what must hold on each."""
+def any_table(
+    request: pytest.FixtureRequest,
+    table_declared: dict[str, Any],
+    root_tables_declared: dict[str, dict[str, Any]],
+) -> Iterator["Table"]:
+    """An empty price table on every engine, for what must hold on each, and those of the root template beside it."""
     from tradewind.dynamo import Table
 
     if request.param == "moto":
@@ -145,6 +168,9 @@ def any_table(request: pytest.FixtureRequest, table_declared: dict[str, Any]) ->
     client = request.getfixturevalue("stack").client("dynamodb")
     name = f"prices-{uuid4()}"
     client.create_table(TableName=name, **table_declared)
+    for shared, declared in root_tables_declared.items():
+        with suppress(client.exceptions.ResourceInUseException):
+            client.create_table(TableName=shared, **declared)
     yield Table(name, client)
     client.delete_table(TableName=name)
 

@@ -23,7 +23,9 @@ from prices.models import (
 from prices.service.checks import Outside
 from prices.store import PriceStore
 from prices.store.keys import SHARDS, shard_of
+from tradewind.audit import Audit, Persons, Recorder
 from tradewind.caller import Caller, Role, Tier
+from tradewind.dynamo import Table
 from tradewind.errors import TradewindError, Unavailable
 from tradewind.events import Event
 from tradewind.evidence import Reason
@@ -31,7 +33,6 @@ from tradewind.fetch import Fetched, FetchFailed
 from tradewind.fetch.outcome import Failure
 
 if TYPE_CHECKING:
-    from tradewind.dynamo import Table
     from tradewind.fetch import Client
 
 START = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -201,7 +202,7 @@ class Killed(BaseException):
 class World:
     """The price watch on a table, with everything around it in the test's hands."""
 
-    table: "Table"
+    table: Table
     now: Clock = field(default_factory=Clock)
     web: Web = field(default_factory=Web)
     bus: Bus = field(default_factory=Bus)
@@ -210,11 +211,16 @@ class World:
     sealer: Sealer = field(default_factory=Sealer)
     seconds_left: Callable[[], float] = lambda: LONG
     shards: set[int] = field(default_factory=set)
+    recorder: Recorder = field(default_factory=lambda: Recorder("audit", timedelta(days=365)))
     _ids: Iterator[int] = field(default_factory=count)
 
     @property
     def store(self) -> PriceStore:
-        return PriceStore.on(self.table)
+        return PriceStore.on(self.table, lambda: self.audit)
+
+    @property
+    def audit(self) -> Audit:
+        return Audit(self.recorder, lambda: Persons(Table("account", self.table.client)))
 
     @property
     def outside(self) -> Outside:
@@ -289,7 +295,7 @@ class World:
 
 
 @contextmanager
-def counted(table: "Table", die_at: int | None = None) -> Iterator[list[str]]:
+def counted(table: Table, die_at: int | None = None) -> Iterator[list[str]]:
     """Counts the writes to a table; with `die_at` the process is dead right after that one (from 0; -1: before)."""
     writes: list[str] = []
     client = table.client

@@ -46,3 +46,4 @@ class AlertRaised(Event):
     from_price: Price | None
     to_price: Price | None
     currency: Currency | None
+    audit_id: Id | None = Field(default=None, description="the record of why it spoke up")

@@ -10,12 +10,16 @@ from fakes import ANA, KETTLE, SECRET, World, shows
 from house.templates import functions, statements
 from prices import service
 from prices.models import PreviewRequest, WatchChange
+from tradewind.errors import Unavailable
 
 if TYPE_CHECKING:
     from tradewind.dynamo import Table
 
 Done = set[tuple[str, str | None]]
-"""Actions, each with the index it is done on; None: the table itself."""
+"""Actions, each with the index or the other table that it is done on; None: the table itself."""
+
+OTHERS = {"audit": "AuditTable", "account": "AccountTable"}
+"""Tables of the root template, by their names here and by the parameters that name them to the capability."""
 
 HOOK = "https://hooks.test/t"
 
@@ -34,8 +38,11 @@ def recorded(table: "Table") -> Iterator[Done]:
     done: Done = set()
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:
-        parts = [f"{next(iter(each))}Item" for each in params.get("TransactItems", [])]
-        done.update((f"dynamodb:{action}", params.get("IndexName")) for action in parts or [model.name])
+        for each in params.get("TransactItems", [{model.name.removesuffix("Item"): params}]):
+            [(action, part)] = each.items()
+            name = action if model.name == action else f"{action}Item"
+            place = part.get("TableName")
+            done.add((f"dynamodb:{name}", place if place in OTHERS else part.get("IndexName")))
 
     events = table.client.meta.events
     events.register("before-parameter-build.dynamodb", note)
@@ -48,9 +55,11 @@ def granted(name: str) -> Done:
     found: Done = set()
     for owner, statement in statements():
         actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-        index = "due" if "/index/due" in str(statement["Resource"]) else None
-        if str(owner) == str(function) and "PricesTable" in str(statement["Resource"]):
-            found |= {(action, index) for action in actions if action.startswith("dynamodb:")}
+        resource = str(statement["Resource"])
+        place = next((name for name, parameter in OTHERS.items() if parameter in resource), None)
+        if str(owner) == str(function) and (place or "PricesTable" in resource):
+            place = place or ("due" if "/index/due" in resource else None)
+            found |= {(action, place) for action in actions if action.startswith("dynamodb:")}
     return found
 
 
@@ -60,6 +69,8 @@ def test_the_api(world: World) -> None:
         service.change(
             watch.watch_id, WatchChange(paused=True), ANA, store=world.store, sealer=world.sealer, now=world.now
         )
+        world.check()
+        world.watch(target_price="200")
         service.products(ANA, 10, None, store=world.store)
         service.listing(watch.listing_id, ANA, store=world.store)
         service.alerts(watch.watch_id, ANA, 10, None, store=world.store)
@@ -87,8 +98,12 @@ def test_the_sweep_a_check_and_a_delivery(world: World) -> None:
     world.now.pass_by(hours=1)
     with recorded(world.table) as swept_again:
         world.sweep()
-    with recorded(world.table) as delivered:
+    world.web[HOOK] = shows(None, status=500)
+    with recorded(world.table) as delivered, pytest.raises(Unavailable):
+        world.deliver(pointer, last_try=True)
+    world.web[HOOK] = shows(None, status=204)
+    with recorded(world.table) as replayed:
         world.deliver(pointer)
     assert swept == granted("SweepStepFunction") == swept_again
     assert checked == granted("ChecksFunction")
-    assert delivered == granted("DeliveriesFunction")
+    assert delivered | replayed == granted("DeliveriesFunction")

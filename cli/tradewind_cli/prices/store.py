@@ -6,6 +6,7 @@ from tradewind_cli.checkout import use_sources
 
 if TYPE_CHECKING:
     from prices.store import PriceStore
+    from tradewind.audit import Audit
     from tradewind.caller import Caller
     from tradewind_cli.stack.running import Stack
 
@@ -16,7 +17,19 @@ def open_prices(stack: "Stack") -> "PriceStore":
     from prices.store import PriceStore
     from tradewind.dynamo import Table
 
-    return PriceStore.on(Table(stack.outputs["PricesTableName"], stack.client("dynamodb")))
+    return PriceStore.on(Table(stack.outputs["PricesTableName"], stack.client("dynamodb")), lambda: open_audit(stack))
+
+
+def open_audit(stack: "Stack") -> "Audit":
+    """The stack's audit, for what the operator decides at this machine."""
+    use_sources()
+    from datetime import timedelta
+
+    from tradewind.audit import Audit, Persons, Recorder
+    from tradewind.dynamo import Table
+
+    accounts = Table(stack.outputs["AccountTableName"], stack.client("dynamodb"))
+    return Audit(Recorder(stack.outputs["AuditTableName"], timedelta(days=365)), lambda: Persons(accounts))
 
 
 def operator(tenant: str) -> "Caller":

@@ -32,6 +32,7 @@ class Alert(Model):
     to_price: Price | None = None
     currency: Currency | None = None
     reasons: list[Reason]
+    audit_id: Id | None = Field(default=None, description="the record of this decision; null before there were records")
     delivery: Delivery = Delivery.NONE
     attempts: int = Field(default=0, ge=0, le=1000)
     last_error: str | None = Field(default=None, max_length=500)

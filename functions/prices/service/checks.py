@@ -22,7 +22,7 @@ from prices.rules.listing import ListingState, advance, has_changed, has_gone_da
 from prices.rules.schedule import next_check
 from prices.service.pages import Answer, Page, Read, look_up, not_asked
 from prices.service.queues import Checks, Deliveries
-from prices.service.told import alert_of, seen_of
+from prices.service.told import seen_of, told_of
 from prices.service.watches import bound_to
 from prices.store import PriceStore
 from prices.store.alerts import Tracker
@@ -139,7 +139,7 @@ def _check_one(kept: Kept, claimed: Claimed, robots: "Robots", *, store: PriceSt
     wants_second_look = False
     for tracker in trackers:
         if not tracker.paused:
-            raised, unsure = _judge(tracker, seen, store=store)
+            raised, unsure = _judge(tracker, seen, store=store, now=outside.now)
             pointers += raised
             wants_second_look = wants_second_look or unsure
     _tell(state, seen, outside.bus)
@@ -177,17 +177,15 @@ def _look(kept: Kept, claimed: Claimed, robots: "Robots", outside: Outside) -> A
     return look_up(page, robots, client=outside.client, read=outside.read, now=outside.now)
 
 
-def _judge(tracker: Tracker, seen: Observation, *, store: PriceStore) -> tuple[list[AlertPointer], bool]:
+def _judge(tracker: Tracker, seen: Observation, *, store: PriceStore, now: Clock) -> tuple[list[AlertPointer], bool]:
     """Let one watch judge an observation. Returns the alerts it raised, and whether it wants a second look."""
     for _ in range(TRIES):
         if tracker.paused or (tracker.last_slot is not None and tracker.last_slot >= seen.slot):
             return [], tracker.state.wants_second_look
         outcome = evaluate(tracker.rule, tracker.state, seen_of(seen))
-        raised = [
-            alert_of(each, tracker.watch_id, tracker.product_id, seen.listing_id, seen.slot) for each in outcome.alerts
-        ]
+        raised, acts = told_of(outcome, tracker.tenant, tracker.watch_id, tracker.product_id, seen, now())
         try:
-            pointers = store.alerts.advance(seen.listing_id, tracker, outcome.state, seen.slot, raised)
+            pointers = store.alerts.advance(seen.listing_id, tracker, outcome.state, seen.slot, raised, acts)
         except Conflict:
             again = store.alerts.find_tracker(tracker.tenant, tracker.watch_id, seen.listing_id)
             if again is None:

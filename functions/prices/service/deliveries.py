@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from prices.events import AlertRaised
 from prices.models import Alert, AlertPointer, Delivery, Watch
+from prices.service.recorded import delivery_given_up
 from prices.service.watches import bound_to
 from prices.store import PriceStore
 from tradewind.clock import Clock
@@ -63,8 +64,10 @@ def deliver(
 
 def _settle(pointer: AlertPointer, alert: Alert, store: PriceStore, now: Clock, **how: object) -> bool:
     """Keep how an attempt went. False when there is nothing to keep: another attempt has delivered the alert."""
+    settled = alert.model_copy(update=how)
+    acts = [delivery_given_up(settled, pointer.tenant, now())] if settled.delivery is Delivery.FAILED else []
     try:
-        store.alerts.settle(pointer, alert.model_copy(update=how), now() + OVERDUE)
+        store.alerts.settle(pointer, settled, now() + OVERDUE, acts)
     except Conflict:
         logger.info("alert settled by another attempt, or gone", watch_id=pointer.watch_id)
         return False
@@ -113,4 +116,5 @@ def _event(tenant: str, alert: Alert) -> AlertRaised:
         from_price=alert.from_price,
         to_price=alert.to_price,
         currency=alert.currency,
+        audit_id=alert.audit_id,
     )

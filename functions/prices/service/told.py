@@ -2,11 +2,16 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from prices.models import Alert, Delivery, Ending, Observation, Price, PriceNow, Seen
 from prices.rules.alerts import Raised
 from prices.store.listings import Kept
 from tradewind.evidence import Decision, Reason, Verdict
+
+if TYPE_CHECKING:
+    from prices.rules.alerts import Outcome
+    from tradewind.audit import Act
 
 NOT_LOOKED_YET = Reason(text="the page has not been looked at yet")
 
@@ -66,6 +71,21 @@ def seen_of(observation: Observation) -> Seen:
         variant=observation.variant,
         availability=observation.availability,
     )
+
+
+def told_of(
+    outcome: "Outcome", tenant: str, watch_id: str, product_id: str, seen: Observation, at: datetime
+) -> "tuple[list[Alert], list[Act]]":
+    """The alerts that an observation raised, and their records in the audit, which each names."""
+    alerts, acts = [], []
+    for raised in outcome.alerts:
+        from prices.service.recorded import alert_raised  # the audit is loaded by the first alert
+
+        alert = alert_of(raised, watch_id, product_id, seen.listing_id, seen.slot)
+        act = alert_raised(alert, seen, tenant, at)
+        acts.append(act)
+        alerts.append(alert.model_copy(update={"audit_id": act.audit_id}))
+    return alerts, acts
 
 
 def alert_of(raised: Raised, watch_id: str, product_id: str, listing_id: str, slot: datetime) -> Alert:

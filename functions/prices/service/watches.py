@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from prices.models import (
     Alert,
@@ -24,7 +25,7 @@ from prices.rules.alerts import AlertState, evaluate
 from prices.rules.listing import ListingState, advance
 from prices.rules.schedule import next_check
 from prices.service.queues import Checks
-from prices.service.told import alert_of, price_now, seen_of, short_price
+from prices.service.told import price_now, seen_of, short_price, told_of
 from prices.store import PriceStore
 from prices.store.listings import Kept
 from tradewind.caller import Caller
@@ -34,6 +35,9 @@ from tradewind.idempotency import Once
 from tradewind.observability import logger
 from tradewind.paging import Page
 from tradewind.secrets import Sealer
+
+if TYPE_CHECKING:
+    from tradewind.audit import Act
 
 FRESH = timedelta(days=2)
 """A price that was read longer ago than this is not what a new watch is measured from: its page is looked at first."""
@@ -65,12 +69,14 @@ def create(
     known = _known(listing.listing_id, store)
     sealed = sealer.seal(wanted.webhook.secret, bound_to(by.tenant, watch.watch_id)) if wanted.webhook else None
     price_known = _has_fresh_price(known, at)
-    state, alerts = _judged_at_first(watch, known) if price_known else (None, [])
+    state, alerts, acts = _judged_at_first(by.tenant, watch, known, at) if price_known else (None, [], [])
     product = Product(product_id=watch.product_id, listing_ids=(listing.listing_id,), created_at=at)
     if wanted.override:
         store.watches.teach(by.tenant, watch.host, wanted.override, by.user, at)
     _bring_forward(watch, known, at, store=store)
-    store.watches.add(by.tenant, watch, product, listing, once, sealed_secret=sealed, state=state, alerts=alerts)
+    store.watches.add(
+        by.tenant, watch, product, listing, once, sealed_secret=sealed, state=state, alerts=alerts, acts=acts
+    )
     if not price_known and (known is None or known.slot is None):
         _look_soon(listing.listing_id, at, store=store, checks=checks)
     return _with_price(watch, _known(listing.listing_id, store))
@@ -298,15 +304,14 @@ def _bring_forward(watch: Watch, known: Kept | None, at: datetime, *, store: Pri
         store.listings.bring_forward(watch.listing_id, next_check([watch.check], known.state.health, at, 0))
 
 
-def _judged_at_first(watch: Watch, known: Kept | None) -> tuple[AlertState | None, list[Alert]]:
+def _judged_at_first(
+    tenant: str, watch: Watch, known: Kept | None, at: datetime
+) -> "tuple[AlertState | None, list[Alert], list[Act]]":
     """What the rule makes of the price that is known when the watch is set."""
     if known is None or known.state.last_read is None:
-        return None, []
+        return None, [], []
     outcome = evaluate(watch, AlertState(), seen_of(known.state.last_read))
-    slot = known.state.last_read.slot
-    return outcome.state, [
-        alert_of(raised, watch.watch_id, watch.product_id, watch.listing_id, slot) for raised in outcome.alerts
-    ]
+    return outcome.state, *told_of(outcome, tenant, watch.watch_id, watch.product_id, known.state.last_read, at)
 
 
 def _look_soon(listing_id: str, at: datetime, *, store: PriceStore, checks: Checks) -> None:

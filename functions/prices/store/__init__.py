@@ -7,29 +7,41 @@ from tradewind.config import Settings
 from tradewind.dynamo import Table, table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from prices.store.alerts import AlertStore
     from prices.store.hosts import HostStore
     from prices.store.listings import ListingStore
     from prices.store.watches import WatchStore
+    from tradewind.audit import Audit
 
 
 class PriceStore:
     """Everything that the price watch keeps. A part is imported when it is first asked for: few functions need all."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, audit: "Callable[[], Audit]") -> None:
         self.table = table
+        self._audit = audit
 
     @classmethod
-    def on(cls, table: Table) -> "PriceStore":
-        """The store on a table of any engine: AWS's, the local one, a test's."""
-        return cls(table)
+    def on(cls, table: Table, audit: "Callable[[], Audit]") -> "PriceStore":
+        """The store on a table of any engine: AWS's, the local one, a test's.
+
+        `audit` is opened by the first decision, as few functions make any.
+        """
+        return cls(table, audit)
+
+    @property
+    def audit(self) -> "Audit":
+        """Where decisions are recorded."""
+        return self._audit()
 
     @cached_property
     def watches(self) -> "WatchStore":
         """Watches, products, and where a tenant says that pages are to be read."""
         from prices.store.watches import WatchStore
 
-        return WatchStore(self.table)
+        return WatchStore(self.table, self._audit)
 
     @cached_property
     def listings(self) -> "ListingStore":
@@ -43,7 +55,7 @@ class PriceStore:
         """Who watches a listing, and what was told."""
         from prices.store.alerts import AlertStore
 
-        return AlertStore(self.table)
+        return AlertStore(self.table, self._audit)
 
     @cached_property
     def hosts(self) -> "HostStore":
@@ -60,4 +72,10 @@ class StoreSettings(Settings):
 @cache
 def open_store() -> PriceStore:
     """The store of this Lambda, opened on first use."""
-    return PriceStore.on(table(StoreSettings.load().prices_table))
+    return PriceStore.on(table(StoreSettings.load().prices_table), _open_audit)
+
+
+def _open_audit() -> "Audit":
+    from tradewind.audit import open_audit
+
+    return open_audit()

@@ -3,9 +3,11 @@
 An alert and what it was measured from change in one transaction: an alert is never lost and never raised twice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from prices.models import Alert, AlertPointer, Delivery, Rule, Schedule
 from prices.rules.alerts import AlertState
@@ -14,6 +16,13 @@ from tradewind import paging
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, NotFound
 from tradewind.paging import Page
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+    from tradewind.audit import Act, Audit
 
 GRACE = timedelta(minutes=2)  # what a delivery may take before the sweep sends its message again
 
@@ -36,8 +45,9 @@ class Tracker:
 class AlertStore:
     """Trackers and alerts."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, audit: "Callable[[], Audit]") -> None:
         self._table = table
+        self._audit = audit
 
     def trackers(self, listing_id: str) -> Iterator[Tracker]:
         """Every watch on a listing, of all tenants."""
@@ -52,9 +62,16 @@ class AlertStore:
         return _tracker(item) if item else None
 
     def advance(
-        self, listing_id: str, tracker: Tracker, state: AlertState, slot: datetime, alerts: Sequence[Alert]
+        self,
+        listing_id: str,
+        tracker: Tracker,
+        state: AlertState,
+        slot: datetime,
+        alerts: Sequence[Alert],
+        acts: "Sequence[Act]" = (),
     ) -> list[AlertPointer]:
-        """Move what a watch is measured from on to the observation of `slot`, and keep the alerts that this raises.
+        """Move what a watch is measured from on to the observation of `slot`, and keep the alerts that this raises,
+        with `acts`, their records in the audit.
 
         Returns where the alerts are kept, for their delivery. Raises: Conflict when the watch changed or moved on
         meanwhile: read the tracker again.
@@ -70,7 +87,8 @@ class AlertStore:
         items = [alert_item(tracker.tenant, alert) for alert in alerts]
         overtaken = Conflict("the watch changed or moved on meanwhile")
         kept = [self._table.putting(item, "attribute_not_exists(pk)") for item in items]
-        self._table.transact(moved, *kept, refused=[overtaken] * (len(items) + 1))
+        with recorded(acts, self._audit) as entries:
+            self._table.transact(moved, *kept, *entries, refused=[overtaken] * (len(items) + 1))
         return [pointer(tracker.tenant, alert) for alert in alerts]
 
     def get(self, at: AlertPointer) -> Alert:
@@ -80,25 +98,27 @@ class AlertStore:
             raise NotFound(f"no alert {at.alert_key}")
         return Alert.model_validate_json(item["doc"])
 
-    def settle(self, at: AlertPointer, alert: Alert, overdue_at: datetime) -> None:
-        """Keep how a delivery went; one that is over leaves the outbox.
+    def settle(self, at: AlertPointer, alert: Alert, overdue_at: datetime, acts: "Sequence[Act]" = ()) -> None:
+        """Keep how a delivery went; one that is over leaves the outbox. `acts`: the record of one that is given up.
 
         `overdue_at`: when a delivery that is still to be tried again is taken for lost. Raises: Conflict when another
         attempt has delivered it meanwhile, or it is gone.
         """
         waits = alert.delivery is Delivery.PENDING
         place = {"place": keys.outbox(keys.shard_of(at.tenant)), "overdue": keys.stamp(overdue_at)} if waits else {}
-        self._table.update(
-            (keys.alerts(at.tenant, at.watch_id), at.alert_key),
-            "SET doc = :doc, delivery = :how"
-            + (", due_pk = :place, due_at = :overdue" if waits else " REMOVE due_pk, due_at"),
-            "attribute_exists(pk) AND (attribute_not_exists(delivery) OR delivery <> :delivered)",
-            Conflict("the alert has been delivered meanwhile, or is gone"),
-            doc=alert.model_dump_json(),
-            how=str(alert.delivery),
-            delivered=str(Delivery.DELIVERED),
-            **place,
+        key = (keys.alerts(at.tenant, at.watch_id), at.alert_key)
+        change = "SET doc = :doc, delivery = :how" + (
+            ", due_pk = :place, due_at = :overdue" if waits else " REMOVE due_pk, due_at"
         )
+        condition = "attribute_exists(pk) AND (attribute_not_exists(delivery) OR delivery <> :delivered)"
+        values = {"doc": alert.model_dump_json(), "how": str(alert.delivery), "delivered": str(Delivery.DELIVERED)}
+        overtaken = Conflict("the alert has been delivered meanwhile, or is gone")
+        if not acts:  # a transaction costs twice as much
+            self._table.update(key, change, condition, overtaken, **values, **place)
+            return
+        settled = self._table.updating(key, change, condition, **values, **place)
+        with recorded(acts, self._audit) as entries:
+            self._table.transact(settled, *entries, refused=[overtaken])
 
     def undelivered(self, shard: int, before: datetime, limit: int) -> list[tuple[AlertPointer, str]]:
         """Alerts of a shard whose delivery is overdue, each with the due time it was found under."""
@@ -147,6 +167,13 @@ class AlertStore:
         pk = keys.alerts(tenant, watch_id)
         for item in self._table.query_all("pk = :pk", pk=pk):
             self._table.delete(pk, item["sk"])
+
+
+def recorded(
+    acts: "Sequence[Act]", audit: "Callable[[], Audit]"
+) -> "AbstractContextManager[list[TransactWriteItemTypeDef]]":
+    """The parts of a transaction that record its decisions; where there is none the audit stays closed."""
+    return audit().recorder.recording(acts) if acts else nullcontext([])
 
 
 def pointer(tenant: str, alert: Alert) -> AlertPointer:

@@ -1,6 +1,6 @@
 """Watches and products of all tenants, one tenant at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from prices.rules.alerts import AlertState
+    from tradewind.audit import Act, Audit
 
 READS_A_PAGE = 10  # queries that one page of a filtered list may cost before it answers with what it has
 
@@ -27,8 +28,9 @@ READS_A_PAGE = 10  # queries that one page of a filtered list may cost before it
 class WatchStore:
     """Watches, products and overrides. What it writes about a listing goes into the same transaction."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, audit: "Callable[[], Audit]") -> None:
         self._table = table
+        self._audit = audit
 
     def answered(self, once: Once) -> Watch | None:
         """The watch this key was answered with before, if any. Raises: InvalidInput."""
@@ -45,13 +47,14 @@ class WatchStore:
         sealed_secret: str | None = None,
         state: "AlertState | None" = None,
         alerts: Sequence[Alert] = (),
+        acts: "Sequence[Act]" = (),
     ) -> None:
         """Keep a new watch and its product, join its listing, and keep that it answers `once`, all or nothing.
 
-        `state` and `alerts`: what the rule makes of the price that is known already. Raises: Conflict when the
-        key is taken.
+        `state` and `alerts`: what the rule makes of the price that is known already, with `acts`, their records in the
+        audit. Raises: Conflict when the key is taken.
         """
-        from prices.store.alerts import alert_item
+        from prices.store.alerts import alert_item, recorded
 
         exists = Conflict("this watch exists already")
         writes: list[tuple[TransactWriteItemTypeDef, TradewindError]] = [
@@ -62,7 +65,9 @@ class WatchStore:
             (joining(self._table, listing, watch.created_at), exists),
             (once.kept(watch, self._table), once.taken),
         ]
-        self._table.transact(*(write for write, _ in writes), refused=[refusal for _, refusal in writes])
+        with recorded(acts, self._audit) as entries:
+            refused = [refusal for _, refusal in writes]
+            self._table.transact(*(write for write, _ in writes), *entries, refused=refused)
 
     def get(self, tenant: str, watch_id: str) -> Watch:
         """A watch. Raises: NotFound, also for another tenant's."""

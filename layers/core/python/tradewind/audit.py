@@ -25,8 +25,9 @@ In the account table: TENANT#<t>#PERSONS, USER#<user>: the person's salt.
 import hmac
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -272,6 +273,14 @@ def _named(salt: bytes, user: str) -> str:
     return f"person:{hmac.digest(salt, user.encode(), 'sha256').hex()[:32]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a store whose writes are decisions needs. `persons` is opened by the first act of a person."""
+
+    recorder: Recorder
+    persons: Callable[[], Persons]
+
+
 class AuditSettings(Settings):
     audit_table: str
     audit_kept_days: int = Field(default=365, ge=1, le=3650)
@@ -292,3 +301,9 @@ def open_recorder() -> Recorder:
 def open_persons() -> Persons:
     """The persons of the audit, opened on first use."""
     return Persons(table(PersonsSettings.load().account_table))
+
+
+@cache
+def open_audit() -> Audit:
+    """The audit of this Lambda, opened on first use."""
+    return Audit(open_recorder(), open_persons)

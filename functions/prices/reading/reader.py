@@ -28,6 +28,19 @@ class Sources:
     types: set[str]
 
 
+@dataclass
+class Surveyed:
+    """A page with everything that its sources say, before they are weighed. `claims`: one a source of markup."""
+
+    page: Page
+    money: PageMoney
+    sources: Sources
+    main: Claim | None
+    claims: list[Claim]
+    taught: Taught | None
+    shown: Shown
+
+
 def read(
     content: bytes,
     *,
@@ -43,6 +56,19 @@ def read(
     Broken markup is read as far as it goes: no page makes this raise. Confidence is explained at `combine.weigh`.
     """
     want = want or Want()
+    found = survey(content, url=url, content_type=content_type, want=want, embedded_paths=embedded_paths)
+    return weighed(found, want)
+
+
+def survey(
+    content: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    want: Want,
+    embedded_paths: tuple[StatePath, ...] = DEFAULT_PATHS,
+) -> Surveyed:
+    """Everything that a page's sources say, each for itself."""
     page = parse(bounded(to_utf8(content[:MAX_BYTES], content_type)), url)
     money = PageMoney(page, want.currency)
     sources = _gather(page, money, content, embedded_paths)
@@ -55,21 +81,27 @@ def read(
     taught = read_by(want.override, page, money) if want.override is not None else None
     expected = [amount for c in claims for amount in (c.price, c.high) if amount is not None]
     shown = visible.look(page, money, [*([main.title] if main and main.title else []), *names], expected)
+    return Surveyed(page, money, sources, main, claims, taught, shown)
+
+
+def weighed(found: Surveyed, want: Want) -> Reading:
+    """What is told of a page once its sources have been heard."""
+    page, main, sources, shown, taught = found.page, found.main, found.sources, found.shown, found.taught
     product = main or sources.state or (sources.graph if sources.graph and sources.graph.price is not None else None)
-    found = kind.wall(page, product is not None and product.price is not None) or kind.kind_of(
+    kind_found = kind.wall(page, product is not None and product.price is not None) or kind.kind_of(
         page,
         product,
         sources.types,
         shown,
         sum(c is not main and (c.listed or main is None) for c in sources.products),
-        money,
+        found.money,
     )
     if taught is not None and taught.price is not None:
-        found = PageKind.PRODUCT, "a taught selector finds a price"
-    if found[0] is not PageKind.PRODUCT:
+        kind_found = PageKind.PRODUCT, "a taught selector finds a price"
+    if kind_found[0] is not PageKind.PRODUCT:
         title = _cut(shown.title or page.title_tag(), 500)
-        return Reading(kind=found[0], title=title, confidence=0.0, reasons=[Reason(text=found[1])])
-    return _reading(page, money, want, claims, taught, shown, found[1])
+        return Reading(kind=kind_found[0], title=title, confidence=0.0, reasons=[Reason(text=kind_found[1])])
+    return _reading(page, found.money, want, found.claims, taught, shown, kind_found[1])
 
 
 def _gather(page: Page, money: PageMoney, content: bytes, paths: tuple[StatePath, ...]) -> Sources:

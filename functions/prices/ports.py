@@ -1,12 +1,14 @@
 """The ports of this capability's Lambdas, opened on first use. A service takes them as arguments."""
 
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from tradewind.config import Settings
 from tradewind.queue import Queue, queue
 
 if TYPE_CHECKING:
+    from prices.models import Reading, Want
     from prices.service.pages import Read
     from tradewind.fetch import Client
 
@@ -47,7 +49,15 @@ def open_dead_letters() -> Queue:
 
 @cache
 def open_client() -> "Client":
-    """The one way out: every fetch passes its guard. `LOCAL_HOSTS` is empty on AWS."""
+    """The one way out, for a function that fetches one page at a time."""
+    return new_client()
+
+
+def new_client() -> "Client":
+    """A way out of its own, for each of several that fetch at once. Every fetch passes the guard.
+
+    `LOCAL_HOSTS` is empty on AWS.
+    """
     from tradewind.fetch import Client, open_guard
 
     return Client(open_guard(FetchSettings.load().local_hosts))
@@ -55,7 +65,17 @@ def open_client() -> "Client":
 
 @cache
 def open_reader() -> "Read":
-    """The reader of product pages."""
+    """The reader of product pages: one page at a time, whoever asks.
+
+    Reading is all processor time, so threads gain nothing by it; and a page may hold 8 MB, and many times that as a
+    tree.
+    """
     from prices.reading import read
 
-    return lambda content, url, content_type, want: read(content, url=url, content_type=content_type, want=want)
+    turn = Lock()
+
+    def read_in_turn(content: bytes, url: str, content_type: str | None, want: "Want") -> "Reading":
+        with turn:
+            return read(content, url=url, content_type=content_type, want=want)
+
+    return read_in_turn

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from threading import Barrier
 from typing import Any
 
 import boto3
@@ -119,3 +120,15 @@ def test_messages_are_sent_ten_a_call_with_a_delay_that_the_queue_takes(credenti
 
 def test_nothing_to_send_is_no_call() -> None:
     Queue("q", None).send()  # type: ignore[arg-type]
+
+
+def test_messages_handled_at_once_wait_together_and_fail_alone(dead_letters: Queue) -> None:
+    together = Barrier(4, timeout=5)  # breaks unless all four are under way at the same time
+
+    def handle(message: Message) -> None:
+        together.wait()
+        if message.body == "bad":
+            raise Unavailable("not now")
+
+    answer = consume(queue("a", "bad", "c", "d"), handle, dead_letters=dead_letters, most_tries=5, at_once=10)
+    assert came_back(answer) == ["m1"]

@@ -1,6 +1,7 @@
 """A check of a host's listings, whatever happens on the way."""
 
 import json
+from contextlib import nullcontext
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -507,11 +508,15 @@ def test_the_workers_bury_what_is_no_message_and_handle_the_rest(world: World, m
     dead: list[tuple[str, str]] = []
     dead_letters = SimpleNamespace(bury=lambda message, reason: dead.append((message.body, reason)))
     ports: dict[str, Any] = {
-        "open_store": world.store, "open_client": world.web.client, "open_sealer": world.sealer,
-        "open_bus": world.bus, "open_dead_letters": dead_letters,
+        "open_store": world.store, "open_sealer": world.sealer, "open_bus": world.bus,
+        "open_dead_letters": dead_letters,
     }  # fmt: skip
-    checks_only = {"open_reader": world.outside.read, "open_checks": world.checks, "open_deliveries": world.deliveries}
-    for worker, opened in ((worker_checks, ports | checks_only), (worker_deliveries, ports)):
+    checks_only = {
+        "open_reader": world.outside.read, "open_checks": world.checks, "open_deliveries": world.deliveries,
+        "new_client": nullcontext(world.web.client),
+    }  # fmt: skip
+    deliveries_only = {"open_client": world.web.client}
+    for worker, opened in ((worker_checks, ports | checks_only), (worker_deliveries, ports | deliveries_only)):
         for name, port in opened.items():
             monkeypatch.setattr(worker, name, lambda port=port: port)
         monkeypatch.setattr(worker.clock, "now", world.now)

@@ -1,4 +1,8 @@
-"""How each host is to be treated: how many look at once, what its robots.txt says, whether it answers."""
+"""How each host is to be treated: how many look at once, what its robots.txt says, whether it answers.
+
+A robots.txt of up to 64 KB has a row of its own: a write costs by the size of its item, and places are taken and given
+back with every message.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,19 +36,21 @@ class Lease:
 
 
 class HostStore:
-    """Hosts, one row each, shared by all tenants."""
+    """Hosts, two rows each, shared by all tenants."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
     def get(self, host: str) -> HostState:
         """What is known of a host; of a new one nothing."""
-        item = self._table.get(keys.host(host), "HOST") or {}
+        pk = keys.host(host)
+        found = self._table.get_many([(pk, keys.HOST_SK), (pk, keys.ROBOTS_SK)])
+        item, robots = found.get((pk, keys.HOST_SK), {}), found.get((pk, keys.ROBOTS_SK), {})
         return HostState(
             host=host,
             breaker=Breaker.model_validate_json(item["breaker_doc"]) if "breaker_doc" in item else Breaker(),
-            robots_text=item.get("robots_text"),
-            robots_until=datetime.fromisoformat(item["robots_until"]) if "robots_until" in item else None,
+            robots_text=robots.get("robots_text"),
+            robots_until=datetime.fromisoformat(robots["robots_until"]) if "robots_until" in robots else None,
         )
 
     def lease(self, host: str, now: datetime, until: datetime, *, alone: bool = False) -> Lease | None:
@@ -53,8 +59,8 @@ class HostStore:
             place = f"lease_{number}"
             try:
                 self._table.update(
-                    (keys.host(host), "HOST"),
-                    f"SET {place} = :until",
+                    (keys.host(host), keys.HOST_SK),
+                    f"SET {place} = :until REMOVE robots_text, robots_until",  # where the first release had them
                     f"attribute_not_exists({place}) OR {place} <= :now",
                     Conflict("taken"),
                     until=keys.stamp(until),
@@ -69,7 +75,7 @@ class HostStore:
         """Give a place back, for others from `free_at` on. One that ran out and is another's by now is left alone."""
         try:
             self._table.update(
-                (keys.host(lease.host), "HOST"),
+                (keys.host(lease.host), keys.HOST_SK),
                 f"SET {lease.place} = :free_at",
                 f"{lease.place} = :until",
                 Conflict("ran out"),
@@ -81,13 +87,15 @@ class HostStore:
 
     def keep_robots(self, host: str, text: str, until: datetime) -> None:
         """Remember a host's robots.txt until then."""
-        self._table.update(
-            (keys.host(host), "HOST"),
-            "SET robots_text = :text, robots_until = :until",
-            text=text,
-            until=keys.stamp(until),
+        self._table.put(
+            {
+                "pk": keys.host(host),
+                "sk": keys.ROBOTS_SK,
+                "robots_text": text,
+                "robots_until": keys.stamp(until),
+            }
         )
 
     def keep_breaker(self, host: str, breaker: Breaker) -> None:
         """Remember how a host has answered."""
-        self._table.update((keys.host(host), "HOST"), "SET breaker_doc = :doc", doc=breaker.model_dump_json())
+        self._table.update((keys.host(host), keys.HOST_SK), "SET breaker_doc = :doc", doc=breaker.model_dump_json())

@@ -9,7 +9,8 @@ TENANT#<t>#ONCE#...      ...                     first answers, see tradewind.id
 LISTING#<listing>        LISTING                 a listing, what its last checks left, when it is due
 LISTING#<listing>        OBS#<slot>              an observation
 LISTING#<listing>        WATCH#<t>#<watch>       who watches it: the rule and what it was last measured from
-HOST#<host>              HOST                    leases, robots.txt and the breaker of a host
+HOST#<host>              HOST                    leases and the breaker of a host
+HOST#<host>              ROBOTS                  its robots.txt
 
 The index `due` holds only what waits for something, by `due_at`: listings under DUE#<shard>, those being checked
 under CLAIMED#<shard> until their claim runs out, undelivered alerts under OUTBOX#<shard>. A host's listings share a
@@ -25,6 +26,8 @@ from tradewind.errors import InvalidInput
 DUE_INDEX = "due"
 SHARDS = 8
 LISTING_SK = "LISTING"
+HOST_SK = "HOST"
+ROBOTS_SK = "ROBOTS"
 OBSERVATION = "OBS#"
 WATCH = "WATCH#"
 ALERT = "ALERT#"

@@ -7,7 +7,7 @@ its queue and, after the last try, to the dead-letter queue too. There it bears 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -80,12 +80,27 @@ def queue(url: str) -> Queue:
 
 
 def consume(
-    event: dict[str, Any], handle: Callable[[Message], None], *, dead_letters: Queue, most_tries: int = MOST_TRIES
+    event: dict[str, Any],
+    handle: Callable[[Message], None],
+    *,
+    dead_letters: Queue,
+    most_tries: int = MOST_TRIES,
+    at_once: int = 1,
 ) -> dict[str, list[dict[str, str]]]:
-    """Handle each message of a batch; the answer names those that are to come back (partial batch response)."""
-    back = [
-        message.message_id for message in _messages(event) if not _settled(message, handle, dead_letters, most_tries)
-    ]
+    """Handle each message of a batch; the answer names those that are to come back (partial batch response).
+
+    `at_once`: how many are handled at the same time, each on a thread of its own.
+    """
+    messages = list(_messages(event))
+    settle = partial(_settled, handle=handle, dead_letters=dead_letters, most_tries=most_tries)
+    if min(at_once, len(messages)) > 1:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(at_once) as hands:
+            settled = list(hands.map(settle, messages))
+    else:
+        settled = [settle(message) for message in messages]
+    back = [message.message_id for message, done in zip(messages, settled, strict=True) if not done]
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in back]}
 
 

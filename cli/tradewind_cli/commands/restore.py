@@ -9,7 +9,7 @@ from tradewind_cli.stack.options import StateOption
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="What `tradewind backup` wrote.", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="What `tradewind backup` wrote.")],
     state: StateOption = None,
     replace: Annotated[bool, typer.Option("--replace", help="Forget the stack that the folder holds now.")] = False,
 ) -> None:

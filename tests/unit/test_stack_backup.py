@@ -135,3 +135,9 @@ def test_what_is_no_backup_is_told(tmp_path: Path, text: bytes) -> None:
     (tmp_path / "other").write_bytes(text)
     with pytest.raises(Trouble, match="no backup"):
         load(empty(tmp_path), tmp_path / "other")
+
+
+def test_a_file_that_is_not_there_is_told_and_no_folder_is_made(tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="there is no file"):
+        load(empty(tmp_path), tmp_path / "none.tar.gz")
+    assert not (tmp_path / "fresh").exists()

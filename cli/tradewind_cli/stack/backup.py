@@ -85,6 +85,8 @@ def load(folder: StateFolder, file: Path, in_place_of_another: bool = False) -> 
 
     Raises: Trouble for a running stack, a folder that holds one, and a file that is damaged or of a later version.
     """
+    if not file.is_file():
+        raise Trouble(f"there is no file {file}")
     folder.prepare()
     try:
         with alone(folder.lock), TemporaryDirectory(dir=folder.path.parent, prefix=".restore-") as made:

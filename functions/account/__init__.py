@@ -1,4 +1,4 @@
-"""Account: who may ask for what. Today the authorizer of every route;
-keys, tenants, erasure and the audit's reading join it here."""
+"""Account: who may ask for what. The authorizer of every route, API keys,
+what a tenant has booked, and the audit's reading."""
 
 import tradewind  # noqa: F401  sets the collector before anything large is loaded

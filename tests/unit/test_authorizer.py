@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from account import authorizer, credentials
-from account.authorizer import authorize
+from account.authorizer import Door, authorize
+from account.rules import written
+from account.service import Tiers
 from events import CONTEXT
 from tokens import CLAIMS, NOW, TRUST, Web, rsa_key, token
 from tradewind import clock
@@ -16,8 +18,17 @@ from tradewind.jwt import IssuerKeys
 GENUINE = {"isAuthorized": True, "context": {"tenant": "acme", "user": "ana", "role": "manager", "tier": "pro"}}
 
 
+def nobody() -> Any:
+    raise Unavailable("the table is down")
+
+
+def door(web: Web) -> Door:
+    """A door whose table is down: for a token that changes nothing."""
+    return Door(TRUST, IssuerKeys(TRUST, web), Tiers(nobody, nobody), nobody, lambda: NOW)
+
+
 def asked(header: str) -> dict[str, Any]:
-    return authorize(header, TRUST, IssuerKeys(TRUST, Web()), lambda: NOW)
+    return authorize(header, door(Web()))
 
 
 @pytest.mark.parametrize("scheme", ["Bearer ", "bearer ", "BEARER   "])
@@ -46,6 +57,8 @@ def test_a_token_past_its_time_is_let_on_without_a_caller_so_that_the_kernel_can
         "Basic YTpi",
         "Basic " + token(),
         "Bearer tw_live_0123456789",
+        "Bearer " + written(bytes(32))[:-1],
+        "Bearer " + written(bytes(32)).swapcase(),
         "Bearer " + token() + " x",
         "Bearer\n" + token(),
         "Bearer " + token() + "\n",
@@ -69,11 +82,23 @@ def test_an_issuer_that_cannot_be_reached_is_no_refusal() -> None:
     web = Web()
     web.down = True
     with pytest.raises(Unavailable):
-        authorize("Bearer " + token(), TRUST, IssuerKeys(TRUST, web), lambda: NOW)
+        authorize("Bearer " + token(), door(web))
+
+
+def test_an_api_key_is_no_refusal_while_the_table_is_down() -> None:
+    with pytest.raises(Unavailable):
+        authorize(f"Bearer {written(bytes(32))}", door(Web()))
 
 
 @pytest.mark.parametrize(
-    ("header", "kind"), [("Bearer a.b.c", "jwt"), ("Bearer a.b", "unknown"), ("Bearer a.b.c.d.e", "unknown")]
+    ("header", "kind"),
+    [
+        ("Bearer a.b.c", "jwt"),
+        ("Bearer a.b", "unknown"),
+        ("Bearer a.b.c.d.e", "unknown"),
+        ("Bearer " + written(bytes(32)), "key"),
+        ("Bearer " + written(bytes(32))[:-1] + "x", "unknown"),
+    ],
 )
 def test_credentials_are_told_apart_by_their_form(header: str, kind: str) -> None:
     assert credentials.kind(header) == kind
@@ -87,7 +112,8 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], dict[st
     monkeypatch.setenv("TOKEN_JWKS_URL", "")
     monkeypatch.setattr(authorizer, "fetch_json", Web())
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    authorizer.issuer_keys.cache_clear()
+    monkeypatch.setattr(authorizer, "open_store", nobody)
+    authorizer.open_door.cache_clear()
 
     def ask(header: str) -> dict[str, Any]:
         event = {
@@ -102,7 +128,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], dict[st
         return answer
 
     yield ask
-    authorizer.issuer_keys.cache_clear()
+    authorizer.open_door.cache_clear()
 
 
 def test_the_lambda_answers_in_the_gateways_simple_form(handler: Callable[[str], dict[str, Any]]) -> None:
@@ -113,6 +139,6 @@ def test_the_lambda_answers_in_the_gateways_simple_form(handler: Callable[[str],
 def test_a_lambda_that_was_not_told_whom_to_trust_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TOKEN_ISSUER", raising=False)
     monkeypatch.setenv("TOKEN_AUDIENCE", "tradewind")
-    authorizer.issuer_keys.cache_clear()
+    authorizer.open_door.cache_clear()
     with pytest.raises(TradewindError, match="TOKEN_ISSUER"):
-        authorizer.issuer_keys()
+        authorizer.open_door()

@@ -95,7 +95,12 @@ class IssuerKeys:
 
 
 def verify(token: str, trust: Trust, keys: IssuerKeys, at: datetime) -> Caller:
-    """Who the token vouches for.
+    """Who the token vouches for; see `vouch`. Raises: TokenExpired, Unauthenticated, Unavailable."""
+    return vouch(token, trust, keys, at)[0]
+
+
+def vouch(token: str, trust: Trust, keys: IssuerKeys, at: datetime) -> tuple[Caller, datetime]:
+    """Who the token vouches for, and when it was issued.
 
     - at most 8 KB; three parts; its header names an algorithm and a key id, brings no key and no extension (`crit`),
     - signed by a key that the issuer publishes, with the one algorithm of that key,
@@ -138,7 +143,7 @@ def verify(token: str, trust: Trust, keys: IssuerKeys, at: datetime) -> Caller:
         raise Unauthenticated("the token's claims cannot be read") from error
     caller = _caller(claims, trust)
     _check_times(claims, at)
-    return caller
+    return caller, _moment(claims, "iat")
 
 
 def fetch_json(url: str) -> dict[str, Any]:

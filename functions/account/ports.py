@@ -1,0 +1,82 @@
+"""The ports of this capability's Lambdas, opened on first use: the authorizer needs none of them for most tokens."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tradewind.config import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from account.store import AccountStore
+    from account.store_audit import AuditStore, SealStore
+    from tradewind.audit import Audit
+    from tradewind.dynamo import Table
+    from tradewind.events import EventBus
+
+
+class StoreSettings(Settings):
+    account_table: str
+
+
+class CountsSettings(Settings):
+    watches_table: str
+
+
+class EntriesSettings(Settings):
+    audit_table: str
+
+
+class SealsSettings(Settings):
+    audit_seals_bucket: str
+
+
+@cache
+def open_store() -> "AccountStore":
+    """The store of accounts."""
+    from account.store import AccountStore
+    from tradewind.dynamo import table
+
+    return AccountStore(table(StoreSettings.load().account_table))
+
+
+@cache
+def open_counts() -> "Mapping[str, Table]":
+    """The tables of other capabilities in which a quota is counted, by what is counted."""
+    from tradewind.dynamo import table
+
+    return {"watches": table(CountsSettings.load().watches_table)}
+
+
+def open_bus() -> "EventBus":
+    """The bus that tells of changes."""
+    from tradewind import events
+
+    return events.open_bus()
+
+
+def open_audit() -> "Audit":
+    """Where decisions are recorded."""
+    from tradewind import audit
+
+    return audit.open_audit()
+
+
+@cache
+def open_entries() -> "AuditStore":
+    """The entries of the audit."""
+    from account.store_audit import AuditStore
+    from tradewind.dynamo import table
+
+    return AuditStore(table(EntriesSettings.load().audit_table))
+
+
+@cache
+def open_seals() -> "SealStore":
+    """The seals of the audit, apart from it."""
+    import boto3
+
+    from account.store_audit import SealStore
+    from tradewind.dynamo import CONFIG
+
+    return SealStore(SealsSettings.load().audit_seals_bucket, boto3.client("s3", config=CONFIG))

@@ -12,6 +12,7 @@ from prices.service.pages import Read
 from prices.store import PriceStore, open_store
 from tradewind.auth import Manager
 from tradewind.http import resolver
+from tradewind.limits import REALTIME, limited
 from tradewind.observability import logger
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ app = resolver()
 
 
 @app.post("/v1/prices/preview", tags=["preview"], summary="What would be read of a page, before you watch it")
+@limited(REALTIME)
 def preview(wanted: PreviewRequest, by: Manager, store: Store, client: Fetching, read: Reader) -> Preview:
     return service.preview(wanted, by, store=store, client=client, read=read)
 

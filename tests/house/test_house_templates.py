@@ -104,6 +104,11 @@ def test_a_queue_gives_up_into_a_dead_letter_queue_that_somebody_hears_of(resour
     assert resource.properties["SqsManagedSseEnabled"] is True
     queues = [queue for queue in of_type("AWS::SQS::Queue") if queue.template == resource.template]
     ends_in = [queue.at("RedrivePolicy.deadLetterTargetArn") for queue in queues]
+    ends_in += [
+        schedule.at("Target.DeadLetterConfig.Arn")
+        for schedule in of_type("AWS::Scheduler::Schedule")
+        if schedule.template == resource.template
+    ]
     if {"Fn::GetAtt": [resource.name, "Arn"]} in ends_in:
         assert resource.properties["MessageRetentionPeriod"] == 14 * 24 * 3600
         (alarm,) = alarms_on(resource, "QueueName")

@@ -54,7 +54,7 @@ class Door:
 
 
 @cache
-def open_door() -> Door:
+def own_door() -> Door:
     """The door of this Lambda; the issuer's keys and the tenants' tiers are kept between calls."""
     trust = AuthorizerSettings.load().trust()
     return Door(trust, IssuerKeys(trust, fetch_json), Tiers(open_store, open_bus), open_store, clock.now)
@@ -94,4 +94,4 @@ def _caller(header: str, door: Door) -> Caller:
 
 @logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
-    return authorize(event["identitySource"][0], open_door())
+    return authorize(event["identitySource"][0], own_door())

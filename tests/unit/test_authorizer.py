@@ -113,7 +113,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], dict[st
     monkeypatch.setattr(authorizer, "fetch_json", Web())
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(authorizer, "open_store", nobody)
-    authorizer.open_door.cache_clear()
+    authorizer.own_door.cache_clear()
 
     def ask(header: str) -> dict[str, Any]:
         event = {
@@ -128,7 +128,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], dict[st
         return answer
 
     yield ask
-    authorizer.open_door.cache_clear()
+    authorizer.own_door.cache_clear()
 
 
 def test_the_lambda_answers_in_the_gateways_simple_form(handler: Callable[[str], dict[str, Any]]) -> None:
@@ -139,6 +139,6 @@ def test_the_lambda_answers_in_the_gateways_simple_form(handler: Callable[[str],
 def test_a_lambda_that_was_not_told_whom_to_trust_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TOKEN_ISSUER", raising=False)
     monkeypatch.setenv("TOKEN_AUDIENCE", "tradewind")
-    authorizer.open_door.cache_clear()
+    authorizer.own_door.cache_clear()
     with pytest.raises(TradewindError, match="TOKEN_ISSUER"):
-        authorizer.open_door()
+        authorizer.own_door()

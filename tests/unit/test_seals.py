@@ -46,7 +46,7 @@ class Kept:
         return entry.audit_id
 
     def seal(self) -> None:
-        for minute, leaves in seals.by_minute(leaf_of(item) for item in self.items.values()):
+        for minute, leaves in seals.by_minute(leaf_of(item) for _, item in sorted(self.items.items())):
             seal = seals.sealed(minute, leaves, self.head)
             self.seals[seals.place_of(minute)] = text = audit.canonical(seal)
             self.head = seals.link_to(seal, text)

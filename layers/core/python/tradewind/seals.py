@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from itertools import groupby
 from typing import Any
 
 from pydantic import Field, ValidationError
@@ -284,8 +285,6 @@ def _shown(minute: datetime) -> str:
 
 
 def by_minute(leaves: Iterable[Leaf]) -> Iterator[tuple[datetime, list[Leaf]]]:
-    """Leaves by the minute that each belongs to, the earliest first."""
-    minutes: dict[datetime, list[Leaf]] = defaultdict(list)
-    for leaf in leaves:
-        minutes[_minute(leaf.audit_id)].append(leaf)
-    yield from sorted(minutes.items())
+    """Leaves, given by id, as the minutes that they came in within."""
+    for minute, found in groupby(leaves, key=lambda leaf: _minute(leaf.audit_id)):
+        yield minute, list(found)

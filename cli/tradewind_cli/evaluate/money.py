@@ -1,6 +1,5 @@
 """How well price texts are read: amount and currency against labels."""
 
-import json
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from tradewind_cli.checkout import ROOT, use_sources
+from tradewind_cli.json_lines import numbered_lines, read_object
 from tradewind_cli.report import AsJson, Report
 
 CORPUS = ROOT / "tests/corpora/money.jsonl"
@@ -31,7 +31,7 @@ def measure(corpus: Path) -> Report:
     use_sources()
     from tradewind.money import parse
 
-    rows = [json.loads(line) for line in corpus.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [read_object(line) for _, line in numbered_lines(corpus)]
     verdicts = {"right": 0, "wrong": 0, "unknown": 0}
     details = []
     began = time.perf_counter()

@@ -13,6 +13,7 @@ from prices.models import (
     AlertPointer,
     Availability,
     Check,
+    Listing,
     PageKind,
     Reading,
     Source,
@@ -23,6 +24,7 @@ from prices.models import (
 from prices.service.checks import Outside
 from prices.store import PriceStore
 from prices.store.keys import SHARDS, shard_of
+from prices.store.pages import SavedPage
 from tradewind.audit import Audit, Persons, Recorder
 from tradewind.caller import Caller, Role, Tier
 from tradewind.dynamo import Table
@@ -176,6 +178,22 @@ class Queue:
         return taken
 
 
+class Pages:
+    """The saved pages, by listing and slot; `down` makes it refuse."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, datetime], SavedPage] = {}
+        self.down = False
+
+    def keep(self, listing: Listing, slot: datetime, page: SavedPage) -> None:
+        if self.down:
+            raise Unavailable("the bucket is down")
+        self.kept[listing.listing_id, slot] = page
+
+    def get(self, listing: Listing, slot: datetime) -> SavedPage | None:
+        return self.kept.get((listing.listing_id, slot))
+
+
 class Sealer:
     """Seals so that tests can tell: not readable by eye, bound to its context."""
 
@@ -209,6 +227,7 @@ class World:
     checks: Queue = field(default_factory=Queue)
     deliveries: Queue = field(default_factory=Queue)
     sealer: Sealer = field(default_factory=Sealer)
+    pages: Pages = field(default_factory=Pages)
     seconds_left: Callable[[], float] = lambda: LONG
     shards: set[int] = field(default_factory=set)
     recorder: Recorder = field(default_factory=lambda: Recorder("audit", timedelta(days=365)))
@@ -227,6 +246,7 @@ class World:
         return Outside(
             client=self.web.client,
             read=read,
+            pages=self.pages,
             sealer=self.sealer,
             bus=self.bus,
             checks=self.checks,

@@ -12,6 +12,7 @@ from prices.models import Check
 from prices.ports import new_client, open_checks, open_dead_letters, open_deliveries, open_reader
 from prices.service.checks import Outside
 from prices.store import PriceStore, open_store
+from prices.store.pages import open_pages
 from tradewind import clock
 from tradewind.events import open_bus
 from tradewind.observability import logger
@@ -40,6 +41,7 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     outside = partial(
         Outside,
         read=open_reader(),
+        pages=open_pages(),
         sealer=open_sealer(),
         bus=open_bus(),
         checks=open_checks(),

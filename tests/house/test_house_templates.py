@@ -40,7 +40,7 @@ ONLY_ON_AWS = {
 """Types that the local stack refuses in whole templates unless a false condition hides them."""
 
 
-SERVICES = {"sealer": "kms", "bus": "events"} | dict.fromkeys(("store", "audit", "counts"), "dynamodb")
+SERVICES = {"sealer": "kms", "bus": "events", "pages": "s3"} | dict.fromkeys(("store", "audit", "counts"), "dynamodb")
 """What a port of the kernel's kinds reaches, by the `open_...` that opens it; a queue's is found by its address."""
 
 REACH_NOTHING_OF_AWS = {"client", "reader"}

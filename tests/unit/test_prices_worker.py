@@ -513,7 +513,7 @@ def test_the_workers_bury_what_is_no_message_and_handle_the_rest(world: World, m
     }  # fmt: skip
     checks_only = {
         "open_reader": world.outside.read, "open_checks": world.checks, "open_deliveries": world.deliveries,
-        "new_client": nullcontext(world.web.client),
+        "new_client": nullcontext(world.web.client), "open_pages": world.pages,
     }  # fmt: skip
     deliveries_only = {"open_client": world.web.client}
     for worker, opened in ((worker_checks, ports | checks_only), (worker_deliveries, ports | deliveries_only)):

@@ -48,6 +48,7 @@ class Observation(Model):
     reasons: list[Reason] = Field(default_factory=list)
     http_status: int | None = Field(default=None, ge=100, le=599)
     seeded: bool = Field(default=False, description="loaded as past, not read by us")
+    page_kept: bool = Field(default=False, description="the page that this was read from was saved, for 90 days")
 
 
 class Listing(Model):

@@ -22,6 +22,7 @@ from prices.rules.listing import ListingState, advance, has_changed, has_gone_da
 from prices.rules.schedule import next_check
 from prices.service.pages import Answer, Page, Read, look_up, not_asked
 from prices.service.queues import Checks, Deliveries
+from prices.service.saving import Pages, with_page_kept
 from prices.service.told import seen_of, told_of
 from prices.service.watches import bound_to
 from prices.store import PriceStore
@@ -54,6 +55,7 @@ class Outside:
 
     client: "Client"
     read: Read
+    pages: Pages
     sealer: Sealer
     bus: Bus
     checks: Checks
@@ -129,7 +131,7 @@ def _check_one(kept: Kept, claimed: Claimed, robots: "Robots", *, store: PriceSt
     answer: Answer | None = None
     if seen is None:
         answer = _look(kept, claimed, robots, outside)
-        seen = answer.seen
+        seen = with_page_kept(listing, state, answer, pages=outside.pages)
         try:
             store.listings.observe(seen)
         except Conflict:

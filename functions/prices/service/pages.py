@@ -50,6 +50,7 @@ class Answer:
     etag: str | None = None
     last_modified: str | None = None
     not_before: datetime | None = None
+    page: "Fetched | None" = None  # as the shop sent it, where it was read
 
 
 def look_up(page: Page, robots: "Robots", *, client: "Client", read: Read, now: Clock) -> Answer:
@@ -76,6 +77,7 @@ def look_up(page: Page, robots: "Robots", *, client: "Client", read: Read, now: 
         True,
         etag=_short(fetched.headers.get("etag")),
         last_modified=_short(fetched.headers.get("last-modified")),
+        page=fetched,
     )
 
 

@@ -15,6 +15,8 @@ HOST#<host>              ROBOTS                  its robots.txt
 The index `due` holds only what waits for something, by `due_at`: listings under DUE#<shard>, those being checked
 under CLAIMED#<shard> until their claim runs out, undelivered alerts under OUTBOX#<shard>. A host's listings share a
 shard, so one message can hold several.
+
+In the bucket of saved pages: LISTING#<listing>/<slot>, and TENANT#<t>/LISTING#<listing>/<slot> of a tenant's own.
 """
 
 from datetime import UTC, datetime
@@ -73,6 +75,11 @@ def listing(listing_id: str) -> str:
 
 def observation(slot: datetime) -> str:
     return f"{OBSERVATION}{stamp(slot)}"
+
+
+def saved_page(listing_id: str, slot: datetime, tenant: str | None) -> str:
+    """Where a page is saved; what is a tenant's own stands under that tenant."""
+    return f"{f'TENANT#{tenant}/' if tenant else ''}{listing(listing_id)}/{stamp(slot)}"
 
 
 def tracker(tenant: str, watch_id: str) -> str:

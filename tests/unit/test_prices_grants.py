@@ -1,25 +1,17 @@
-"""Each function of prices may do with the table what it does with it, and nothing else."""
+"""Each function of prices may do with each table what it does with it, and nothing else."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fakes import ANA, KETTLE, SECRET, World, shows
-from house.templates import functions, statements
+from grants import granted, recorded
 from prices import service
 from prices.models import PreviewRequest, WatchChange
 from tradewind.errors import Unavailable
 
 if TYPE_CHECKING:
     from tradewind.dynamo import Table
-
-Done = set[tuple[str, str | None]]
-"""Actions, each with the index or the other table that it is done on; None: the table itself."""
-
-OTHERS = {"audit": "AuditTable", "account": "AccountTable"}
-"""Tables of the root template, by their names here and by the parameters that name them to the capability."""
 
 HOOK = "https://hooks.test/t"
 
@@ -30,37 +22,6 @@ def world(table: "Table") -> World:
     world.web[KETTLE] = shows("100")
     world.web[HOOK] = shows(None, status=204)
     return world
-
-
-@contextmanager
-def recorded(table: "Table") -> Iterator[Done]:
-    """What is asked of the table meanwhile; AWS grants a transaction by its parts."""
-    done: Done = set()
-
-    def note(params: dict[str, Any], model: Any, **_: Any) -> None:
-        for each in params.get("TransactItems", [{model.name.removesuffix("Item"): params}]):
-            [(action, part)] = each.items()
-            name = action if model.name == action else f"{action}Item"
-            place = part.get("TableName")
-            done.add((f"dynamodb:{name}", place if place in OTHERS else part.get("IndexName")))
-
-    events = table.client.meta.events
-    events.register("before-parameter-build.dynamodb", note)
-    yield done
-    events.unregister("before-parameter-build.dynamodb", note)
-
-
-def granted(name: str) -> Done:
-    [function] = [each for each in functions() if each.name == name]
-    found: Done = set()
-    for owner, statement in statements():
-        actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-        resource = str(statement["Resource"])
-        place = next((name for name, parameter in OTHERS.items() if parameter in resource), None)
-        if str(owner) == str(function) and (place or "PricesTable" in resource):
-            place = place or ("due" if "/index/due" in resource else None)
-            found |= {(action, place) for action in actions if action.startswith("dynamodb:")}
-    return found
 
 
 def test_the_api(world: World) -> None:
@@ -75,14 +36,14 @@ def test_the_api(world: World) -> None:
         service.listing(watch.listing_id, ANA, store=world.store)
         service.alerts(watch.watch_id, ANA, 10, None, store=world.store)
         service.remove(watch.watch_id, ANA, store=world.store)
-    assert done == granted("ApiFunction")
+    assert done == granted("prices.api")
 
 
 def test_a_preview(world: World) -> None:
     with recorded(world.table) as done:
         wanted = PreviewRequest(url=KETTLE)
         service.preview(wanted, ANA, store=world.store, client=world.web.client, read=world.outside.read)
-    assert done == granted("PreviewFunction")
+    assert done == granted("prices.api_preview")
 
 
 def test_the_sweep_a_check_and_a_delivery(world: World) -> None:
@@ -105,6 +66,6 @@ def test_the_sweep_a_check_and_a_delivery(world: World) -> None:
     world.web[HOOK] = shows(None, status=204)
     with recorded(world.table) as replayed:
         world.deliver(pointer)
-    assert swept == granted("SweepStepFunction") == swept_again
-    assert checked == granted("ChecksFunction")
-    assert delivered | replayed == granted("DeliveriesFunction")
+    assert swept == granted("prices.steps") == swept_again
+    assert checked == granted("prices.worker_checks")
+    assert delivered | replayed == granted("prices.worker_deliveries")

@@ -15,6 +15,7 @@ from prices.models import Ending, Observation, WatchRequest
 from prices.ports import open_checks
 from prices.store import open_store
 from prices.store.keys import shard_of
+from tradewind.caller import Tier
 from tradewind.secrets import open_sealer
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 WATCHES = "/v1/prices/watches"
 HOOK = {"url": "https://hooks.test/t", "secret": SECRET}
-CALLERS = {by.tenant: {"tenant": by.tenant, "user": by.user, "role": "manager"} for by in (ANA, BOB)}
+CALLERS = {by.tenant: {"tenant": by.tenant, "user": by.user, "role": "manager", "tier": "pro"} for by in (ANA, BOB)}
 VIEWER = {"tenant": "acme", "user": "vi", "role": "viewer"}
 
 
@@ -217,7 +218,7 @@ def test_a_change_between_reading_and_writing_is_a_conflict(site: Site) -> None:
     from tradewind.errors import Conflict
 
     with pytest.raises(Conflict):
-        store.change("acme", before, before.model_copy(update={"label": "second"}), None)
+        store.change("acme", before, before.model_copy(update={"label": "second"}), None, tier=Tier.FREE)
     with pytest.raises(Conflict):
         store.remove("acme", before)
 
@@ -511,9 +512,8 @@ def test_a_filter_that_matches_few_of_many_goes_on_where_it_stopped(
 ) -> None:
     monkeypatch.setattr("prices.store.watches.READS_A_PAGE", 1)
     find = site.world.table.__class__.query
-    monkeypatch.setattr(
-        site.world.table.__class__, "query", lambda self, *a, **k: find(self, *a, **{**k, "limit": min(k["limit"], 3)})
-    )
+    few = {"limit": 3}
+    monkeypatch.setattr(site.world.table.__class__, "query", lambda self, *a, **k: find(self, *a, **{**k, **few}))
     for number in range(10):
         site.watch(f"https://shop.test/p/{number}", tags=["rare"] if number in (1, 8) else [])
     assert len(walk(site, WATCHES, tag="rare", limit="2")) == 2

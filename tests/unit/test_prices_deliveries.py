@@ -193,7 +193,7 @@ def test_a_secret_that_does_not_open_is_a_failed_delivery_that_says_so(world: Wo
     at = world.store.watches.get("acme", watch.watch_id)
     other = world.sealer.seal(SECRET, {"tenant": BOB.tenant, "thing": watch.watch_id})
     later = at.model_copy(update={"changed_at": world.now()})
-    world.store.watches.change("acme", at, later, other)
+    world.store.watches.change("acme", at, later, other, tier=ANA.tier)
     with pytest.raises(Unavailable):
         world.deliver(pointer, last_try=True)
     assert kept(world, pointer).delivery is Delivery.FAILED

@@ -82,7 +82,7 @@ def _watch(store: "PriceStore", url: str, at: datetime, private: bool) -> "Listi
     )
     product = Product(product_id=watch.product_id, listing_ids=(listing.listing_id,), created_at=at)
     once = Once.of(operator(TENANT), "bench", new_id(), watch, at)
-    store.watches.add(TENANT, watch, product, listing, once)
+    store.watches.add(TENANT, watch, product, listing, once, tier=operator(TENANT).tier)
     return listing
 
 

@@ -28,6 +28,7 @@ from prices.models.page import (
     Want,
     WebAddress,
 )
+from prices.models.tier import Booked
 from prices.models.watch import (
     OUR_HEADERS,
     WEEK,
@@ -58,6 +59,7 @@ __all__ = [
     "AskedOverride",
     "AskedSchedule",
     "Availability",
+    "Booked",
     "Check",
     "CheckRequested",
     "Claimed",

@@ -182,6 +182,12 @@ class Watch(Rule):
     private: bool = Field(description="the page is fetched for this tenant alone")
     webhook_url: WebAddress | None = None
     paused: bool = False
+    paused_because: Literal["quota"] | None = Field(
+        default=None, description="quota: it is over what the tier holds, and comes back with room; null: you paused it"
+    )
+    least_minutes: int = Field(
+        default=5, ge=1, description="the shortest wait of your tier; where `check` asks for less, this counts"
+    )
     created_by: Id
     created_at: Moment
     changed_at: Moment

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from prices.service.deliveries import deliver
     from prices.service.previews import preview
     from prices.service.sweeping import sweep
+    from prices.service.tiers import fit
     from prices.service.watches import (
         alerts,
         change,
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "alerts", "change", "check", "check_now", "create", "deliver", "history", "listing", "load_past", "page", "preview",
-    "product", "products", "read", "remove", "sweep",
+    "alerts", "change", "check", "check_now", "create", "deliver", "fit", "history", "listing", "load_past", "page",
+    "preview", "product", "products", "read", "remove", "sweep",
 ]  # fmt: skip
 
-_FILES = {"check": "checks", "deliver": "deliveries", "preview": "previews", "sweep": "sweeping"}
+_FILES = {"check": "checks", "deliver": "deliveries", "fit": "tiers", "preview": "previews", "sweep": "sweeping"}
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from prices.models import (
@@ -23,6 +24,7 @@ from prices.models import (
 from prices.rules.address import canonical, carries_credentials, listing_id
 from prices.rules.alerts import AlertState, evaluate
 from prices.rules.listing import ListingState, advance
+from prices.rules.quota import check_schedule, lifted
 from prices.rules.schedule import next_check
 from prices.service.queues import Checks
 from prices.service.told import price_now, seen_of, short_price, told_of
@@ -30,7 +32,7 @@ from prices.store import PriceStore
 from prices.store.listings import Kept
 from tradewind.caller import Caller
 from tradewind.clock import Clock, NewId
-from tradewind.errors import InvalidInput, NotFound, TradewindError
+from tradewind.errors import InvalidInput, NotFound, TooManyRequests, TradewindError
 from tradewind.idempotency import Once
 from tradewind.observability import logger
 from tradewind.paging import Page
@@ -56,10 +58,12 @@ def create(
 ) -> WatchedPrice:
     """Watch a page, once for each key, and look at it at once unless its price is known.
 
-    Raises: InvalidInput for an address that can never be fetched, or a key that was used for another request.
+    Raises: InvalidInput for an address that can never be fetched, or a key that was used for another request;
+    TierRequired for a schedule that the caller's tier does not hold, QuotaReached when it holds no more watches.
     """
     at = now()
     _check_fetchable("url", wanted.url)
+    check_schedule(wanted.check, by.tier)
     if wanted.webhook:
         _check_fetchable("webhook.url", wanted.webhook.url)
     once = Once.of(by, "prices.create", key, wanted, at)
@@ -71,12 +75,21 @@ def create(
     price_known = _has_fresh_price(known, at)
     state, alerts, acts = _judged_at_first(by.tenant, watch, known, at) if price_known else (None, [], [])
     product = Product(product_id=watch.product_id, listing_ids=(listing.listing_id,), created_at=at)
+    store.watches.add(
+        by.tenant,
+        watch,
+        product,
+        listing,
+        once,
+        tier=by.tier,
+        sealed_secret=sealed,
+        state=state,
+        alerts=alerts,
+        acts=acts,
+    )
     if wanted.override:
         store.watches.teach(by.tenant, watch.host, wanted.override, by.user, at)
     _bring_forward(watch, known, at, store=store)
-    store.watches.add(
-        by.tenant, watch, product, listing, once, sealed_secret=sealed, state=state, alerts=alerts, acts=acts
-    )
     if not price_known and (known is None or known.slot is None):
         _look_soon(listing.listing_id, at, store=store, checks=checks)
     return _with_price(watch, _known(listing.listing_id, store))
@@ -131,21 +144,26 @@ def change(
 ) -> WatchedPrice:
     """Change what was sent, and nothing else.
 
-    Raises: NotFound, Conflict when it changed at the same moment, InvalidInput for a webhook that can never be reached.
+    Raises: NotFound, Conflict when it changed at the same moment, InvalidInput for a webhook that can never be reached,
+    TierRequired for a schedule that the caller's tier does not hold, QuotaReached when it has no room for one more that
+    looks.
     """
     if wanted.webhook:
         _check_fetchable("webhook.url", wanted.webhook.url)
     before = store.watches.get(by.tenant, watch_id)
     sent = wanted.model_dump(exclude_unset=True, exclude={"webhook", "check"})
     if "check" in wanted.model_fields_set:
+        check_schedule(wanted.check, by.tier)
         sent["check"] = wanted.check
+    if "paused" in wanted.model_fields_set:
+        sent["paused_because"] = None
     sealed = store.watches.sealed_secret(by.tenant, watch_id)
     if "webhook" in wanted.model_fields_set:
         sent["webhook_url"] = wanted.webhook.url if wanted.webhook else None
         sealed = sealer.seal(wanted.webhook.secret, bound_to(by.tenant, watch_id)) if wanted.webhook else None
     at = max(now(), before.changed_at + timedelta(microseconds=1))  # tells this change from the one before
     after = before.model_copy(update={**sent, "changed_at": at})
-    store.watches.change(by.tenant, before, after, sealed)
+    store.watches.change(by.tenant, before, after, sealed, tier=by.tier)
     known = _known(after.listing_id, store)
     if before.paused and not after.paused:
         store.listings.bring_forward(after.listing_id, at)
@@ -168,11 +186,17 @@ def remove(watch_id: str, by: Caller, *, store: PriceStore) -> None:
 
 
 def check_now(watch_id: str, by: Caller, *, store: PriceStore, checks: Checks, now: Clock) -> CheckRequested:
-    """Have the page of a watch looked at now. Raises: NotFound, InvalidInput for a paused watch."""
+    """Have the page of a watch looked at now.
+
+    Raises: NotFound, InvalidInput for a paused watch, TooManyRequests when it was looked at more recently than a tier
+    without looks at will allows.
+    """
     watch = store.watches.get(by.tenant, watch_id)
     if watch.paused:
         raise InvalidInput("the watch is paused; set paused to false first")
     at = now()
+    if not by.tier.allowance.looks_at_will:
+        _check_rested(watch, _known(watch.listing_id, store), at)
     _look_soon(watch.listing_id, at, store=store, checks=checks)
     return CheckRequested(watch_id=watch_id, requested_at=at)
 
@@ -273,6 +297,7 @@ def _laid_out(
         host=page.host,
         private=page.tenant is not None,
         webhook_url=wanted.webhook.url if wanted.webhook else None,
+        least_minutes=by.tier.allowance.least_minutes,
         created_by=by.user,
         created_at=at,
         changed_at=at,
@@ -294,6 +319,19 @@ def _check_fetchable(field: str, url: str) -> None:
         raise InvalidInput(f"{field}: {target.host} is not on the public internet")
 
 
+def _check_rested(watch: Watch, known: Kept | None, at: datetime) -> None:
+    """Raises: TooManyRequests, saying when the page may be looked at again."""
+    latest = known.state.latest if known else None
+    if latest is None:
+        return
+    rests = latest.at + timedelta(minutes=watch.least_minutes) - at
+    if rests > timedelta(0):
+        raise TooManyRequests(
+            f"the page was looked at less than {watch.least_minutes} minutes ago, which is as often as your tier looks",
+            retry_after_s=ceil(rests.total_seconds()),
+        )
+
+
 def _has_fresh_price(known: Kept | None, at: datetime) -> bool:
     return known is not None and known.state.last_read is not None and at - known.state.last_read.at <= FRESH
 
@@ -301,7 +339,8 @@ def _has_fresh_price(known: Kept | None, at: datetime) -> bool:
 def _bring_forward(watch: Watch, known: Kept | None, at: datetime, *, store: PriceStore) -> None:
     """Have a listing that others watch more rarely looked at as soon as this watch asks for."""
     if known is not None and known.due_at is not None:
-        store.listings.bring_forward(watch.listing_id, next_check([watch.check], known.state.health, at, 0))
+        schedule = lifted(watch.check, watch.least_minutes)
+        store.listings.bring_forward(watch.listing_id, next_check([schedule], known.state.health, at, 0))
 
 
 def _judged_at_first(

@@ -5,12 +5,15 @@ TENANT#<t>#WATCHES       WATCH#<watch>           a watch, its webhook secret sea
 TENANT#<t>#PRODUCTS      PRODUCT#<product>       a product
 TENANT#<t>#OVERRIDES     HOST#<host>             where this tenant says the pages of a host are to be read
 TENANT#<t>#WATCH#<w>     ALERT#<at>#<kind>       an alert; while undelivered it is in the index too
+TENANT#<t>#QUOTAS        watches                 how many watches look, see tradewind.quotas
+TENANT#<t>#QUOTAS        TIER                    what the tenant has booked, as the account last told
 TENANT#<t>#ONCE#...      ...                     first answers, see tradewind.idempotency
 LISTING#<listing>        LISTING                 a listing, what its last checks left, when it is due
 LISTING#<listing>        OBS#<slot>              an observation
 LISTING#<listing>        WATCH#<t>#<watch>       who watches it: the rule and what it was last measured from
 HOST#<host>              HOST                    leases and the breaker of a host
 HOST#<host>              ROBOTS                  its robots.txt
+RATES                    DAY#<day>               what currencies were worth on a day
 
 The index `due` holds only what waits for something, by `due_at`: listings under DUE#<shard>, those being checked
 under CLAIMED#<shard> until their claim runs out, undelivered alerts under OUTBOX#<shard>. A host's listings share a
@@ -19,7 +22,7 @@ shard, so one message can hold several.
 In the bucket of saved pages: LISTING#<listing>/<slot>, and TENANT#<t>/LISTING#<listing>/<slot> of a tenant's own.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zlib import crc32
 
 from tradewind import paging
@@ -33,6 +36,8 @@ ROBOTS_SK = "ROBOTS"
 OBSERVATION = "OBS#"
 WATCH = "WATCH#"
 ALERT = "ALERT#"
+RATES = "RATES"
+TIER = "TIER"
 
 
 def stamp(moment: datetime) -> str:
@@ -65,6 +70,10 @@ def overrides(tenant: str) -> str:
     return f"TENANT#{tenant}#OVERRIDES"
 
 
+def quotas(tenant: str) -> str:
+    return f"TENANT#{tenant}#QUOTAS"
+
+
 def alerts(tenant: str, watch_id: str) -> str:
     return f"TENANT#{tenant}#WATCH#{watch_id}"
 
@@ -88,6 +97,10 @@ def tracker(tenant: str, watch_id: str) -> str:
 
 def host(name: str) -> str:
     return f"HOST#{name}"
+
+
+def day(of: date) -> str:
+    return f"DAY#{of.isoformat()}"
 
 
 def due(shard: int) -> str:

@@ -1,16 +1,17 @@
 """Watches and products of all tenants, one tenant at a time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from prices.models import Alert, Listing, Override, Product, Rule, Watch
+from prices.models import Alert, Booked, Listing, Override, Product, Rule, Watch
+from prices.rules.quota import lifted
 from prices.store import keys
 from prices.store.listings import joining, joining_again, leaving, leaving_bare
-from tradewind import paging
+from tradewind import paging, quotas
 from tradewind.dynamo import Item, Table
-from tradewind.errors import Conflict, NotFound, TradewindError
+from tradewind.errors import Conflict, NotFound, QuotaReached, TradewindError
 from tradewind.idempotency import Once
 from tradewind.paging import Page
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
     from prices.rules.alerts import AlertState
     from tradewind.audit import Act, Audit
+    from tradewind.caller import Tier
 
+COUNTED = "watches"
 READS_A_PAGE = 10  # queries that one page of a filtered list may cost before it answers with what it has
 
 
@@ -44,6 +47,7 @@ class WatchStore:
         listing: Listing,
         once: Once,
         *,
+        tier: "Tier",
         sealed_secret: str | None = None,
         state: "AlertState | None" = None,
         alerts: Sequence[Alert] = (),
@@ -52,7 +56,8 @@ class WatchStore:
         """Keep a new watch and its product, join its listing, and keep that it answers `once`, all or nothing.
 
         `state` and `alerts`: what the rule makes of the price that is known already, with `acts`, their records in the
-        audit. Raises: Conflict when the key is taken.
+        audit. Raises: QuotaReached when the tenant has as many watches as its `tier` holds, Conflict when the key is
+        taken.
         """
         from prices.store.alerts import alert_item, recorded
 
@@ -64,10 +69,15 @@ class WatchStore:
             *((self._table.putting(alert_item(tenant, alert)), exists) for alert in alerts),
             (joining(self._table, listing, watch.created_at), exists),
             (once.kept(watch, self._table), once.taken),
+            self._taking(tenant, tier),
         ]
-        with recorded(acts, self._audit) as entries:
-            refused = [refusal for _, refusal in writes]
-            self._table.transact(*(write for write, _ in writes), *entries, refused=refused)
+
+        def write() -> None:
+            with recorded(acts, self._audit) as entries:
+                refused = [refusal for _, refusal in writes]
+                self._table.transact(*(write for write, _ in writes), *entries, refused=refused)
+
+        self._counting(tenant, write)
 
     def get(self, tenant: str, watch_id: str) -> Watch:
         """A watch. Raises: NotFound, also for another tenant's."""
@@ -78,48 +88,108 @@ class WatchStore:
         found = self._item(tenant, watch_id).get("sealed_secret")
         return None if found is None else str(found)
 
-    def change(self, tenant: str, before: Watch, after: Watch, sealed_secret: str | None) -> None:
-        """Put `after` in the place of `before`. Raises: Conflict when it changed meanwhile, NotFound."""
+    def with_secret(self, tenant: str, watch_id: str) -> tuple[Watch, str | None]:
+        """A watch and its sealed secret, read at one time. Raises: NotFound."""
+        item = self._item(tenant, watch_id)
+        return Watch.model_validate_json(item["doc"]), item.get("sealed_secret")
+
+    def change(self, tenant: str, before: Watch, after: Watch, sealed_secret: str | None, *, tier: "Tier") -> None:
+        """Put `after` in the place of `before`; one that pauses makes room in the quota, one that goes on takes it.
+
+        Raises: Conflict when it changed meanwhile, NotFound, QuotaReached when `tier` has no room for it.
+        """
         item = _watch_item(tenant, after, sealed_secret)
         tracked = _tracker_item(tenant, after)
         changed, gone = _changed_meanwhile(), NotFound(f"no watch {after.watch_id}")
-        moves: list[TransactWriteItemTypeDef] = []
+        moves: list[tuple[TransactWriteItemTypeDef, TradewindError]] = []
         if before.paused and not after.paused:
-            moves = [joining_again(self._table, after.listing_id, after.host, after.changed_at)]
+            joins = joining_again(self._table, after.listing_id, after.host, after.changed_at)
+            moves = [(joins, gone), self._taking(tenant, tier)]
         elif after.paused and not before.paused:
-            moves = [leaving(self._table, after.listing_id)]
-        self._table.transact(
-            self._table.putting(item, "changed_at = :before", before=before.changed_at.isoformat()),
-            self._table.updating(
-                (tracked["pk"], tracked["sk"]),
-                "SET rule_doc = :rule, schedule_doc = :schedule, paused = :paused ADD rev :one",
-                "attribute_exists(pk)",
-                rule=tracked["rule_doc"],
-                schedule=tracked["schedule_doc"],
-                paused=tracked["paused"],
-                one=1,
-            ),
-            *moves,
-            refused=[changed, gone, gone],
+            moves = [(leaving(self._table, after.listing_id), gone), self._giving_back(tenant)]
+        putting = self._table.putting(item, "changed_at = :before", before=before.changed_at.isoformat())
+        updating = self._table.updating(
+            (tracked["pk"], tracked["sk"]),
+            "SET rule_doc = :rule, schedule_doc = :schedule, paused = :paused ADD rev :one",
+            "attribute_exists(pk)",
+            rule=tracked["rule_doc"],
+            schedule=tracked["schedule_doc"],
+            paused=tracked["paused"],
+            one=1,
+        )
+        writes = [(putting, changed), (updating, gone), *moves]
+        self._counting(
+            tenant,
+            lambda: self._table.transact(*(each for each, _ in writes), refused=[refusal for _, refusal in writes]),
         )
 
     def remove(self, tenant: str, watch: Watch, bare: Listing | None = None) -> None:
         """Forget a watch and its product, and leave its listing; `bare`, where the listing is the watch's own, is it
         without the headers it was asked with. Raises: Conflict when the watch changed meanwhile or is gone.
         """
+        changed = _changed_meanwhile()
         leaves = [leaving_bare(self._table, bare)] if bare else []
         if not watch.paused and not bare:
             leaves = [leaving(self._table, watch.listing_id)]
-        self._table.transact(
-            self._table.deleting(
-                (keys.watches(tenant), keys.WATCH + watch.watch_id),
-                "changed_at = :seen",
-                seen=watch.changed_at.isoformat(),
-            ),
-            self._table.deleting((keys.products(tenant), f"PRODUCT#{watch.product_id}")),
-            self._table.deleting((keys.listing(watch.listing_id), keys.tracker(tenant, watch.watch_id))),
-            *leaves,
-            refused=[_changed_meanwhile()],
+        deleting = self._table.deleting(
+            (keys.watches(tenant), keys.WATCH + watch.watch_id),
+            "changed_at = :seen",
+            seen=watch.changed_at.isoformat(),
+        )
+        writes: list[tuple[TransactWriteItemTypeDef, TradewindError]] = [
+            (deleting, changed),
+            (self._table.deleting((keys.products(tenant), f"PRODUCT#{watch.product_id}")), changed),
+            (self._table.deleting((keys.listing(watch.listing_id), keys.tracker(tenant, watch.watch_id))), changed),
+            *((leave, changed) for leave in leaves),
+            *([] if watch.paused else [self._giving_back(tenant)]),
+        ]
+        self._counting(
+            tenant,
+            lambda: self._table.transact(*(each for each, _ in writes), refused=[refusal for _, refusal in writes]),
+        )
+
+    def every(self, tenant: str) -> Iterator[Watch]:
+        """Every watch of a tenant, by id."""
+        for item in self._table.query_all(
+            "pk = :pk AND begins_with(sk, :watch)", pk=keys.watches(tenant), watch=keys.WATCH
+        ):
+            yield Watch.model_validate_json(item["doc"])
+
+    def booked(self, tenant: str) -> Booked | None:
+        """What the account last told of a tenant's tier, if anything."""
+        item = self._table.get(keys.quotas(tenant), keys.TIER)
+        return Booked.model_validate_json(item["doc"]) if item else None
+
+    def book(self, news: Booked) -> Booked:
+        """Keep what a tenant has booked, unless something newer is known. Returns what holds."""
+        try:
+            self._table.put(
+                {
+                    "pk": keys.quotas(news.tenant),
+                    "sk": keys.TIER,
+                    "changes": news.number,
+                    "doc": news.model_dump_json(),
+                },
+                "attribute_not_exists(pk) OR changes < :number",
+                Conflict("something as new is known"),
+                number=news.number,
+            )
+        except Conflict:
+            return self.booked(news.tenant) or news
+        return news
+
+    def _taking(self, tenant: str, tier: "Tier") -> "tuple[TransactWriteItemTypeDef, TradewindError]":
+        most = tier.allowance.watches
+        return quotas.taking(self._table, tenant, COUNTED, most), quotas.reached(COUNTED, tier, most)
+
+    def _giving_back(self, tenant: str) -> "tuple[TransactWriteItemTypeDef, TradewindError]":
+        return quotas.giving_back(self._table, tenant, COUNTED), QuotaReached("not counted yet")
+
+    def _counting(self, tenant: str, write: Callable[[], None]) -> None:
+        """A transaction that changes how many watches look. Those of a tenant from before they were counted are
+        counted first."""
+        quotas.within(
+            self._table, tenant, COUNTED, lambda: sum(not watch.paused for watch in self.every(tenant)), write
         )
 
     def page(
@@ -244,7 +314,7 @@ def _tracker_item(tenant: str, watch: Watch, state: "AlertState | None" = None) 
         "sk": keys.tracker(tenant, watch.watch_id),
         "product_id": watch.product_id,
         "rule_doc": _part(watch, Rule),
-        "schedule_doc": watch.check.model_dump_json(),
+        "schedule_doc": lifted(watch.check, watch.least_minutes).model_dump_json(),
         "paused": watch.paused,
         "rev": 0,
         "state_doc": state.model_dump_json() if state else None,

@@ -23,6 +23,8 @@ class Allowance(NamedTuple):
     """watches that are not paused, each on a product of its own"""
     least_minutes: int
     """the shortest time between two looks at a page"""
+    looks_at_will: bool
+    """whether a look may be asked for sooner than that"""
     api_keys: int
 
 
@@ -46,10 +48,10 @@ class Tier(StrEnum):
 
 
 ALLOWANCES = {
-    Tier.FREE: Allowance(watches=10, least_minutes=60, api_keys=0),
-    Tier.PREMIUM: Allowance(watches=None, least_minutes=5, api_keys=0),
-    Tier.PRO: Allowance(watches=None, least_minutes=5, api_keys=25),
-    Tier.ENTERPRISE: Allowance(watches=None, least_minutes=5, api_keys=100),
+    Tier.FREE: Allowance(watches=10, least_minutes=60, looks_at_will=False, api_keys=0),
+    Tier.PREMIUM: Allowance(watches=None, least_minutes=5, looks_at_will=True, api_keys=0),
+    Tier.PRO: Allowance(watches=None, least_minutes=5, looks_at_will=True, api_keys=25),
+    Tier.ENTERPRISE: Allowance(watches=None, least_minutes=5, looks_at_will=True, api_keys=100),
 }
 
 

@@ -11,7 +11,7 @@ SHOWN_S = 30
 """How long a message that was only looked at stays hidden from others."""
 HELD_S = 300
 
-SOURCES = ("PricesChecksQueueUrl", "PricesDeliveriesQueueUrl")
+SOURCES = ("PricesChecksQueueUrl", "PricesDeliveriesQueueUrl", "PricesTiersQueueUrl")
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,13 @@ def _received(stack: "Stack", client: Any, most: int, hidden_s: int) -> Iterator
 
 
 def _source(stack: "Stack", message: dict[str, Any]) -> str | None:
-    """The address of the queue a message came from: as its burial says, or as the queue's own redrive does."""
-    told = message.get("MessageAttributes", {}).get("source", {}).get("StringValue", "")
+    """The address of the queue a message came from, or was on its way to: as its burial says, or the queue's own
+    redrive, or the bus, which gives a rule's target."""
+    attributes = message.get("MessageAttributes", {})
+    told = attributes.get("source", {}).get("StringValue", "")
     redriven = message.get("Attributes", {}).get("DeadLetterQueueSourceArn", "")
-    name = told or redriven.rpartition(":")[2]
+    target = attributes.get("TARGET_ARN", {}).get("StringValue", "")
+    name = told or (redriven or target).rpartition(":")[2]
     return next((stack.outputs[each] for each in SOURCES if stack.outputs[each].endswith(f"/{name}") and name), None)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from prices.store.alerts import AlertStore
     from prices.store.hosts import HostStore
     from prices.store.listings import ListingStore
+    from prices.store.rates import RateStore
     from prices.store.watches import WatchStore
     from tradewind.audit import Audit
 
@@ -62,7 +63,21 @@ class PriceStore:
         """Leases, robots.txt and the breaker of each host."""
         from prices.store.hosts import HostStore
 
-        return HostStore(self.table)
+        return HostStore(self.table, self._audit)
+
+    @cached_property
+    def overrides(self) -> "OverrideStore":
+        """Where tenants say that pages are to be read."""
+        from prices.store.overrides import OverrideStore
+
+        return OverrideStore(self.table, self._audit)
+
+    @cached_property
+    def rates(self) -> "RateStore":
+        """What currencies were worth, by day."""
+        from prices.store.rates import RateStore
+
+        return RateStore(self.table)
 
 
 class StoreSettings(Settings):

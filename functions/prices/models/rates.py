@@ -1,0 +1,49 @@
+"""What currencies were worth on a day, and an amount told in another currency."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from prices.models.page import Currency, Price
+from tradewind.model import Day, Model, Moment, PlainDigits
+
+Rate = Annotated[Decimal, Field(gt=0, le=10**12, max_digits=24, decimal_places=12), PlainDigits]
+"""How much of one currency a unit of another is worth."""
+
+
+class RateDay(Model):
+    """The euro reference rates of one day: what one euro was worth. The euro itself is not named."""
+
+    day: Day
+    rates: Annotated[dict[Currency, Rate], Field(min_length=1, max_length=200)]
+    source: str = Field(max_length=200, description="who published them, or the file they were loaded from")
+
+
+class RatesShown(RateDay):
+    """The rates that hold for a day: of the last day on which some were published."""
+
+    base: Currency = Field(default="EUR", description="one unit of this is worth `rates`")
+    asked: Day
+
+
+class RatesLoaded(Model):
+    """What a file of rates brought: days that were not known, and days that it corrects."""
+
+    days: int = Field(ge=0, description="in the file")
+    added: int = Field(ge=0)
+    corrected: int = Field(ge=0)
+    first: Day
+    last: Day
+    at: Moment
+
+
+class Converted(Model):
+    """An amount in another currency, with the rate and its day. A null `value` says in `reason` why there is none."""
+
+    value: Price | None
+    currency: Currency
+    rate: Rate | None = Field(default=None, description="units of `currency` for one of what it was converted from")
+    rate_date: Day | None = Field(default=None, description="the day that the rate was published; null at rate 1")
+    source: str | None = Field(default=None, max_length=200)
+    reason: str | None = Field(default=None, max_length=200)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from prices.store.alerts import AlertStore
     from prices.store.hosts import HostStore
     from prices.store.listings import ListingStore
+    from prices.store.overrides import OverrideStore
     from prices.store.rates import RateStore
     from prices.store.watches import WatchStore
     from tradewind.audit import Audit

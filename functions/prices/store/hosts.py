@@ -6,11 +6,19 @@ back with every message.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from prices.models.teaching import Promoted
 from prices.rules.breaker import Breaker
 from prices.store import keys
+from prices.store.alerts import recorded
 from tradewind.dynamo import Table
-from tradewind.errors import Conflict
+from tradewind.errors import Conflict, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tradewind.audit import Act, Audit
 
 AT_ONCE = 2
 """Requests under way at one host: what a browser tab's visitor does not notice; a crawl delay makes it one."""
@@ -24,6 +32,7 @@ class HostState:
     breaker: Breaker
     robots_text: str | None = None
     robots_until: datetime | None = None
+    promoted: Promoted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +47,9 @@ class Lease:
 class HostStore:
     """Hosts, two rows each, shared by all tenants."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, audit: "Callable[[], Audit]") -> None:
         self._table = table
+        self._audit = audit
 
     def get(self, host: str) -> HostState:
         """What is known of a host; of a new one nothing."""
@@ -51,7 +61,29 @@ class HostStore:
             breaker=Breaker.model_validate_json(item["breaker_doc"]) if "breaker_doc" in item else Breaker(),
             robots_text=robots.get("robots_text"),
             robots_until=datetime.fromisoformat(robots["robots_until"]) if "robots_until" in robots else None,
+            promoted=Promoted.model_validate_json(robots["promoted_doc"]) if "promoted_doc" in robots else None,
         )
+
+    def promoted(self, host: str) -> Promoted | None:
+        """Where an operator says that a host's pages are to be read, if one has said so."""
+        item = self._table.get(keys.host(host), keys.ROBOTS_SK) or {}
+        return Promoted.model_validate_json(item["promoted_doc"]) if "promoted_doc" in item else None
+
+    def promote(self, promoted: Promoted, acts: "Iterable[Act]" = ()) -> None:
+        """Keep where a host's pages are to be read for all, with its record in the audit."""
+        with recorded(list(acts), self._audit) as entries:
+            change = "SET promoted_doc = :doc"
+            kept = self._table.updating(
+                (keys.host(promoted.host), keys.ROBOTS_SK), change, doc=promoted.model_dump_json()
+            )
+            self._table.transact(kept, *entries)
+
+    def withdraw(self, host: str, acts: "Iterable[Act]" = ()) -> None:
+        """Forget it again. Raises: NotFound."""
+        with recorded(list(acts), self._audit) as entries:
+            at = (keys.host(host), keys.ROBOTS_SK)
+            forgotten = self._table.updating(at, "REMOVE promoted_doc", "attribute_exists(promoted_doc)")
+            self._table.transact(forgotten, *entries, refused=[NotFound(f"nothing is promoted for {host}")])
 
     def lease(self, host: str, now: datetime, until: datetime, *, alone: bool = False) -> Lease | None:
         """A place at a host, if one is free. `alone`: the host asks for a delay, so it has one place only."""
@@ -87,13 +119,11 @@ class HostStore:
 
     def keep_robots(self, host: str, text: str, until: datetime) -> None:
         """Remember a host's robots.txt until then."""
-        self._table.put(
-            {
-                "pk": keys.host(host),
-                "sk": keys.ROBOTS_SK,
-                "robots_text": text,
-                "robots_until": keys.stamp(until),
-            }
+        self._table.update(
+            (keys.host(host), keys.ROBOTS_SK),
+            "SET robots_text = :text, robots_until = :until",
+            text=text,
+            until=keys.stamp(until),
         )
 
     def keep_breaker(self, host: str, breaker: Breaker) -> None:

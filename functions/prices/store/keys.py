@@ -12,7 +12,7 @@ LISTING#<listing>        LISTING                 a listing, what its last checks
 LISTING#<listing>        OBS#<slot>              an observation
 LISTING#<listing>        WATCH#<t>#<watch>       who watches it: the rule and what it was last measured from
 HOST#<host>              HOST                    leases and the breaker of a host
-HOST#<host>              ROBOTS                  its robots.txt
+HOST#<host>              ROBOTS                  its robots.txt, and where an operator says its pages are to be read
 RATES                    DAY#<day>               what currencies were worth on a day
 
 The index `due` holds only what waits for something, by `due_at`: listings under DUE#<shard>, those being checked

@@ -299,6 +299,16 @@ def joining(table: Table, listing: Listing, at: datetime) -> "TransactWriteItemT
     )
 
 
+def joining_paused(table: Table, listing: Listing, at: datetime) -> "TransactWriteItemTypeDef":
+    """The same for a watch that is paused: the listing is made, if it is not there, and nobody waits for it."""
+    return table.updating(
+        (keys.listing(listing.listing_id), keys.LISTING_SK),
+        "SET doc = if_not_exists(doc, :doc), host = :host",
+        doc=listing.model_dump_json(),
+        host=listing.host,
+    )
+
+
 def joining_again(table: Table, listing_id: str, host: str, at: datetime) -> "TransactWriteItemTypeDef":
     """The part of a transaction by which a paused watch joins its listing again; one that rested is due at once."""
     return table.updating(

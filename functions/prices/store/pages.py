@@ -4,7 +4,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from botocore.exceptions import ClientError
@@ -95,5 +95,4 @@ def open_pages() -> PageStore:
     """The saved pages of this Lambda."""
     import boto3
 
-    client = cast("S3Client", boto3.client("s3", config=CONFIG))
-    return PageStore(PagesSettings.load().pages_bucket, client)
+    return PageStore(PagesSettings.load().pages_bucket, boto3.client("s3", config=CONFIG))

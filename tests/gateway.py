@@ -1,6 +1,7 @@
 """The HTTP API in this process: routes, authorizer and answers of its own as the gateway has them, as a WSGI app.
 
-It knows the routes from the templates and calls the very handlers; only the network and AWS are left out.
+It knows the routes from the templates and calls the very handlers, each in the environment that its template gives it;
+only the network is left out, and AWS is moto.
 """
 
 import base64
@@ -11,9 +12,12 @@ from http import HTTPStatus
 from importlib import import_module
 from typing import Any
 
-from account.authorizer import authorize
+from account.authorizer import Door, authorize
+from account.ports import open_bus, open_store
+from account.service import Tiers
+from deployed import Deployed, function_named
 from events import CONTEXT
-from house.templates import of_type
+from house.templates import Resource, of_type
 from tokens import NOW, TRUST, Web
 from tradewind.jwt import IssuerKeys
 
@@ -23,9 +27,12 @@ Headers = list[tuple[str, str]]
 class Gateway:
     """Answers as the HTTP API of the root template would."""
 
-    def __init__(self) -> None:
-        self._keys = IssuerKeys(TRUST, Web())
-        self._routes = [_Route(route.properties, _handler(route)) for route in of_type("AWS::ApiGatewayV2::Route")]
+    def __init__(self, deployed: Deployed) -> None:
+        self._deployed = deployed
+        tiers = Tiers(open_store, open_bus)
+        self._door = Door(TRUST, IssuerKeys(TRUST, Web()), tiers, open_store, lambda: NOW)
+        self._authorizer = function_named("account.authorizer.handler")
+        self._routes = [_Route(route.properties, _function(route)) for route in of_type("AWS::ApiGatewayV2::Route")]
         self._routes.sort(key=lambda route: route.key.count("{"))  # the most exact match wins
 
     def __call__(self, environ: Mapping[str, Any], start: Callable[[str, Headers], Any]) -> Iterable[bytes]:
@@ -45,34 +52,39 @@ class Gateway:
             header = event["headers"].get("authorization")
             if not header:
                 return _own(401, "Unauthorized")
-            verdict = authorize(header, TRUST, self._keys, lambda: NOW)
+            with self._deployed.as_function(self._authorizer):
+                verdict = authorize(header, self._door)
             if not verdict["isAuthorized"]:
                 return _own(403, "Forbidden")
             event["requestContext"]["authorizer"] = {"lambda": verdict["context"]}
-        answer = json.loads(json.dumps(route.handler(event, CONTEXT)))
+        with self._deployed.as_function(route.function):
+            answer = json.loads(json.dumps(route.handler()(event, CONTEXT)))
         body = answer["body"] or ""
         content = base64.b64decode(body) if answer["isBase64Encoded"] else body.encode()
         return answer["statusCode"], answer["headers"], content
 
 
 class _Route:
-    def __init__(self, declared: Mapping[str, Any], handler: Callable[..., Any]) -> None:
+    def __init__(self, declared: Mapping[str, Any], function: Resource) -> None:
         self.key = str(declared["RouteKey"])
         self.asks = declared["AuthorizationType"] == "CUSTOM"
-        self.handler = handler
+        self.function = function
         self._method, _, path = self.key.partition(" ")
         self._path = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path))
+
+    def handler(self) -> Callable[..., Any]:
+        module, _, name = self.function.properties["Handler"].rpartition(".")
+        found: Callable[..., Any] = getattr(import_module(module), name)
+        return found
 
     def matches(self, method: str, path: str) -> re.Match[str] | None:
         return self._path.fullmatch(path) if method == self._method else None
 
 
-def _handler(route: Any) -> Callable[..., Any]:
+def _function(route: Resource) -> Resource:
     target = route.properties["Target"]["Fn::Sub"].removeprefix("integrations/${").removesuffix("}")
     integration = route.beside({"Ref": target})
-    module, _, name = integration.beside(integration.properties["IntegrationUri"]).properties["Handler"].rpartition(".")
-    handler: Callable[..., Any] = getattr(import_module(module), name)
-    return handler
+    return integration.beside(integration.properties["IntegrationUri"])
 
 
 def _event(environ: Mapping[str, Any], route: _Route, path: str, named: dict[str, str]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-import boto3
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,12 +14,12 @@ from schemathesis import checks
 from schemathesis.generation import GenerationMode
 from werkzeug.test import Client, TestResponse
 
-from api import docs
+from deployed import Deployed, forget_what_is_open
 from gateway import Gateway
-from prices import api_preview, ports, store
+from prices import ports
 from tokens import es256, token
-from tradewind import dynamo, queue, secrets
 from tradewind_cli.checkout import ROOT
+from tradewind_cli.commands.documents import apps
 
 AS_DOCUMENTED = [
     checks.not_a_server_error,
@@ -34,8 +33,8 @@ DOCUMENT = ROOT / "docs/openapi.json"
 
 
 @pytest.fixture(scope="module")
-def gateway(table_declared: dict[str, Any]) -> Iterator[Gateway]:
-    """The API over an empty table, queues and a key on moto; a preview finds that no host has an address."""
+def gateway() -> Iterator[Gateway]:
+    """The API over what its templates declare, empty, on moto; a fetch finds that no host has an address."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name, value in {
             "AWS_ACCESS_KEY_ID": "test",
@@ -43,34 +42,11 @@ def gateway(table_declared: dict[str, Any]) -> Iterator[Gateway]:
             "AWS_DEFAULT_REGION": "us-east-1",
         }.items():
             patch.setenv(name, value)
-        boto3.client("dynamodb").create_table(TableName="prices", **table_declared)
-        checks_url = boto3.client("sqs").create_queue(QueueName="checks")["QueueUrl"]
-        key = boto3.client("kms").create_key()["KeyMetadata"]["Arn"]
-        for name, value in {
-            "PRICES_TABLE": "prices",
-            "CHECKS_QUEUE_URL": checks_url,
-            "DELIVERIES_QUEUE_URL": checks_url,
-            "DATA_KEY_ARN": key,
-            "STAGE_NAME": "test",
-            "CAPABILITIES": "prices",
-        }.items():
-            patch.setenv(name, value)
-        opened = _opened()
-        for port in opened:
-            port.cache_clear()
-        overrides: dict[Any, Any] = api_preview.app.dependency_overrides
-        patch.setitem(overrides, ports.open_client, _client_without_names)
-        yield Gateway()
-        for port in opened:
-            port.cache_clear()
-
-
-def _opened() -> list[Any]:
-    """What a Lambda opens once and keeps."""
-    return [
-        docs.document, docs.rendered, ports.open_checks, ports.open_client, store.open_store,
-        dynamo._client, queue.queue, secrets.open_sealer,
-    ]  # fmt: skip
+        forget_what_is_open()
+        for app in apps().values():
+            patch.setitem(cast("Any", app).dependency_overrides, ports.open_client, _client_without_names)
+        yield Gateway(Deployed())
+        forget_what_is_open()
 
 
 def _client_without_names() -> Any:

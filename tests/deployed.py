@@ -1,5 +1,5 @@
-"""What the templates declare, made on moto: tables, queues, buckets, keys, buses and workflows; and what the environment
-of a function says of them. So an API under test finds whatever its template gives it."""
+"""What the templates declare, made on moto (tables, queues, buckets, keys, buses, workflows), and the environment
+that each function gets of it. So an API under test finds whatever its template gives it."""
 
 import json
 import os

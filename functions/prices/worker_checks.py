@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from prices import service
 from prices.models import Check
 from prices.ports import new_client, open_checks, open_dead_letters, open_deliveries, open_reader
-from prices.service.checks import Outside
+from prices.service.checks import Looked, Outside
 from prices.store import PriceStore, open_store
 from prices.store.pages import open_pages
 from tradewind import clock
@@ -38,8 +38,10 @@ def take(message: Message, *, store: PriceStore, outside: "Callable[[Client], Ou
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
+    looked: list[Looked] = []
     outside = partial(
         Outside,
+        note=looked.append,
         read=open_reader(),
         pages=open_pages(),
         sealer=open_sealer(),
@@ -50,4 +52,12 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
         seconds_left=lambda: context.get_remaining_time_in_millis() / 1000,
     )
     taken = partial(take, store=open_store(), outside=outside)
-    return consume(event, taken, dead_letters=open_dead_letters(), at_once=AT_ONCE)
+    answer = consume(event, taken, dead_letters=open_dead_letters(), at_once=AT_ONCE)
+    logger.info(
+        "looked",  # the dashboard of the business adds these up
+        pages=len(looked),
+        read=sum(each.was_read for each in looked),
+        changed=sum(each.has_changed for each in looked),
+        alerts=sum(each.alerts for each in looked),
+    )
+    return answer

@@ -62,6 +62,16 @@ class Outside:
     deliveries: Deliveries
     now: Clock
     seconds_left: Callable[[], float]
+    note: "Callable[[Looked], None]" = lambda looked: None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of one look at a page, for the count that is kept in the log."""
+
+    was_read: bool
+    has_changed: bool
+    alerts: int
 
 
 def check(wanted: Check, *, store: PriceStore, outside: Outside) -> None:
@@ -145,6 +155,8 @@ def _check_one(kept: Kept, claimed: Claimed, robots: "Robots", *, store: PriceSt
             pointers += raised
             wants_second_look = wants_second_look or unsure
     _tell(state, seen, outside.bus)
+    changed = state.last_read is not None and has_changed(state.last_read, seen)
+    outside.note(Looked(seen.price is not None, changed, len(pointers)))
     after = advance(
         state,
         seen,

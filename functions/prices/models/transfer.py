@@ -164,7 +164,8 @@ class Import(Model):
     dry_run: bool
     reason: str | None = Field(default=None, max_length=500, description="why it failed, or what it waits for")
     rows: int | None = Field(default=None, ge=0, description="null until the file is read")
-    counts: RowCounts = RowCounts()
+    rows_done: int = Field(default=0, ge=0, description="how many of them it is through with in this state")
+    counts: RowCounts = Field(default=RowCounts(), description="of the rows that it is through with, by what became")
     columns: tuple[Column, ...] = Field(default=(), description="of a table: what each is taken for")
     unmapped: tuple[Unmapped, ...] = Field(default=(), description="of the file as a whole")
     created_at: Moment
@@ -184,7 +185,7 @@ class KeptImport(Import):
     mapping: ColumnMapping | None = None
     defaults: ImportDefaults = ImportDefaults()
     force: bool = False
-    next_row: int = Field(default=0, ge=0, description="rows before it are done with in this state")
+    fingerprint: str | None = Field(default=None, max_length=64, description="of the file that was read")
 
 
 class ImportedRow(Model):

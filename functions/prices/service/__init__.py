@@ -10,9 +10,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from prices.service.checks import check
     from prices.service.deliveries import deliver
+    from prices.service.exports import export
+    from prices.service.importing import go_on
     from prices.service.previews import preview
     from prices.service.sweeping import sweep
     from prices.service.tiers import fit
+    from prices.service.transfers import (
+        ask_import,
+        confirm_import,
+        import_rows,
+        import_state,
+        imports,
+        undo_import,
+    )
     from prices.service.watches import (
         alerts,
         change,
@@ -29,11 +39,16 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "alerts", "change", "check", "check_now", "create", "deliver", "fit", "history", "listing", "load_past", "page",
-    "preview", "product", "products", "read", "remove", "sweep",
+    "alerts", "ask_import", "change", "check", "check_now", "confirm_import", "create", "deliver", "export", "fit",
+    "go_on", "history", "import_rows", "import_state", "imports", "listing", "load_past", "page", "preview", "product",
+    "products", "read", "remove", "sweep", "undo_import",
 ]  # fmt: skip
 
-_FILES = {"check": "checks", "deliver": "deliveries", "fit": "tiers", "preview": "previews", "sweep": "sweeping"}
+_IMPORTS = ("ask_import", "confirm_import", "import_rows", "import_state", "imports", "undo_import")
+_FILES = {
+    "check": "checks", "deliver": "deliveries", "export": "exports", "fit": "tiers", "go_on": "importing",
+    "preview": "previews", "sweep": "sweeping", **dict.fromkeys(_IMPORTS, "transfers"),
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

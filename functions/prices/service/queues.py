@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from prices.models import AlertPointer, Check
+from prices.models.transfer import ImportStep
 
 
 class Checks(Protocol):
@@ -16,4 +17,11 @@ class Deliveries(Protocol):
     """The queue of deliveries."""
 
     def send(self, *pointers: AlertPointer, delay_s: int = 0) -> None:
+        """Send messages. Raises: Unavailable, TradewindError when one was not taken."""
+
+
+class Imports(Protocol):
+    """The queue of imports."""
+
+    def send(self, *steps: ImportStep, delay_s: int = 0) -> None:
         """Send messages. Raises: Unavailable, TradewindError when one was not taken."""

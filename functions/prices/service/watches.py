@@ -40,6 +40,7 @@ from tradewind.secrets import Sealer
 
 if TYPE_CHECKING:
     from tradewind.audit import Act
+    from tradewind.idempotency import Answers
 
 FRESH = timedelta(days=2)
 """A price that was read longer ago than this is not what a new watch is measured from: its page is looked at first."""
@@ -62,13 +63,31 @@ def create(
     TierRequired for a schedule that the caller's tier does not hold, QuotaReached when it holds no more watches.
     """
     at = now()
-    _check_fetchable("url", wanted.url)
-    check_schedule(wanted.check, by.tier)
-    if wanted.webhook:
-        _check_fetchable("webhook.url", wanted.webhook.url)
     once = Once.of(by, "prices.create", key, wanted, at)
-    if first := store.watches.answered(once):
-        return _with_price(first, _known(first.listing_id, store))
+    watch = store.watches.answered(once) or begin_watching(
+        wanted, by, once, at, store=store, checks=checks, sealer=sealer, new_id=new_id
+    )
+    return _with_price(watch, _known(watch.listing_id, store))
+
+
+def begin_watching(
+    wanted: WatchRequest,
+    by: Caller,
+    once: "Answers",
+    at: datetime,
+    *,
+    store: PriceStore,
+    checks: Checks,
+    sealer: Sealer,
+    new_id: NewId,
+    teaches: bool = True,
+) -> Watch:
+    """A new watch, kept in one transaction with what says that it answers `once`.
+
+    `teaches`: an override holds for the tenant's other pages of the host too. Raises: as `create`, and Conflict when
+    `once` is taken.
+    """
+    _check_wanted(wanted, by)
     listing, watch = _laid_out(wanted, by, at, store=store, sealer=sealer, new_id=new_id)
     known = _known(listing.listing_id, store)
     sealed = sealer.seal(wanted.webhook.secret, bound_to(by.tenant, watch.watch_id)) if wanted.webhook else None
@@ -87,12 +106,12 @@ def create(
         alerts=alerts,
         acts=acts,
     )
-    if wanted.override:
+    if wanted.override and teaches:
         store.watches.teach(by.tenant, watch.host, wanted.override, by.user, at)
     _bring_forward(watch, known, at, store=store)
     if not price_known and (known is None or known.slot is None):
         _look_soon(listing.listing_id, at, store=store, checks=checks)
-    return _with_price(watch, _known(listing.listing_id, store))
+    return watch
 
 
 def load_past(wanted: WatchRequest, past: Sequence[Observation], by: Caller, *, store: PriceStore, now: Clock) -> int:
@@ -149,7 +168,7 @@ def change(
     looks.
     """
     if wanted.webhook:
-        _check_fetchable("webhook.url", wanted.webhook.url)
+        check_fetchable("webhook.url", wanted.webhook.url)
     before = store.watches.get(by.tenant, watch_id)
     sent = wanted.model_dump(exclude_unset=True, exclude={"webhook", "check"})
     if "check" in wanted.model_fields_set:
@@ -220,7 +239,7 @@ def products(by: Caller, limit: int, next: str | None, *, store: PriceStore) -> 
 
 def listing(listing_id: str, by: Caller, *, store: PriceStore) -> ListingNow:
     """A listing that the caller watches. Raises: NotFound, also for one that only others watch."""
-    kept = _watched(listing_id, by, store)
+    kept = watched(listing_id, by, store)
     found = kept.listing
     return ListingNow(
         listing_id=found.listing_id,
@@ -246,7 +265,7 @@ def history(
 
     Raises: NotFound, also for a listing that only others watch; InvalidInput for a foreign token.
     """
-    _watched(listing_id, by, store)
+    watched(listing_id, by, store)
     return store.listings.history(listing_id, limit, next, since=since, until=until)
 
 
@@ -305,7 +324,14 @@ def _laid_out(
     return page, watch
 
 
-def _check_fetchable(field: str, url: str) -> None:
+def _check_wanted(wanted: WatchRequest, by: Caller) -> None:
+    check_fetchable("url", wanted.url)
+    check_schedule(wanted.check, by.tier)
+    if wanted.webhook:
+        check_fetchable("webhook.url", wanted.webhook.url)
+
+
+def check_fetchable(field: str, url: str) -> None:
     """Raises: InvalidInput, naming the field, for an address that no fetch will ever reach."""
     from tradewind.fetch.addresses import why_refused
     from tradewind.fetch.outcome import FetchFailed
@@ -369,7 +395,8 @@ def _known(listing_id: str, store: PriceStore) -> Kept | None:
     return store.listings.get_many([listing_id]).get(listing_id)
 
 
-def _watched(listing_id: str, by: Caller, store: PriceStore) -> Kept:
+def watched(listing_id: str, by: Caller, store: PriceStore) -> Kept:
+    """A listing that the caller watches. Raises: NotFound, also for one that only others watch."""
     if not store.listings.is_watched_by(by.tenant, listing_id):
         raise NotFound(f"no listing {listing_id}")
     return store.listings.get(listing_id)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from prices.store.alerts import AlertStore
     from prices.store.hosts import HostStore
+    from prices.store.imports import ImportStore
     from prices.store.listings import ListingStore
     from prices.store.overrides import OverrideStore
     from prices.store.rates import RateStore
@@ -79,6 +80,13 @@ class PriceStore:
         from prices.store.rates import RateStore
 
         return RateStore(self.table)
+
+    @cached_property
+    def imports(self) -> "ImportStore":
+        """Files of watches that came in, row by row."""
+        from prices.store.imports import ImportStore
+
+        return ImportStore(self.table)
 
 
 class StoreSettings(Settings):

@@ -7,6 +7,9 @@ TENANT#<t>#OVERRIDES     HOST#<host>             where this tenant says the page
 TENANT#<t>#WATCH#<w>     ALERT#<at>#<kind>       an alert; while undelivered it is in the index too
 TENANT#<t>#QUOTAS        watches                 how many watches look, see tradewind.quotas
 TENANT#<t>#QUOTAS        TIER                    what the tenant has booked, as the account last told
+TENANT#<t>#IMPORTS       IMPORT#<import>         a file of watches that came in, and how far it is
+TENANT#<t>#IMPORT#<i>    ROW#<number>            what became of a row of it
+TENANT#<t>#MAPPINGS      <columns>               what was confirmed of tables with these columns
 TENANT#<t>#ONCE#...      ...                     first answers, see tradewind.idempotency
 LISTING#<listing>        LISTING                 a listing, what its last checks left, when it is due
 LISTING#<listing>        OBS#<slot>              an observation
@@ -38,6 +41,8 @@ WATCH = "WATCH#"
 ALERT = "ALERT#"
 RATES = "RATES"
 TIER = "TIER"
+IMPORT = "IMPORT#"
+ROW = "ROW#"
 
 
 def stamp(moment: datetime) -> str:
@@ -72,6 +77,18 @@ def overrides(tenant: str) -> str:
 
 def quotas(tenant: str) -> str:
     return f"TENANT#{tenant}#QUOTAS"
+
+
+def imports(tenant: str) -> str:
+    return f"TENANT#{tenant}#IMPORTS"
+
+
+def imported(tenant: str, import_id: str) -> str:
+    return f"TENANT#{tenant}#IMPORT#{import_id}"
+
+
+def mappings(tenant: str) -> str:
+    return f"TENANT#{tenant}#MAPPINGS"
 
 
 def alerts(tenant: str, watch_id: str) -> str:

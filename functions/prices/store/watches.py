@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from prices.rules.alerts import AlertState
     from tradewind.audit import Act, Audit
     from tradewind.caller import Tier
+    from tradewind.idempotency import Answers
 
 COUNTED = "watches"
 READS_A_PAGE = 10  # queries that one page of a filtered list may cost before it answers with what it has
@@ -45,7 +46,7 @@ class WatchStore:
         watch: Watch,
         product: Product,
         listing: Listing,
-        once: Once,
+        once: "Answers",
         *,
         tier: "Tier",
         sealed_secret: str | None = None,

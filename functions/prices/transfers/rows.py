@@ -39,10 +39,11 @@ class Unreadable(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the importer asked for beside the file."""
+    """What the importer asked for beside the file. `least_minutes`: no page is looked at more often."""
 
     defaults: ImportDefaults = field(default_factory=ImportDefaults)
     mapping: ColumnMapping | None = None
+    least_minutes: int = SOONEST_MINUTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,9 @@ class Draft:
         self.fields["tags"] = kept
 
     def every(self, minutes: float, named: str) -> None:
-        """Take how often to look; a wait that is too short or too long is brought to the nearest there is."""
-        wanted = round(minutes)
-        kept = min(max(wanted, SOONEST_MINUTES), LATEST_MINUTES)
-        if kept != wanted:
-            self.leave(named, f"{minutes:g} minutes", f"pages are looked at every {kept} minutes instead")
-        self.check["every_minutes"] = kept
+        """Take how often to look, in minutes."""
+        self.names["every_minutes"] = named
+        self.check["every_minutes"] = round(minutes)
 
     def selector(self, text: str, named: str) -> None:
         """Take a CSS selector as the place of the price; XPath, jq and JSONPath are noted."""
@@ -148,7 +146,7 @@ class Draft:
         fields = {**sent.get("rule", {}), **self.fields}
         check = {**sent.get("check", {}), **self.check}
         if check:
-            fields["check"] = check
+            fields["check"] = self._within(check, asked.least_minutes)
         tags = fields.get("tags", [])
         if isinstance(tags, list):
             fields["tags"] = [*tags, *(tag for tag in asked.defaults.tags if tag not in tags)][:MOST_TAGS]
@@ -170,6 +168,19 @@ class Draft:
             refused="; ".join(wrong)[:500] if wrong else None,
             unmapped=tuple(self.unmapped),
         )
+
+    def _within(self, check: dict[str, Any], least_minutes: int) -> dict[str, Any]:
+        """Waits that are too short or too long are brought to the nearest there is, and that is noted."""
+        kept = dict(check)
+        for name in ("every_minutes", "fastest_minutes"):
+            asked_for = check.get(name)
+            if isinstance(asked_for, str) and asked_for.isdecimal() and len(asked_for) < 10:
+                asked_for = int(asked_for)
+            if isinstance(asked_for, int) and not isinstance(asked_for, bool):
+                kept[name] = min(max(asked_for, least_minutes), LATEST_MINUTES)
+                if kept[name] != asked_for:
+                    self.leave(self.names.get(name, name), f"{asked_for} minutes", f"{kept[name]} minutes instead")
+        return kept
 
     def _told(self, where: Sequence[int | str], what: str) -> str:
         path = [str(part) for part in where]

@@ -38,12 +38,17 @@ class RatesLoaded(Model):
     at: Moment
 
 
-class Converted(Model):
-    """An amount in another currency, with the rate and its day. A null `value` says in `reason` why there is none."""
+class Exchange(Model):
+    """What one currency is worth in another, and since when that is said. A null `rate` says in `reason` why."""
+
+    rate: Rate | None = Field(default=None, description="units of the second currency for one of the first")
+    rate_date: Day | None = Field(default=None, description="the day that it was published; null at rate 1")
+    source: str | None = Field(default=None, max_length=200)
+    reason: str | None = Field(default=None, max_length=200)
+
+
+class Converted(Exchange):
+    """An amount in another currency, by the rate that is stated. A null `value` says in `reason` why there is none."""
 
     value: Price | None
     currency: Currency
-    rate: Rate | None = Field(default=None, description="units of `currency` for one of what it was converted from")
-    rate_date: Day | None = Field(default=None, description="the day that the rate was published; null at rate 1")
-    source: str | None = Field(default=None, max_length=200)
-    reason: str | None = Field(default=None, max_length=200)

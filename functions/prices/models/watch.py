@@ -51,6 +51,10 @@ def _known_zone(name: str) -> str:
     return name
 
 
+TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
+"""A name of the IANA time zone database."""
+
+
 class Schedule(Model):
     """How often a watch looks, and when it may."""
 
@@ -61,7 +65,7 @@ class Schedule(Model):
     days: tuple[Weekday, ...] = Field(default=WEEK, min_length=1, max_length=7)
     from_hour: int = Field(default=0, ge=0, le=23)
     until_hour: int = Field(default=24, ge=1, le=24, description="exclusive; smaller than from_hour spans midnight")
-    time_zone: Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)] = "UTC"
+    time_zone: TimeZone = "UTC"
 
     @field_validator("days")
     @classmethod

@@ -1,11 +1,11 @@
 """Converting an amount: by a published rate and its day, or not at all."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from prices.models.rates import Converted, RateDay
+from prices.models.rates import Converted, Exchange, RateDay
 
 EURO = "EUR"
 OLDEST = timedelta(days=7)
@@ -15,6 +15,7 @@ Easter, and as long around Christmas: a rate of more than a week ago means that 
 DIGITS = Context(prec=10)
 """Of a rate between two currencies: the reference rates have four to six."""
 
+WIDE = Context(prec=50)
 FINEST = 6
 """Decimals that an amount may have."""
 
@@ -34,32 +35,57 @@ class Rates:
         found = self._days[number - 1] if number else None
         return found if found is not None and on_their_day(at) - found.day <= OLDEST else None
 
-    def convert(self, amount: Decimal, source: str | None, target: str, at: datetime) -> Converted:
-        """An amount of the currency `source` in `target`, by the rate that was known at a moment.
+    def between(self, source: str | None, target: str, at: datetime) -> Exchange:
+        """What one unit of `source` was worth in `target` at a moment, as far as it was known then.
 
-        - Between two currencies that are not the euro, the rate is the quotient of their euro rates, to ten digits.
-        - The amount is multiplied by the rate as it is stated and rounded once, half up, to the decimals of the
-          target currency; an amount with more decimals than its own currency has (a price per gram) keeps as many
-          more. What would round to nothing keeps up to six decimals: a price never turns into a gift.
-        - Without both rates, or without the currency of the amount, nothing is converted, and the reason is told.
+        - Between two currencies that are not the euro it is the quotient of their euro rates, to ten digits.
+        - Without both rates, or without the currency itself, there is none, and the reason is told.
         """
         if source == target:
-            return Converted(value=amount, currency=target, rate=Decimal(1))
+            return Exchange(rate=Decimal(1))
         if source is None:
-            return Converted(value=None, currency=target, reason="the price was read without its currency")
+            return Exchange(reason="the price was read without its currency")
         known = self.on(at)
         if known is None:
-            said = f"no rates were known on {on_their_day(at)} that are at most {OLDEST.days} days old"
-            return Converted(value=None, currency=target, reason=said)
+            return Exchange(reason=f"no rates were known on {on_their_day(at)} that are at most {OLDEST.days} days old")
         missing = [each for each in (source, target) if each != EURO and each not in known.rates]
         if missing:
-            said = f"{known.source} has no rate of {' and '.join(missing)} on {known.day}"
-            return Converted(value=None, currency=target, reason=said)
+            return Exchange(reason=f"{known.source} has no rate of {' and '.join(missing)} on {known.day}")
         rate = _plain(DIGITS.divide(_per_euro(known, target), _per_euro(known, source)))
-        value = _rounded(amount, source, target, rate)
-        if value is None:
-            return Converted(value=None, currency=target, reason=f"the amount in {target} is too large or too small")
-        return Converted(value=value, currency=target, rate=rate, rate_date=known.day, source=known.source)
+        if not rate:
+            return Exchange(reason=f"one {source} is too little in {target} to be told")
+        return Exchange(rate=rate, rate_date=known.day, source=known.source)
+
+    def convert(self, amount: Decimal, source: str | None, target: str, at: datetime) -> Converted:
+        """An amount of the currency `source` in `target`, by the rate that was known at a moment, or none."""
+        exchange = self.between(source, target, at)
+        if exchange.rate is None or source is None:
+            return Converted(**dict(exchange), value=None, currency=target)
+        values = exchanged([amount], source, target, exchange.rate)
+        if values is None:
+            said = f"the amount in {target} is too large or too small"
+            return Converted(value=None, currency=target, reason=said)
+        return Converted(**dict(exchange), value=values[0], currency=target)
+
+
+def exchanged(amounts: Sequence[Decimal], source: str, target: str, rate: Decimal) -> list[Decimal] | None:
+    """Amounts multiplied by a rate and rounded, all to the same decimals, half up.
+
+    - Decimals: those of the target currency; where an amount has more than its own currency has (a price per gram), as
+      many more. What would round to nothing keeps up to six: a price never turns into a gift.
+    - None where one is too large to be told, or too small.
+    """
+    if source == target:
+        return list(amounts)
+    from tradewind.money import minor_units
+
+    exact = [WIDE.multiply(each, rate) for each in amounts]
+    finer = max((_decimals(each) - minor_units(source) for each in amounts), default=0)
+    for places in range(min(FINEST, minor_units(target) + max(0, finer)), FINEST + 1):
+        values = [each.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, WIDE) for each in exact]
+        if all(value or not amount for value, amount in zip(values, amounts, strict=True)):
+            return values if all(value <= LARGEST for value in values) else None
+    return None
 
 
 def published_at(day: date) -> datetime:
@@ -89,16 +115,6 @@ def _plain(rate: Decimal) -> Decimal:
     return rate.quantize(Decimal("1e-12")) if isinstance(exponent, int) and exponent < -12 else rate + 0
 
 
-def _rounded(amount: Decimal, source: str, target: str, rate: Decimal) -> Decimal | None:
-    from tradewind.money import minor_units
-
-    if not rate:
-        return None
-    exact = Context(prec=50).multiply(amount, rate)
+def _decimals(amount: Decimal) -> int:
     exponent = amount.normalize().as_tuple().exponent
-    finer = max(0, -int(exponent) - minor_units(source)) if isinstance(exponent, int) else 0
-    for places in range(min(FINEST, minor_units(target) + finer), FINEST + 1):
-        value = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=50))
-        if value or not amount:
-            return value if value <= LARGEST else None
-    return None
+    return -exponent if isinstance(exponent, int) else 0

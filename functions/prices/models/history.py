@@ -1,0 +1,73 @@
+"""A price over time: bars of an hour, a day or a week, and the observations as a file."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from prices.models.page import Currency, Price, WebAddress
+from prices.models.rates import Rate
+from tradewind.model import Day, Id, Model, Moment
+
+
+class Step(StrEnum):
+    """How long a bar is."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+
+
+class Bar(Model):
+    """What was read of a listing within an hour, a day or a week, in one currency. Without a price it is a gap."""
+
+    start: Moment
+    end: Moment = Field(description="exclusive")
+    currency: Currency | None = Field(description="of the prices; null where the page did not state it")
+    open: Price | None = Field(default=None, description="the first price that was read; null: none was")
+    high: Price | None = None
+    low: Price | None = None
+    close: Price | None = Field(default=None, description="the last price that was read")
+    median: Price | None = Field(default=None, description="by time: half of the time it cost this or less")
+    count: int = Field(default=0, ge=0, description="looks at the page")
+    gaps: int = Field(default=0, ge=0, description="of them those that read no price")
+    in_stock: float | None = Field(
+        default=None, ge=0, le=1, description="share of the looks that told whether it could be bought and found it so"
+    )
+    read_in: Currency | None = Field(default=None, description="what was converted from; null where nothing was")
+    rate: Rate | None = Field(default=None, description="units of `currency` for one of `read_in`")
+    rate_date: Day | None = None
+    reason: str | None = Field(default=None, max_length=200, description="why nothing could be converted")
+
+
+class Bars(Model):
+    """A price over time. Every stretch between two moments has a bar, also where nothing was read."""
+
+    listing_id: Id
+    url: WebAddress
+    host: str = Field(max_length=253)
+    step: Step
+    time_zone: str
+    since: Moment = Field(description="where the first bar begins")
+    until: Moment
+    items: list[Bar]
+
+
+class ProductBars(Model):
+    """The prices of a product's listings over time."""
+
+    product_id: Id
+    listings: list[Bars]
+
+
+class FileForm(StrEnum):
+    """What a history can be exported as."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+class Part(Model):
+    """A part of an exported history. Parts of a CSV file put together are the file."""
+
+    content: str
+    next: str | None = None

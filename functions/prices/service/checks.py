@@ -15,7 +15,8 @@ from random import random
 from typing import TYPE_CHECKING
 
 from prices.events import ListingUnreadable, PriceChanged
-from prices.models import AlertPointer, Check, Claimed, Observation
+from prices.models import AlertPointer, Check, Claimed, Observation, Source
+from prices.models.teaching import Promoted
 from prices.rules import breaker
 from prices.rules.alerts import evaluate
 from prices.rules.listing import ListingState, advance, has_changed, has_gone_dark
@@ -90,6 +91,7 @@ def check(wanted: Check, *, store: PriceStore, outside: Outside) -> None:
     if not waiting:
         return
     host = store.hosts.get(wanted.host)
+    kept = {listing_id: as_promoted(each, host.promoted) for listing_id, each in kept.items()}
     tried, admitted = breaker.admit(host.breaker, at)
     if not admitted:
         outside.checks.send(Check(host=wanted.host, claimed=waiting), delay_s=_rest_s(host.breaker, at))
@@ -111,6 +113,24 @@ def check(wanted: Check, *, store: PriceStore, outside: Outside) -> None:
         store.hosts.release(lease, outside.now() + timedelta(seconds=delay))
     if waiting:
         outside.checks.send(Check(host=wanted.host, claimed=waiting), delay_s=ceil(delay))
+
+
+def as_promoted(kept: Kept, promoted: Promoted | None) -> Kept:
+    """The listing as it is read now: as its tenant taught, else as an operator promoted for all, else by our own rules.
+
+    A page that is read in another way than it was the last time is fetched whether it has changed or not.
+    """
+    listing, last = kept.listing, kept.state.last_read
+    if promoted is not None and listing.want.override is None:
+        listing = listing.model_copy(update={"want": listing.want.model_copy(update={"override": promoted.override})})
+    was_taught, is_taught = last is not None and last.source is Source.OVERRIDE, listing.want.override is not None
+    is_newer = promoted is not None and listing is not kept.listing and last is not None and promoted.at > last.at
+    if listing is kept.listing and was_taught == is_taught:
+        return kept
+    state = kept.state
+    if was_taught != is_taught or is_newer:
+        state = state.model_copy(update={"etag": None, "last_modified": None})
+    return replace(kept, listing=listing, state=state)
 
 
 def _look_at(

@@ -26,7 +26,9 @@ def preview(wanted: PreviewRequest, by: Caller, *, store: PriceStore, client: "C
 
     address = canonical(wanted.url)
     override = wanted.override or store.watches.override(by.tenant, address.host)
-    robots = _robots(address.url, client)
+    if override is None and (promoted := store.hosts.promoted(address.host)) is not None:
+        override = promoted.override
+    robots = robots_for(address.url, client)
     if not robots.allows(address.url):
         return _unread(address.url, why_forbidden(robots))
     try:
@@ -40,7 +42,7 @@ def preview(wanted: PreviewRequest, by: Caller, *, store: PriceStore, client: "C
     return _told(_shared_address(address.url, reading), reading)
 
 
-def _robots(url: str, client: "Client") -> "Robots":
+def robots_for(url: str, client: "Client") -> "Robots":
     """The robots.txt for a page; one that does not come forbids nothing: the page's own fetch says what is wrong."""
     from tradewind.fetch import FetchFailed, Limits, Robots, robots_address
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from prices.models import Alert, Observation
+from prices.models import Alert, Observation, Override
+from prices.models.teaching import Promoted
 from tradewind import audit
 from tradewind.evidence import Decision, Reason
 
@@ -38,6 +39,36 @@ def delivery_given_up(alert: Alert, tenant: str, at: datetime) -> audit.Act:
     )
     inputs = (f"alert:{alert.alert_id}",)
     return audit.act(tenant, US, "prices.delivery_given_up", f"watch:{alert.watch_id}", decision, at=at, inputs=inputs)
+
+
+def override_taught(host: str, override: Override, tenant: str, actor: str, at: datetime) -> audit.Act:
+    """That a person taught where the pages of a host are to be read for their tenant."""
+    return _on_host(tenant, actor, "prices.override_taught", host, override, "a person said so", at)
+
+
+def override_forgotten(host: str, override: Override, tenant: str, actor: str, at: datetime) -> audit.Act:
+    """That a person took it back."""
+    return _on_host(tenant, actor, "prices.override_forgotten", host, override, "a person took it back", at)
+
+
+def override_promoted(promoted: Promoted, tenant: str, actor: str) -> audit.Act:
+    """That an operator had what a tenant taught hold for all."""
+    why = "an operator has it hold for all who have taught nothing of their own"
+    return _on_host(tenant, actor, "prices.override_promoted", promoted.host, promoted.override, why, promoted.at)
+
+
+def promotion_withdrawn(promoted: Promoted, tenant: str, actor: str, at: datetime) -> audit.Act:
+    """That an operator took that back."""
+    why = f"an operator took back what had been promoted on {promoted.at:%Y-%m-%d}"
+    return _on_host(tenant, actor, "prices.promotion_withdrawn", promoted.host, promoted.override, why, at)
+
+
+def _on_host(tenant: str, actor: str, action: str, host: str, override: Override, why: str, at: datetime) -> audit.Act:
+    value: audit.Facts = {"host": host, **override.model_dump()}
+    decision: Decision[audit.Facts] = Decision(
+        value=value, basis="rule", reasons=[Reason(text=why)], provenance="rule:prices.teaching@1"
+    )
+    return audit.act(tenant, actor, action, f"host:{host[:200]}", decision, at=at)
 
 
 def _text(amount: object) -> str | None:

@@ -23,11 +23,13 @@ MOST_STATED = 3000
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What somebody sees on a page, as they see it."""
+    """What somebody sees on a page, as they see it; or an amount that is known to stand there."""
 
-    price: str
+    price: str = ""
     title: str | None = None
     availability: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
 
 
 def places_of_price(found: Surveyed, amount: Decimal, currency: str | None) -> list[LexborNode]:

@@ -75,16 +75,16 @@ def propose(example: Example, page: Sample, others: Iterable[Sample] = ()) -> Pr
     """
     main = opened(page)
     result = Proposals()
-    parsed = parse(example.price, locale=main.found.money.locale)
-    main.price = parsed.amount
-    if parsed.amount is None:
+    amount, currency = _amount_in(example, main)
+    main.price = amount
+    if amount is None:
         result.missing = "no amount in the price; write it as you see it, such as € 12,90"
         return result
     tried_on = [main, *(opened(other) for other in others)]
-    places = places_of_price(main.found, parsed.amount, parsed.currency if _SIGN.search(example.price) else None)
+    places = places_of_price(main.found, amount, currency)
     if not places:
-        result.missing = f"{parsed.amount} stands nowhere in the text of the page as it was fetched"
-    tried = _tried(places, tried_on, try_price, is_price=True, amount=parsed.amount)
+        result.missing = f"{amount} stands nowhere in the text of the page as it was fetched"
+    tried = _tried(places, tried_on, try_price, is_price=True, amount=amount)
     is_anywhere_clear = any(each.trials[0].doubt is None for each in tried)
     for proposal in tried:
         is_refused = _is_refused(proposal) or (is_anywhere_clear and proposal.trials[0].doubt is not None)
@@ -102,6 +102,14 @@ def propose(example: Example, page: Sample, others: Iterable[Sample] = ()) -> Pr
 
 
 _SIGN = re.compile(r"[^\d\s.,'’]")
+
+
+def _amount_in(example: Example, page: Opened) -> tuple[Decimal | None, str | None]:
+    """The amount that is meant, and its currency where the example says one: a bare number says none."""
+    if example.amount is not None:
+        return example.amount, example.currency
+    parsed = parse(example.price, locale=page.found.money.locale)
+    return parsed.amount, parsed.currency if _SIGN.search(example.price) else None
 
 
 def _is_refused(proposal: Proposal) -> bool:

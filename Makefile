@@ -5,6 +5,9 @@ UV_VERSION := 0.13.8
 PYTHONS := python3.13 python3.12 python3.11 python3.14 python3 python
 READY := .venv/.ready
 TRADEWIND := .venv/bin/tradewind
+TEMPLATES := template.yaml functions/*/template.yaml infrastructure/*/template.yaml
+# In an environment of its own: it pins some ninety packages, and others than ours.
+CHECKOV := .build/checkov/bin/checkov
 BENCHES := extract import_time cold_start parse http sweep faults crash
 # The long ones first, so that no process ends alone with them.
 TESTS := $(addprefix tests/,performance workflow e2e integration contract property unit house)
@@ -18,7 +21,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
-setup: $(READY) ## install what the project needs into .venv
+setup: $(READY) $(CHECKOV) ## install what the project needs into .venv
 
 up: $(READY) ## start Tradewind on this machine, and show what it finds in the demo shop
 	@$(TRADEWIND) up
@@ -38,8 +41,9 @@ style: $(READY)
 types: $(READY)
 	.venv/bin/mypy --exclude tests/integration/fixtures functions layers/core/python cli infrastructure tests
 
-templates: $(READY)
-	.venv/bin/cfn-lint template.yaml functions/*/template.yaml infrastructure/*/template.yaml
+templates: $(READY) $(CHECKOV)
+	.venv/bin/cfn-lint $(TEMPLATES)
+	$(CHECKOV) --config-file infrastructure/checkov.yaml --file $(TEMPLATES)
 
 documents: $(READY)
 	$(TRADEWIND) documents --check
@@ -56,6 +60,12 @@ format: $(READY) ## put the code in the house's form
 
 clean: ## forget what was built and installed; the state of a stack stays
 	rm -rf .venv .build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(CHECKOV): infrastructure/checkov.txt | $(READY)
+	@echo "installing checkov"; \
+	rm -rf .build/checkov && uv venv --quiet --python .venv/bin/python .build/checkov \
+	&& uv pip install --quiet --python .build/checkov/bin/python --requirements $< \
+	|| { rm -rf .build/checkov; exit 1; }; touch $@
 
 $(READY): pyproject.toml uv.lock
 	@set -e; \

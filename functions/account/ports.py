@@ -8,8 +8,10 @@ from tradewind.config import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from account.machines import StateMachines
     from account.store import AccountStore
     from account.store_audit import AuditStore, SealStore
+    from account.store_jobs import ExportFiles, JobStore
     from tradewind.audit import Audit
     from tradewind.dynamo import Table
     from tradewind.events import EventBus
@@ -29,6 +31,15 @@ class EntriesSettings(Settings):
 
 class SealsSettings(Settings):
     audit_seals_bucket: str
+
+
+class FilesSettings(Settings):
+    exports_bucket: str
+
+
+class MachinesSettings(Settings):
+    export_machine_arn: str
+    erasure_machine_arn: str
 
 
 @cache
@@ -80,3 +91,39 @@ def open_seals() -> "SealStore":
     from tradewind.dynamo import CONFIG
 
     return SealStore(SealsSettings.load().audit_seals_bucket, boto3.client("s3", config=CONFIG))
+
+
+@cache
+def open_jobs() -> "JobStore":
+    """The jobs on people's rights."""
+    from account.store_jobs import JobStore
+    from tradewind.audit import open_recorder
+    from tradewind.dynamo import table
+
+    return JobStore(table(StoreSettings.load().account_table), open_recorder())
+
+
+@cache
+def open_files() -> "ExportFiles":
+    """The files of exports. Addresses are signed as every region takes them."""
+    import boto3
+    from botocore.config import Config
+
+    from account.store_jobs import ExportFiles
+    from tradewind.dynamo import CONFIG
+
+    config = CONFIG.merge(Config(signature_version="s3v4", read_timeout=30))
+    return ExportFiles(FilesSettings.load().exports_bucket, boto3.client("s3", config=config))
+
+
+@cache
+def open_machines() -> "StateMachines":
+    """The state machines that carry jobs out."""
+    import boto3
+
+    from account.machines import StateMachines
+    from tradewind.dynamo import CONFIG
+
+    settings = MachinesSettings.load()
+    client = boto3.client("stepfunctions", config=CONFIG)
+    return StateMachines(settings.export_machine_arn, settings.erasure_machine_arn, client)

@@ -22,6 +22,7 @@ OPEN_ROUTES = {
 
 WIDE_GRANTS = {
     ("functions/prices/template.yaml:SweepStateMachine", "*"): "log delivery is granted on no narrower resource",
+    ("functions/account/template.yaml:RightsMachineRole", "*"): "the same",
 }
 
 ONLY_ON_AWS = {
@@ -40,7 +41,11 @@ ONLY_ON_AWS = {
 """Types that the local stack refuses in whole templates unless a false condition hides them."""
 
 
-SERVICES = {"sealer": "kms", "bus": "events", "pages": "s3"} | dict.fromkeys(("store", "audit", "counts"), "dynamodb")
+SERVICES = (
+    {"sealer": "kms", "bus": "events", "machines": "states"}
+    | dict.fromkeys(("store", "audit", "counts", "entries", "jobs"), "dynamodb")
+    | dict.fromkeys(("pages", "seals", "files", "parts"), "s3")
+)
 """What a port of the kernel's kinds reaches, by the `open_...` that opens it; a queue's is found by its address."""
 
 REACH_NOTHING_OF_AWS = {"client", "reader"}

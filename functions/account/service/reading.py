@@ -1,5 +1,6 @@
 """Reading the audit: who did what in a tenant, and why."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from account.models_audit import AuditEntry
@@ -25,13 +26,13 @@ def entries(
     since: datetime | None,
     until: datetime | None,
     store: AuditStore,
-    persons: audit.Persons,
+    persons: Callable[[], audit.Persons],
 ) -> Page[audit.Entry]:
     """A page of the tenant's entries, the newest first. `user`: only what that user did; nobody's, once forgotten.
 
     Raises: InvalidInput for a foreign token.
     """
-    actor = persons.known(by.tenant, user) if user else None
+    actor = persons().known(by.tenant, user) if user else None
     if user and actor is None:
         return Page(items=[])
     return store.entries(by.tenant, limit, next, subject=subject, actor=actor, since=since, until=until)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from prices.service.importing import go_on
     from prices.service.overrides import forget, promote, taught, teach, teaching, withdraw
     from prices.service.previews import preview
-    from prices.service.rights import carry_out
     from prices.service.proposals import propose
+    from prices.service.rights import carry_out
     from prices.service.sweeping import sweep
     from prices.service.tiers import fit
     from prices.service.transfers import (
@@ -43,10 +43,10 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "alerts", "ask_import", "breakage", "change", "check", "check_now", "confirm_import", "create", "deliver",
-    "export", "fit", "forget", "go_on", "history", "import_rows", "import_state", "imports", "listing", "load_past",
-    "page", "preview", "product", "products", "promote", "propose", "read", "remove", "shown_page", "sweep", "taught",
-    "teach", "teaching", "undo_import", "withdraw",
+    "alerts", "ask_import", "breakage", "carry_out", "change", "check", "check_now", "confirm_import", "create",
+    "deliver", "export", "fit", "forget", "go_on", "history", "import_rows", "import_state", "imports", "listing",
+    "load_past", "page", "preview", "product", "products", "promote", "propose", "read", "remove", "shown_page",
+    "sweep", "taught", "teach", "teaching", "undo_import", "withdraw",
 ]  # fmt: skip
 
 _IMPORTS = ("ask_import", "confirm_import", "import_rows", "import_state", "imports", "undo_import")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from prices.store.listings import ListingStore
     from prices.store.overrides import OverrideStore
     from prices.store.rates import RateStore
+    from prices.store.rights import RightsStore
     from prices.store.watches import WatchStore
     from tradewind.audit import Audit
 
@@ -87,6 +88,13 @@ class PriceStore:
         from prices.store.imports import ImportStore
 
         return ImportStore(self.table)
+
+    @cached_property
+    def rights(self) -> "RightsStore":
+        """What is a user's or a tenant's, whatever it is."""
+        from prices.store.rights import RightsStore
+
+        return RightsStore(self.table)
 
 
 class StoreSettings(Settings):

@@ -257,12 +257,10 @@ class Persons:
         self._accounts.delete(_persons(tenant), f"USER#{user}")
         return is_known
 
-    def forget_all(self, tenant: str) -> int:
-        """Forget every user of a tenant. Returns how many there were."""
-        users = list(self._accounts.query_all("pk = :pk", pk=_persons(tenant)))
-        for item in users:
-            self._accounts.delete(item["pk"], item["sk"])
-        return len(users)
+    def users(self, tenant: str) -> list[str]:
+        """Every user of a tenant who has a name here."""
+        found = self._accounts.query_all("pk = :pk", pk=_persons(tenant))
+        return [str(item["sk"]).removeprefix("USER#") for item in found]
 
 
 def _persons(tenant: str) -> str:

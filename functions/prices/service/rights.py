@@ -1,0 +1,120 @@
+"""What the price watch holds of a user or a tenant: a copy of it, and its erasure.
+
+A user's are the watches they set, with what these told, and what they taught. Erased, the watches stay the tenant's,
+without the user's name. A tenant's is everything under its key, its trackers, and the pages that are read for it alone.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from pydantic import BaseModel
+
+from prices.models import Watch
+from prices.service.watches import remove
+from prices.store import PriceStore, keys
+from tradewind import rights
+from tradewind.caller import Caller, Role
+from tradewind.errors import Conflict, NotFound
+
+CAPABILITY = "prices"
+PAGE = 100
+
+Rows = tuple[Sequence[BaseModel], str | None]
+
+
+class Row(BaseModel):
+    """An item of a kind that has no model of its own for a copy."""
+
+    key: str
+    content: Any
+
+
+def carry_out(
+    task: rights.Task, *, store: PriceStore, parts: rights.Parts, seconds_left: Callable[[], float]
+) -> rights.Done:
+    """Do this capability's part of a task."""
+    tenant, user = task.tenant, task.user
+    return rights.carry_out(
+        task,
+        CAPABILITY,
+        sources=_sources(task, store),
+        erasers=_erasers_of_user(tenant, user, store) if user else _erasers_of_tenant(tenant, store),
+        parts=parts,
+        seconds_left=seconds_left,
+    )
+
+
+def _sources(task: rights.Task, store: PriceStore) -> Mapping[str, rights.Source]:
+    tenant, user = task.tenant, task.user
+
+    def theirs(place: str | None) -> tuple[list[Watch], str | None]:
+        page = store.watches.page(tenant, PAGE, place)
+        return [watch for watch in page.items if user in (None, watch.created_by)], page.next
+
+    def watches(place: str | None) -> Rows:
+        return theirs(place)
+
+    def alerts(place: str | None) -> Rows:
+        found, following = theirs(place)
+        places = [keys.alerts(tenant, watch.watch_id) for watch in found]
+        return [_row(item) for pk in places for item in store.rights.items(pk)], following
+
+    def own_pages(place: str | None) -> Rows:
+        found, following = theirs(place)
+        private = [watch for watch in found if watch.private]
+        return [seen for watch in private for seen in store.listings.all_history(watch.listing_id)], following
+
+    def kept(partition: Callable[[str], str]) -> rights.Source:
+        def rows(_: str | None) -> Rows:
+            named = store.rights.naming(tenant, user) if user else store.rights.items(partition(tenant))
+            return [_row(item) for item in named if item["pk"] == partition(tenant)], None
+
+        return rows
+
+    return {
+        "watches": watches,
+        "alerts": alerts,
+        "observations": own_pages,
+        "products": kept(keys.products),
+        "overrides": kept(keys.overrides),
+        "imports": kept(keys.imports),
+    }
+
+
+def _erasers_of_user(tenant: str, user: str, store: PriceStore) -> Mapping[str, rights.Eraser]:
+    def names(_: str | None, apply: bool) -> tuple[int, str | None]:
+        found = list(store.rights.naming(tenant, user))
+        for item in found if apply else ():
+            store.rights.unname(item, user)
+        return len(found), None
+
+    def answers(_: str | None, apply: bool) -> tuple[int, str | None]:
+        return store.rights.erase_answers(tenant, user, apply), None
+
+    return {"names": names, "answers": answers}
+
+
+def _erasers_of_tenant(tenant: str, store: PriceStore) -> Mapping[str, rights.Eraser]:
+    us = Caller(tenant=tenant, user=rights.ERASED, role=Role.ADMIN)
+
+    def watches(place: str | None, apply: bool) -> tuple[int, str | None]:
+        if not apply:
+            page = store.watches.page(tenant, PAGE, place)
+            return len(page.items), page.next
+        page = store.watches.page(tenant, PAGE)
+        for watch in page.items:
+            with suppress(NotFound, Conflict):  # one that changes meanwhile is found by the next count
+                remove(watch.watch_id, us, store=store)
+        return len(page.items), "more" if page.next else None
+
+    def items(place: str | None, apply: bool) -> tuple[int, str | None]:
+        return store.rights.erase_tenant(tenant, place, apply)
+
+    return {"watches": watches, "items": items}
+
+
+def _row(item: dict[str, Any]) -> Row:
+    shown = {name: value for name, value in item.items() if name not in ("pk", "sk") and not name.startswith("sealed")}
+    return Row(key=item["sk"], content=json.loads(item["doc"]) if "doc" in item else shown)

@@ -1,0 +1,83 @@
+"""What of the table is a user's or a tenant's, for those who ask for a copy or to be erased."""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from prices.store import keys
+from tradewind import rights
+from tradewind.dynamo import Item, Table
+from tradewind.errors import Conflict
+
+NAMES = frozenset({"created_by", "taught_by", "promoted_by", "joined_by", "asked_by", "by"})
+"""The fields that say who did something."""
+
+NAMED_IN = (keys.watches, keys.products, keys.overrides, keys.imports, keys.mappings)
+"""The partitions of a tenant whose items may name somebody."""
+
+
+class RightsStore:
+    """The tenant's own items, whatever they are."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def items(self, pk: str) -> Iterator[Item]:
+        """Everything under a partition key."""
+        yield from self._table.query_all("pk = :pk", pk=pk)
+
+    def naming(self, tenant: str, user: str) -> Iterator[Item]:
+        """A tenant's items that say that a user did something."""
+        for partition in NAMED_IN:
+            for item in self.items(partition(tenant)):
+                if _without(item, user) != item:
+                    yield item
+
+    def unname(self, item: Item, user: str) -> None:
+        """Take a user's name out of an item. One that changes meanwhile is found again by the next count."""
+        after = _without(item, user)
+        with suppress(Conflict):
+            self._table.put(after, "doc = :doc", Conflict("changed meanwhile"), doc=item["doc"])
+
+    def erase_answers(self, tenant: str, user: str, apply: bool) -> int:
+        """Erase, or only count, what is kept for a user's retries."""
+        return rights.erase_answers(self._table, tenant, user, apply)
+
+    def erase_tenant(self, tenant: str, place: str | None, apply: bool) -> tuple[int, str | None]:
+        """Erase, or only count, what a page of the table holds of a tenant: under its own keys, as who watches a
+        listing, and the listings that are read for it alone, with all that was read of them.
+        """
+        part = self._table.scan(
+            "begins_with(pk, :theirs) OR begins_with(sk, :watch) OR (sk = :listing AND contains(doc, :owner))",
+            after=json.loads(place) if place else None,
+            theirs=f"TENANT#{tenant}#",
+            watch=keys.tracker(tenant, ""),
+            listing=keys.LISTING_SK,
+            owner=f'"tenant":"{tenant}"',
+        )
+        for item in part.items if apply else ():
+            if item["sk"] == keys.LISTING_SK:
+                rights.erase_partition(self._table, item["pk"], apply)
+            self._table.delete(item["pk"], item["sk"])
+        return len(part.items), json.dumps(part.last) if part.last else None
+
+
+def _without(item: Item, user: str) -> Item:
+    """An item without a user's name, in its attributes and in its document."""
+    after = {name: rights.ERASED if name in NAMES and value == user else value for name, value in item.items()}
+    if "doc" in item:
+        document = json.loads(item["doc"])
+        cleared = _cleared(document, user)
+        if cleared != document:
+            after["doc"] = json.dumps(cleared, separators=(",", ":"), ensure_ascii=False)
+    return after
+
+
+def _cleared(value: Any, user: str) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: rights.ERASED if name in NAMES and each == user else _cleared(each, user)
+            for name, each in value.items()
+        }
+    return [_cleared(each, user) for each in value] if isinstance(value, list) else value

@@ -63,6 +63,17 @@ def promotion_withdrawn(promoted: Promoted, tenant: str, actor: str, at: datetim
     return _on_host(tenant, actor, "prices.promotion_withdrawn", promoted.host, promoted.override, why, at)
 
 
+def feed_changed(how: str, feed_id: str, tenant: str, actor: str, at: datetime) -> audit.Act:
+    """That a person made, renewed or removed the address of a feed, by which alerts can be read without a token."""
+    decision: Decision[audit.Facts] = Decision(
+        value={"address": how},
+        basis="rule",
+        reasons=[Reason(text="a person asked for it")],
+        provenance="rule:prices.feeds@1",
+    )
+    return audit.act(tenant, actor, f"prices.feed_{how}", f"feed:{feed_id}", decision, at=at)
+
+
 def _on_host(tenant: str, actor: str, action: str, host: str, override: Override, why: str, at: datetime) -> audit.Act:
     value: audit.Facts = {"host": host, **override.model_dump()}
     decision: Decision[audit.Facts] = Decision(

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from prices.store.alerts import AlertStore
+    from prices.store.feeds import FeedStore
     from prices.store.hosts import HostStore
     from prices.store.imports import ImportStore
     from prices.store.listings import ListingStore
@@ -74,6 +75,13 @@ class PriceStore:
         from prices.store.overrides import OverrideStore
 
         return OverrideStore(self.table, self._audit)
+
+    @cached_property
+    def feeds(self) -> "FeedStore":
+        """Feeds, and what all of a tenant's watches told."""
+        from prices.store.feeds import FeedStore
+
+        return FeedStore(self.table, self._audit)
 
     @cached_property
     def rates(self) -> "RateStore":

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from tradewind.audit import Act, Audit
 
+LISTED = timedelta(days=90)  # that an alert stands in the list of all watches; with its watch it stays for good
 GRACE = timedelta(minutes=2)  # what a delivery may take before the sweep sends its message again
 
 
@@ -87,8 +88,9 @@ class AlertStore:
         moved = self._table.updating(key, change, condition, **values)
         items = [alert_item(tracker.tenant, alert) for alert in alerts]
         kept = [self._table.putting(item, "attribute_not_exists(pk)") for item in items]
+        listed = [self._table.putting(told_item(tracker.tenant, alert)) for alert in alerts]
         with recorded(acts, self._audit) as entries:
-            self._table.transact(moved, *kept, *entries, refused=[overtaken] * (len(items) + 1))
+            self._table.transact(moved, *kept, *listed, *entries, refused=[overtaken] * (len(items) + 1))
         return [pointer(tracker.tenant, alert) for alert in alerts]
 
     def get(self, at: AlertPointer) -> Alert:
@@ -194,6 +196,17 @@ def alert_item(tenant: str, alert: Alert) -> Item:
         "doc": alert.model_dump_json(),
         "due_pk": keys.outbox(keys.shard_of(tenant)) if waits else None,
         "due_at": keys.stamp(alert.at + GRACE) if waits else None,
+    }
+
+
+def told_item(tenant: str, alert: Alert) -> Item:
+    """An alert's place in the list of what all of a tenant's watches told."""
+    return {
+        "pk": keys.told(tenant),
+        "sk": f"{keys.ALERT}{keys.stamp(alert.at)}#{alert.alert_id}",
+        "watch_id": alert.watch_id,
+        "alert_key": _alert_key(alert),
+        "expires_at": int((alert.at + LISTED).timestamp()),
     }
 
 

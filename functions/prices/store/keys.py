@@ -10,6 +10,8 @@ TENANT#<t>#QUOTAS        TIER                    what the tenant has booked, as 
 TENANT#<t>#IMPORTS       IMPORT#<import>         a file of watches that came in, and how far it is
 TENANT#<t>#IMPORT#<i>    ROW#<number>            what became of a row of it
 TENANT#<t>#MAPPINGS      <columns>               what was confirmed of tables with these columns
+TENANT#<t>#FEEDS         FEED#<feed>             a feed, with the hash of its secret
+TENANT#<t>#TOLD          ALERT#<at>#<alert>      where an alert stands: what all watches told, in one list, for 90 days
 TENANT#<t>#ONCE#...      ...                     first answers, see tradewind.idempotency
 LISTING#<listing>        LISTING                 a listing, what its last checks left, when it is due
 LISTING#<listing>        OBS#<slot>              an observation
@@ -39,6 +41,7 @@ ROBOTS_SK = "ROBOTS"
 OBSERVATION = "OBS#"
 WATCH = "WATCH#"
 ALERT = "ALERT#"
+FEED = "FEED#"
 RATES = "RATES"
 TIER = "TIER"
 IMPORT = "IMPORT#"
@@ -73,6 +76,14 @@ def products(tenant: str) -> str:
 
 def overrides(tenant: str) -> str:
     return f"TENANT#{tenant}#OVERRIDES"
+
+
+def feeds(tenant: str) -> str:
+    return f"TENANT#{tenant}#FEEDS"
+
+
+def told(tenant: str) -> str:
+    return f"TENANT#{tenant}#TOLD"
 
 
 def quotas(tenant: str) -> str:

@@ -60,7 +60,7 @@ class WatchStore:
         audit. Raises: QuotaReached when the tenant has as many watches as its `tier` holds, Conflict when the key is
         taken.
         """
-        from prices.store.alerts import alert_item, recorded
+        from prices.store.alerts import alert_item, recorded, told_item
 
         exists = Conflict("this watch exists already")
         writes: list[tuple[TransactWriteItemTypeDef, TradewindError]] = [
@@ -68,6 +68,7 @@ class WatchStore:
             (self._table.putting(_product_item(tenant, product), "attribute_not_exists(pk)"), exists),
             (self._table.putting(_tracker_item(tenant, watch, state), "attribute_not_exists(pk)"), exists),
             *((self._table.putting(alert_item(tenant, alert)), exists) for alert in alerts),
+            *((self._table.putting(told_item(tenant, alert)), exists) for alert in alerts),
             (joining(self._table, listing, watch.created_at), exists),
             (once.kept(watch, self._table), once.taken),
             self._taking(tenant, tier),
@@ -83,6 +84,12 @@ class WatchStore:
     def get(self, tenant: str, watch_id: str) -> Watch:
         """A watch. Raises: NotFound, also for another tenant's."""
         return Watch.model_validate_json(self._item(tenant, watch_id)["doc"])
+
+    def get_many(self, tenant: str, watch_ids: Iterable[str]) -> dict[str, Watch]:
+        """Those of the tenant's watches that exist, by id."""
+        found = self._table.get_many((keys.watches(tenant), keys.WATCH + each) for each in watch_ids)
+        watches = (Watch.model_validate_json(item["doc"]) for item in found.values())
+        return {watch.watch_id: watch for watch in watches}
 
     def sealed_secret(self, tenant: str, watch_id: str) -> str | None:
         """The sealed secret that the watch's webhook is signed with. Raises: NotFound."""

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from account.service.admission import Tiers, admit, tell_unsent
     from account.service.api_keys import account, key, keys, make_key, revoke
-    from account.service.jobs import bundle, certify, note_found, resume
     from account.service.own_rights import carry_out
     from account.service.reading import entries, entry
     from account.service.rights import ask_erasure, ask_export, job, jobs
+    from account.service.runs import bundle, certify, note_found, resume
     from account.service.sealing import seal
 
 __all__ = [
@@ -24,10 +24,10 @@ __all__ = [
 _FILES = {
     "admission": ("Tiers", "admit", "tell_unsent"),
     "api_keys": ("account", "key", "keys", "make_key", "revoke"),
-    "jobs": ("bundle", "certify", "note_found", "resume"),
     "own_rights": ("carry_out",),
     "reading": ("entries", "entry"),
     "rights": ("ask_erasure", "ask_export", "job", "jobs"),
+    "runs": ("bundle", "certify", "note_found", "resume"),
     "sealing": ("seal",),
 }
 _WHERE = {name: file for file, names in _FILES.items() for name in names}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tradewind_cli.bench import cold_start, http, import_time, sweep
+from tradewind_cli.bench import cold_start, http, import_time, limits, sweep
 from tradewind_cli.measure.private_stack import private_stack
 
 if TYPE_CHECKING:
@@ -51,3 +51,9 @@ def test_reads_through_the_gateway_are_compared_with_those_of_a_bare_function(ow
     names = {"p50_ms", "p95_ms", "bare_p50_ms", "ratio", "p50_ms_8", "p95_ms_8", "bare_p50_ms_8", "ratio_8"}
     assert set(report.metrics) == names
     assert all((value or 0) > 0 for value in report.metrics.values())
+
+
+def test_a_hundred_callers_at_once_pass_no_limit_and_no_quota(own_stack: "Stack") -> None:
+    report = limits.measure(own_stack, http=False)
+    assert (report.falls_short, report.metrics["over"], report.metrics["callers"]) == ([], 0, 100)
+    assert report.metrics["allowed"] == report.metrics["limit"]

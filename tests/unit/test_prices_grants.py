@@ -7,7 +7,8 @@ import pytest
 from fakes import ANA, KETTLE, SECRET, World, shows
 from grants import granted, recorded
 from prices import service
-from prices.models import PreviewRequest, WatchChange
+from prices.models import Booked, PreviewRequest, WatchChange
+from tradewind.caller import Tier
 from tradewind.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -69,3 +70,12 @@ def test_the_sweep_a_check_and_a_delivery(world: World) -> None:
     assert swept == granted("prices.steps") == swept_again
     assert checked == granted("prices.worker_checks")
     assert delivered | replayed == granted("prices.worker_deliveries")
+
+
+def test_a_change_of_tier(world: World) -> None:
+    for number in range(12):
+        world.watch(f"https://shop.test/p/{number}")
+    with recorded(world.table) as done:
+        for number, tier in ((2, Tier.FREE), (3, Tier.PRO)):
+            service.fit(Booked(tenant="acme", number=number, to_tier=tier), store=world.store, now=world.now)
+    assert done == granted("prices.worker_tiers")

@@ -1,7 +1,6 @@
 """What a tier holds of the price watch: never passed, whoever asks at once, and nothing lost when a tier falls."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -188,24 +187,6 @@ def test_one_that_waits_too_long_says_that_the_store_is_busy(world: World, monke
         world.watch(page(1), FREE)
     world.table.client.times = 0  # type: ignore[attr-defined]
     assert used(world) is None or used(world) == 0
-
-
-@pytest.mark.stack
-@pytest.mark.parametrize("any_table", ["stack"], indirect=True)
-def test_a_hundred_at_once_make_ten_watches(any_table: "Table", tenant: str) -> None:
-    world = World(any_table)
-    by = FREE.model_copy(update={"tenant": tenant})
-
-    def ask(number: int) -> bool:
-        try:
-            world.watch(page(number), by, key=f"k{number}")
-        except QuotaReached:
-            return False
-        return True
-
-    with ThreadPoolExecutor(100) as callers:
-        allowed = sum(callers.map(ask, range(100)))
-    assert (allowed, used(world, tenant), len(list(world.store.watches.every(tenant)))) == (MOST, MOST, MOST)
 
 
 # ---- How often ----

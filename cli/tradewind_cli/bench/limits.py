@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from http.client import HTTPConnection
+from math import ceil
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from tradewind_cli.stack.running import Stack
 
 CALLERS = 100
+AT_THE_GATEWAY = 8
+"""Callers at once through the gateway: here each request under way is a process of its own."""
 CLOSED = "http://127.0.0.1:9"
 """An endpoint where nothing listens: the discard port."""
 PAST = 2
-"""How many times the limit is asked for, at least one request of each caller."""
+"""How many times the limit is asked for."""
 
 
 def command(json: AsJson = False) -> None:
@@ -46,14 +49,20 @@ class Kind:
     name: str
     limit: int
     ask: Callable[[int], bool]
+    callers: int = CALLERS
+
+    @property
+    def requests(self) -> int:
+        """Of each caller: together at least twice the limit."""
+        return max(ceil(self.limit * PAST / self.callers), 1)
 
 
 def measure(stack: "Stack", *, http: bool = True) -> Report:
     """All callers start together, each with a connection of its own, and ask until twice the limit is asked for.
 
     Rate classes and quotas are counted by the kernel and the stores themselves, against the stack's tables; the
-    class `default` besides through the gateway, authorizer and function (`http`). `allowed`, `limit` and `over` are
-    sums over all kinds; a kind's own figures stand under its name.
+    class `default` besides through gateway, authorizer and function, by eight at once (`http`). `allowed`, `limit`
+    and `over` are sums over all kinds; a kind's own figures stand under its name.
     """
     use_sources()
     kinds = [*_rates(stack), *_quotas(stack), *([_over_http(stack)] if http else [])]
@@ -65,7 +74,7 @@ def measure(stack: "Stack", *, http: bool = True) -> Report:
         for name, value in (("allowed", allowed), ("limit", kind.limit), ("over", over)):
             metrics[name] = (metrics[name] or 0) + value
             metrics[f"{kind.name}_{name}"] = value
-        details.append(f"{kind.name}: {allowed} of {_requests(kind)} allowed, the limit is {kind.limit}")
+        details.append(f"{kind.name}: {allowed} of {kind.callers * kind.requests} allowed, the limit is {kind.limit}")
         details += [f"{kind.name}: {count} failed: {why}" for why, count in failed.items()]
     metrics |= _while_the_table_is_down()
     return Report("limits", metrics, falls_short=list(_short(metrics, kinds)), details=details)
@@ -82,14 +91,10 @@ def _short(metrics: Metrics, kinds: Iterable[Kind]) -> Iterable[str]:
         yield "while the table is down a quota lets through"
 
 
-def _requests(kind: Kind) -> int:
-    return max(CALLERS, -(-kind.limit * PAST // CALLERS) * CALLERS)
-
-
 def _all_at_once(kind: Kind) -> tuple[int, Counter[str]]:
     """How many requests were allowed, and why others failed that no limit refused."""
-    start = Barrier(CALLERS)
-    each = _requests(kind) // CALLERS
+    start = Barrier(kind.callers)
+    each = kind.requests
 
     def caller(number: int) -> tuple[int, list[str]]:
         start.wait()
@@ -101,8 +106,8 @@ def _all_at_once(kind: Kind) -> tuple[int, Counter[str]]:
                 failed.append(f"{type(error).__name__}: {error}")
         return allowed, failed
 
-    with ThreadPoolExecutor(CALLERS) as callers:
-        found = list(callers.map(caller, range(CALLERS)))
+    with ThreadPoolExecutor(kind.callers) as callers:
+        found = list(callers.map(caller, range(kind.callers)))
     return sum(allowed for allowed, _ in found), Counter(why for _, failed in found for why in failed)
 
 
@@ -133,26 +138,34 @@ def _quotas(stack: "Stack") -> Iterable[Kind]:
 
 
 def _over_http(stack: "Stack") -> Kind:
-    """The class `default`, asked as any client does."""
+    """The class `default`, asked as any client does. The authorizer has let the caller in before, with a request of
+    another class."""
     from tradewind.limits import DEFAULT
 
     by = _caller("free")
     headers = {"authorization": f"Bearer {stack.token(by.tenant, by.user, 'viewer', 'free')}"}
     base = urlsplit(stack.api_url)
 
-    def ask(_: int) -> bool:
+    def ask(method: str, path: str) -> int:
         connection = HTTPConnection(base.netloc, timeout=60)
         try:
-            connection.request("GET", f"{base.path}/v1/account", headers=headers)
+            connection.request(method, f"{base.path}{path}", headers=headers)
             answer = connection.getresponse()
-            body = answer.read()
+            answer.read()
         finally:
             connection.close()
-        if answer.status not in (200, 429) or (answer.status == 429 and not answer.getheader("Retry-After")):
-            raise ConnectionError(f"{answer.status} {body[:200]!r}")
-        return answer.status == 200
+        if answer.status == 429 and not answer.getheader("Retry-After"):
+            raise ConnectionError("429 without Retry-After")
+        return answer.status
 
-    return Kind("http_default", DEFAULT.quota, ask)
+    def was_allowed(_: int) -> bool:
+        status = ask("GET", "/v1/account")
+        if status not in (200, 429):
+            raise ConnectionError(str(status))
+        return status == 200
+
+    ask("POST", "/v1/prices/preview")
+    return Kind("http_default", DEFAULT.quota, was_allowed, AT_THE_GATEWAY)
 
 
 def _watch(prices: "PriceStore", by: "Caller", number: int) -> bool:

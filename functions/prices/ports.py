@@ -21,6 +21,10 @@ class DeliveriesSettings(Settings):
     deliveries_queue_url: str
 
 
+class ImportsSettings(Settings):
+    imports_queue_url: str
+
+
 class DeadLettersSettings(Settings):
     dead_letters_queue_url: str
 
@@ -39,6 +43,12 @@ def open_checks() -> Queue:
 def open_deliveries() -> Queue:
     """The queue of deliveries."""
     return queue(DeliveriesSettings.load().deliveries_queue_url)
+
+
+@cache
+def open_imports() -> Queue:
+    """The queue of imports."""
+    return queue(ImportsSettings.load().imports_queue_url)
 
 
 @cache

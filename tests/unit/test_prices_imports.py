@@ -1,0 +1,468 @@
+"""Files of watches come in and go out again: what is added, what is not and why, and what an undo takes back."""
+
+import base64
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+import transfer_files as files
+from fakes import ANA, BOB, KETTLE, LONG, Killed, Queue, World, counted
+from prices import service
+from prices.models import WatchChange
+from prices.models.transfer import (
+    AskedImport,
+    Confirmation,
+    Form,
+    Import,
+    ImportedRow,
+    ImportRequest,
+    ImportState,
+    ImportStep,
+    RowState,
+    Undoing,
+    Upload,
+)
+from prices.service.importing import Importing
+from prices.store.files import import_of
+from prices.worker_imports import steps
+from tradewind.caller import Caller, Tier
+from tradewind.errors import Conflict, InvalidInput, NotFound, TierRequired
+
+if TYPE_CHECKING:
+    from prices.store.files import FileStore
+    from tradewind.dynamo import Table
+
+FREE = ANA.model_copy(update={"tier": Tier.FREE})
+FORMS = pytest.mark.parametrize("form", list(Form))
+
+
+class Files:
+    """The bucket: holds files, and tells the queue of each that arrives."""
+
+    def __init__(self, queue: Queue) -> None:
+        self.held: dict[str, bytes] = {}
+        self._queue = queue
+
+    def upload(self, of: ImportStep, size_bytes: int, at: datetime) -> Upload:
+        return Upload(url=f"https://bucket.test/{of.import_id}", headers={}, expires_at=at + timedelta(hours=1))
+
+    def put(self, of: ImportStep, content: bytes) -> None:
+        self.held[of.import_id] = content
+        self._queue.send(of)
+
+    @contextmanager
+    def open(self, of: ImportStep, most: int) -> Iterator[io.BytesIO]:
+        if of.import_id not in self.held:
+            raise NotFound("no file was uploaded, or it is gone")
+        yield io.BytesIO(self.held[of.import_id])
+
+    def delete(self, of: ImportStep) -> None:
+        self.held.pop(of.import_id, None)
+
+    def offer(self, tenant: str, name: str, content: bytes, media_type: str, at: datetime) -> tuple[str, datetime]:
+        self.held[name] = content
+        return f"https://bucket.test/{name}", at + timedelta(hours=1)
+
+
+@dataclass
+class Office:
+    """Imports of a world: the caller's requests, and a worker that takes what waits."""
+
+    world: World
+    queue: Queue = field(default_factory=Queue)
+    seconds_left: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.files = Files(self.queue)
+
+    @property
+    def outside(self) -> Importing:
+        return Importing(
+            store=self.world.store,
+            files=cast("FileStore", self.files),
+            checks=self.world.checks,
+            queue=self.queue,
+            sealer=self.world.sealer,
+            now=self.world.now,
+            new_id=self.world.new_id,
+            seconds_left=lambda: self.seconds_left.pop(0) if self.seconds_left else LONG,
+        )
+
+    def ask(self, file: bytes, /, by: Caller = ANA, key: str | None = None, **wanted: Any) -> AskedImport:
+        wanted = {"content": base64.b64encode(file).decode(), **wanted}
+        return service.ask_import(
+            ImportRequest.model_validate({name: value for name, value in wanted.items() if value is not None}),
+            by,
+            key or self.world.new_id(),
+            store=self.world.store,
+            files=cast("FileStore", self.files),
+            now=self.world.now,
+            new_id=self.world.new_id,
+        )
+
+    def work(self) -> None:
+        while waiting := self.queue.take():
+            for step in waiting:
+                service.go_on(step, outside=self.outside)
+
+    def bring_in(self, content: bytes, by: Caller = ANA, **wanted: Any) -> Import:
+        asked = self.ask(content, by, **wanted)
+        self.work()
+        return self.state(asked, by)
+
+    def state(self, of: Import, by: Caller = ANA) -> Import:
+        return service.import_state(of.import_id, by, store=self.world.store)
+
+    def rows(self, of: Import, by: Caller = ANA) -> list[ImportedRow]:
+        return service.import_rows(of.import_id, by, 100, None, state=None, store=self.world.store).items
+
+    def confirm(self, of: Import, by: Caller = ANA, **wanted: Any) -> Import:
+        asked = Confirmation.model_validate(wanted)
+        service.confirm_import(of.import_id, asked, by, store=self.world.store, queue=self.queue, now=self.world.now)
+        self.work()
+        return self.state(of, by)
+
+    def undo(self, of: Import, by: Caller = ANA, *, force: bool = False) -> Import:
+        asked = Undoing(force=force)
+        service.undo_import(of.import_id, asked, by, store=self.world.store, queue=self.queue, now=self.world.now)
+        self.work()
+        return self.state(of, by)
+
+    def watched(self, by: Caller = ANA) -> list[str]:
+        return sorted(watch.url for watch in self.world.store.watches.every(by.tenant))
+
+    def export(self, form: Form, by: Caller = ANA, tag: str | None = None) -> Any:
+        return service.export(
+            form, by, tag=tag, store=self.world.store, files=cast("FileStore", self.files), now=self.world.now
+        )
+
+
+@pytest.fixture
+def office(table: "Table") -> Office:
+    return Office(World(table))
+
+
+def everything(table: "Table") -> dict[tuple[str, str], str]:
+    """All items but the imports' own and what is kept of requests."""
+    client = table.client
+    items = client.scan(TableName=table.name)["Items"]
+    return {
+        (item["pk"]["S"], item["sk"]["S"]): json.dumps(item, sort_keys=True)
+        for item in items
+        if not any(part in item["pk"]["S"] for part in ("#IMPORT", "#ONCE#", "#MAPPINGS"))
+    }
+
+
+@FORMS
+def test_a_file_goes_in_comes_out_and_goes_in_again_unchanged_and_its_undo_leaves_nothing(
+    form: Form, office: Office, table: "Table"
+) -> None:
+    office.world.watch("https://elsewhere.test/own")
+    before = everything(table)
+    made = office.bring_in(files.DOCUMENTED[form]())
+    assert (made.state, made.form, made.reason) == (ImportState.DONE, form, None)
+    assert made.counts.added == made.rows == len(office.rows(made))
+    out = office.export(form, tag=None)
+    mine = [each for each in out.left_out if "elsewhere" not in each.field]
+    again = office.bring_in(base64.b64decode(out.content), by=BOB)
+    assert again.state is ImportState.DONE
+
+    def said(by: Caller) -> list[dict[str, Any]]:
+        own = {"watch_id", "product_id", "listing_id", "created_by", "private", "created_at", "changed_at"}
+        watches = [each for each in office.world.store.watches.every(by.tenant) if "elsewhere" not in each.url]
+        return sorted((each.model_dump(exclude=own) for each in watches), key=lambda each: str(each["url"]))
+
+    assert said(BOB) == said(ANA), mine
+    assert office.undo(again, BOB).counts.undone == again.counts.added
+    assert office.undo(made).state is ImportState.UNDONE
+    after = everything(table)
+    assert {key for key in after if key[0].startswith("TENANT#acme")} == {
+        key for key in before if key[0].startswith("TENANT#acme")
+    }
+    assert {key for key in after if "#WATCHES" in key[0]} == {key for key in before if "#WATCHES" in key[0]}
+    assert not [key for key in after if key[1].startswith("WATCH#other")]
+    assert office.files.held == {}
+
+
+@FORMS
+def test_the_same_file_twice_is_harmless(form: Form, office: Office) -> None:
+    first = office.bring_in(files.DOCUMENTED[form]())
+    watched = office.watched()
+    second = office.bring_in(files.DOCUMENTED[form]())
+    assert (second.state, second.counts.already_watched, second.counts.added) == (ImportState.DONE, first.rows, 0)
+    assert office.watched() == watched
+    office.undo(second)
+    assert office.watched() == watched, "an undo takes back what its own import added"
+
+
+@FORMS
+def test_a_dry_run_reports_and_stores_nothing_until_it_is_confirmed(form: Form, office: Office, table: "Table") -> None:
+    before = everything(table)
+    made = office.bring_in(files.DOCUMENTED[form](), dry_run=True)
+    assert (made.state, made.reason) == (ImportState.PROPOSED, "a dry run was asked for")
+    assert made.counts.ready == made.rows
+    assert everything(table) == before
+    assert office.confirm(made).counts.added == made.rows
+
+
+def test_a_damaged_file_gets_a_report_and_nothing_is_stored(office: Office, table: "Table") -> None:
+    before = everything(table)
+    made = office.bring_in(files.backup()[:-40])
+    assert (made.state, made.reason) == (ImportState.FAILED, "not a zip file, or cut off")
+    wrong = files.backup({f"{files.KETTLE_ID}/watch.json": files.kettle(url=5)})
+    made = office.bring_in(wrong)
+    assert (made.state, made.reason) == (ImportState.PROPOSED, "1 rows are refused; confirm to add the others")
+    assert [row.state for row in office.rows(made)] == [RowState.REFUSED, RowState.READY]
+    assert office.rows(made)[0].reason == "url: Input should be a valid string"
+    assert everything(table) == before
+    assert office.confirm(made).counts.model_dump(exclude_defaults=True) == {"added": 1, "refused": 1}
+
+
+def test_a_row_that_no_fetch_can_reach_or_that_stands_twice_is_told(office: Office) -> None:
+    office.world.watch(KETTLE)
+    made = office.bring_in(
+        f"{KETTLE}?utm_source=x\nhttp://127.0.0.1/a\nhttps://shop.test/b t\nhttps://SHOP.test/b\n".encode(), form="urls"
+    )
+    found = [(row.place, row.state.value, row.reason) for row in office.rows(made)]
+    assert found[0][:2] == ("line 1", "already_watched")
+    assert found[1] == ("line 2", "refused", "url: 127.0.0.1 is not on the public internet")
+    assert found[2] == ("line 3", "ready", None)
+    assert found[3] == ("line 4", "already_watched", "already watched, by line 3")
+
+
+def test_rows_over_the_quota_are_refused_and_the_others_stay(office: Office) -> None:
+    content = "".join(f"https://shop.test/{number}\n" for number in range(12)).encode()
+    made = office.bring_in(content, by=FREE)
+    assert (made.state, made.counts.added, made.counts.refused) == (ImportState.DONE, 10, 2)
+    assert "the free tier holds 10 watches" in (office.rows(made)[11].reason or "")
+
+
+def test_a_wait_that_the_tier_does_not_hold_is_lengthened_and_told(office: Office) -> None:
+    made = office.bring_in(b"url,every_minutes\nhttps://shop.test/a,10\n", by=FREE)
+    [row] = office.rows(made)
+    assert row.state is RowState.ADDED
+    assert [(each.field, each.value, each.why) for each in row.unmapped] == [
+        ("every_minutes", "10 minutes", "60 minutes instead")
+    ]
+    assert office.world.store.watches.get("acme", row.watch_id or "").check.every_minutes == 60
+
+
+def test_columns_that_are_guessed_wait_for_the_confirmation_and_are_remembered(office: Office) -> None:
+    content = b"Shop page;Notes\nhttps://shop.test/a;Kettle\n"
+    made = office.bring_in(content)
+    assert made.state is ImportState.PROPOSED
+    assert [(each.name, each.field, each.certain) for each in made.columns] == [
+        ("Shop page", "url", False), ("Notes", None, False),
+    ]  # fmt: skip
+    done = office.confirm(made, mapping={"Shop page": "url", "Notes": "label"})
+    assert (done.state, done.counts.added) == (ImportState.DONE, 1)
+    assert office.rows(done)[0].label == "Kettle"
+    next_time = office.bring_in(content.replace(b"/a", b"/b"))
+    assert (next_time.state, next_time.counts.added) == (ImportState.DONE, 1)
+    assert office.bring_in(content, by=BOB).state is ImportState.PROPOSED, "another tenant confirmed nothing"
+
+
+def test_an_undo_leaves_what_was_changed_since_unless_it_is_forced(office: Office) -> None:
+    made = office.bring_in(files.own_json())
+    kettle = office.rows(made)[0].watch_id or ""
+    service.change(
+        kettle,
+        WatchChange(label="mine"),
+        ANA,
+        store=office.world.store,
+        sealer=office.world.sealer,
+        now=office.world.now,
+    )
+    undone = office.undo(made)
+    assert undone.counts.model_dump(exclude_defaults=True) == {"undone": 1, "kept": 1}
+    assert office.rows(made)[0].reason == "its watch was changed since; undo with force to remove it all the same"
+    assert office.watched() == ["https://shop.example/p/kettle"]
+    assert office.undo(made, force=True).counts.undone == 2
+    assert office.watched() == []
+
+
+def test_an_undo_is_at_ease_with_a_watch_that_is_gone(office: Office) -> None:
+    made = office.bring_in(files.urls())
+    service.remove(office.rows(made)[0].watch_id or "", ANA, store=office.world.store)
+    assert office.undo(made).counts.undone == 2
+
+
+@pytest.mark.parametrize("die_at", [-1, 0, 1, 2, 3, 4, 5, 7, 9, 11, 13])
+def test_a_worker_that_is_killed_anywhere_leaves_no_doubles_and_nothing_out(
+    die_at: int, office: Office, table: "Table"
+) -> None:
+    content = files.backup()
+    asked = office.ask(content)
+    waiting = list(office.queue.take())
+    died = False
+    try:
+        with counted(table, die_at):
+            for step in waiting:
+                service.go_on(step, outside=office.outside)
+    except Killed:
+        died = True
+    for step in waiting:
+        service.go_on(step, outside=office.outside)
+    office.work()
+    made = office.state(asked)
+    assert (made.state, made.counts.added) == (ImportState.DONE, 2)
+    assert len(office.watched()) == 2
+    [toaster] = [each for each in office.world.store.watches.every("acme") if "toaster" in each.url]
+    assert toaster.paused
+    assert died or die_at > 9
+    undo = [ImportStep(tenant="acme", import_id=made.import_id)]
+    service.undo_import(
+        made.import_id, Undoing(), ANA, store=office.world.store, queue=office.queue, now=office.world.now
+    )
+    office.queue.take()
+    try:
+        with counted(table, max(die_at, 0)):
+            service.go_on(undo[0], outside=office.outside)
+    except Killed:
+        pass
+    service.go_on(undo[0], outside=office.outside)
+    assert office.state(asked).counts.undone == 2
+    assert office.watched() == []
+
+
+def test_a_long_file_is_handed_on_from_worker_to_worker(office: Office) -> None:
+    content = "".join(f"https://shop.test/{number}\n" for number in range(60)).encode()
+    asked = office.ask(content)
+    office.seconds_left = [LONG] * 30 + [1.0, 1.0]
+    [step] = office.queue.take()
+    service.go_on(step, outside=office.outside)
+    half = office.state(asked)
+    assert half.state is ImportState.ADDING
+    assert 0 < half.rows_done < 60
+    office.work()
+    assert office.state(asked).counts.added == 60
+
+
+def test_two_workers_at_once_add_nothing_twice(office: Office) -> None:
+    asked = office.ask(files.urls(), dry_run=True)
+    office.work()
+    service.confirm_import(
+        asked.import_id, Confirmation(), ANA, store=office.world.store, queue=office.queue, now=office.world.now
+    )
+    [step] = office.queue.take()
+    new_id = office.outside.new_id
+
+    def meanwhile() -> str:
+        object.__setattr__(first, "new_id", new_id)
+        service.go_on(step, outside=office.outside)
+        return new_id()
+
+    first = office.outside
+    object.__setattr__(first, "new_id", meanwhile)
+    service.go_on(step, outside=first)
+    assert office.state(asked).counts.added == 2
+    assert len(office.watched()) == 2
+
+
+def test_a_file_that_is_another_at_the_second_reading_is_not_added(office: Office) -> None:
+    made = office.bring_in(files.urls(), dry_run=True)
+    office.files.held[made.import_id] = b"https://shop.test/other\n"
+    done = office.confirm(made)
+    assert (done.state, office.watched()) == (ImportState.FAILED, [])
+    assert "another than the one that was read" in (done.reason or "")
+
+
+def test_the_same_request_twice_is_one_import_and_a_lost_message_is_sent_again_by_a_confirmation(
+    office: Office,
+) -> None:
+    first = office.ask(files.urls(), key="k")
+    assert office.ask(files.urls(), key="k").import_id == first.import_id
+    office.queue.take()
+    assert office.state(first).state is ImportState.AWAITING_UPLOAD
+    assert office.confirm(first).state is ImportState.DONE
+    with pytest.raises(InvalidInput, match="another request"):
+        office.ask(files.csv(), key="k")
+
+
+def test_a_large_file_is_uploaded_by_itself(office: Office) -> None:
+    asked = office.ask(b"", content=None, size_bytes=70)
+    assert asked.upload is not None
+    assert office.confirm(asked).state is ImportState.AWAITING_UPLOAD, "nothing has come yet"
+    office.files.put(ImportStep(tenant="acme", import_id=asked.import_id), files.urls())
+    office.work()
+    assert office.state(asked).counts.added == 2
+
+
+@pytest.mark.parametrize("wanted", [{"content": None}, {"size_bytes": 5}, {"content": "&"}, {"content": ""}])
+def test_a_request_with_no_file_or_two_is_refused(wanted: dict[str, Any], office: Office) -> None:
+    with pytest.raises(InvalidInput, match="content"):
+        office.ask(b"x", **wanted)
+
+
+def test_another_tenants_import_is_not_found_and_one_under_way_is_not_undone(office: Office) -> None:
+    made = office.bring_in(files.urls())
+    for call in (office.state, office.rows, office.confirm, office.undo):
+        with pytest.raises(NotFound):
+            call(made, BOB)
+    asked = office.ask(files.urls(), dry_run=True)
+    office.work()
+    kept = office.world.store.imports.get("acme", asked.import_id)
+    office.world.store.imports.change("acme", kept, kept.model_copy(update={"state": ImportState.ADDING}))
+    with pytest.raises(Conflict, match="under way"):
+        office.undo(asked)
+
+
+def test_imports_and_rows_page(office: Office) -> None:
+    ids = [office.bring_in(f"https://shop.test/{number}\n".encode()).import_id for number in range(3)]
+    office.world.now.pass_by(seconds=1)
+    newest = office.bring_in("".join(f"https://shop.test/r{number}\n" for number in range(5)).encode())
+    listed: list[str] = []
+    token: str | None = None
+    while True:
+        page = service.imports(ANA, 2, token, store=office.world.store)
+        listed += [each.import_id for each in page.items]
+        token = page.next
+        if token is None:
+            break
+    assert listed[0] == newest.import_id
+    assert set(listed) == {*ids, newest.import_id}
+    first = service.import_rows(newest.import_id, ANA, 3, None, state=RowState.ADDED, store=office.world.store)
+    rest = service.import_rows(newest.import_id, ANA, 3, first.next, state=RowState.ADDED, store=office.world.store)
+    assert [row.place for row in first.items + rest.items] == [f"line {number}" for number in range(1, 6)]
+
+
+def test_an_import_teaches_nothing_of_a_host_and_keeps_headers_sealed(office: Office, table: "Table") -> None:
+    kettle = files.kettle(headers={"Cookie": "session=hunter2"})
+    made = office.bring_in(files.backup({f"{files.KETTLE_ID}/watch.json": kettle}))
+    assert made.counts.added == 2
+    assert not [key for key in everything(table) if "#OVERRIDES" in key[0]]
+    assert "hunter2" not in json.dumps(table.client.scan(TableName=table.name)["Items"], default=str)
+    office.undo(made)
+    assert office.watched() == []
+
+
+def test_csv_goes_out_from_the_premium_tier_up_and_everything_else_to_all(office: Office) -> None:
+    office.world.watch(KETTLE, tags=["kitchen"])
+    with pytest.raises(TierRequired):
+        office.export(Form.CSV, FREE)
+    assert office.export(Form.JSON, FREE).watches == 1
+    assert office.export(Form.URLS, tag="garden").watches == 0
+    assert base64.b64decode(office.export(Form.URLS, tag="kitchen").content) == f"{KETTLE} kitchen\n".encode()
+
+
+def test_a_large_export_is_fetched_from_the_bucket(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prices.service.exports.LARGEST_INLINE", 10)
+    office.world.watch(KETTLE)
+    out = office.export(Form.URLS)
+    assert (out.content, out.watches) == (None, 1)
+    assert out.url.endswith("/tradewind-urls-2026-03-04.txt")
+
+
+def test_the_worker_understands_the_bucket_and_us() -> None:
+    step = ImportStep(tenant="acme", import_id="im1")
+    told = {"Records": [{"s3": {"object": {"key": "imports/acme/im1"}}}, {"s3": {"object": {"key": "exports/a/b/c"}}}]}
+    assert list(steps(json.dumps(told))) == [step]
+    assert list(steps(step.model_dump_json())) == [step]
+    assert list(steps(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent"}))) == []
+    assert import_of("imports/ac%2Dme/im1") == ImportStep(tenant="ac-me", import_id="im1")

@@ -18,6 +18,8 @@ OPEN_ROUTES = {
     "GET /v1/docs": "reading about the API needs no token",
     "GET /v1/openapi.json": "the same",
     "GET /v1/health": "monitors carry no token; it tells the version and no more",
+    "GET /v1/notifications/unsubscribe/{token}": "whoever has a message may stop it; the link is signed",
+    "POST /v1/notifications/unsubscribe/{token}": "the same, as mail programs do it (RFC 8058)",
 }
 
 WIDE_GRANTS = {
@@ -42,13 +44,13 @@ ONLY_ON_AWS = {
 
 
 SERVICES = (
-    {"sealer": "kms", "bus": "events", "machines": "states"}
+    {"sealer": "kms", "keyring": "kms", "bus": "events", "machines": "states", "mailer": "ses", "relay_secret": "ssm"}
     | dict.fromkeys(("store", "audit", "counts", "entries", "jobs"), "dynamodb")
     | dict.fromkeys(("pages", "seals", "files", "parts"), "s3")
 )
 """What a port of the kernel's kinds reaches, by the `open_...` that opens it; a queue's is found by its address."""
 
-REACH_NOTHING_OF_AWS = {"client", "reader"}
+REACH_NOTHING_OF_AWS = {"client", "reader", "reach", "tunnel", "public_url"}
 
 
 def named(resources: list[Resource]) -> Any:

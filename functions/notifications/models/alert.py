@@ -1,0 +1,42 @@
+"""An alert of the price watch, as its event `prices.alert_raised` tells it (docs/events)."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from tradewind.model import Id, Model, Moment, PlainDigits
+
+Amount = Annotated[Decimal, Field(ge=0, max_digits=24, decimal_places=9), PlainDigits]
+Tag = Annotated[str, StringConstraints(pattern="^[^#,\\s][^#,]{0,39}$")]
+
+
+class AlertKind(StrEnum):
+    """What an alert tells of."""
+
+    DROP = "drop"
+    TARGET = "target"
+    RISE = "rise"
+    BACK_IN_STOCK = "back_in_stock"
+    ALL_TIME_LOW = "all_time_low"
+    ANY_CHANGE = "any_change"
+
+
+class AlertTold(Model):
+    """What is read of the event. All that its first senders left out is optional."""
+
+    id: Id
+    at: Moment
+    tenant: Id
+    watch_id: Id
+    kind: AlertKind
+    from_price: Amount | None = None
+    to_price: Amount | None = None
+    currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+    label: str | None = Field(default=None, max_length=200)
+    title: str | None = Field(default=None, max_length=500)
+    url: str | None = Field(default=None, max_length=4096)
+    tags: tuple[Tag, ...] = Field(default=(), max_length=50)
+    reasons: tuple[str, ...] = Field(default=(), max_length=50)
+    created_by: Id | None = None

@@ -22,6 +22,7 @@ from prices.models import (
     WatchRequest,
 )
 from prices.service.checks import Outside
+from prices.service.pages import Read
 from prices.store import PriceStore
 from prices.store.keys import SHARDS, shard_of
 from prices.store.pages import SavedPage
@@ -229,6 +230,7 @@ class World:
     sealer: Sealer = field(default_factory=Sealer)
     pages: Pages = field(default_factory=Pages)
     seconds_left: Callable[[], float] = lambda: LONG
+    reader: Read = read
     shards: set[int] = field(default_factory=set)
     recorder: Recorder = field(default_factory=lambda: Recorder("audit", timedelta(days=365)))
     _ids: Iterator[int] = field(default_factory=count)
@@ -245,7 +247,7 @@ class World:
     def outside(self) -> Outside:
         return Outside(
             client=self.web.client,
-            read=read,
+            read=self.reader,
             pages=self.pages,
             sealer=self.sealer,
             bus=self.bus,

@@ -44,7 +44,7 @@ class Tried(Model):
     """What a selector found on one page, beside what is known of that page."""
 
     listing_id: Id | None = None
-    url: WebAddress
+    url: str = Field(max_length=2048, description="where the page was in the end")
     found: int = Field(ge=0, description="elements that it names there, counted to 20")
     text: str | None = Field(default=None, max_length=200)
     price: Price | None = None

@@ -114,7 +114,7 @@ def _proposed(proposal: "Proposal", learned: "Learned", samples: "list[Sample]")
         tried.append(
             Tried(
                 listing_id=sample.name or None,
-                url=sample.url,
+                url=sample.url[:2048],
                 found=trial.found,
                 text=trial.text,
                 price=trial.price,

@@ -54,6 +54,8 @@ def names_of(node: LexborNode, *, is_price: bool) -> list[Name]:
             found += _by_mark(name, value or "")
     found += _by_class((attributes.get("class") or "").split(), tag)
     named = [Name(tag, 0.35, "its tag alone")] if tag not in ("*", "html", "body") else []
+    if tag == "h1":
+        found.append(Name("h1", 0.8, "the page's heading"))
     if is_price:
         found = [_meant(name) for name in found]
     found.sort(key=lambda name: (-name.lasts, len(name.text)))

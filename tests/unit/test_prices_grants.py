@@ -7,7 +7,8 @@ import pytest
 from fakes import ANA, KETTLE, SECRET, World, shows
 from grants import granted, recorded
 from prices import service
-from prices.models import Booked, PreviewRequest, WatchChange
+from prices.models import Booked, Override, PreviewRequest, WatchChange
+from prices.models.teaching import ProposalsRequest, TeachRequest
 from tradewind.caller import Tier
 from tradewind.errors import Unavailable
 
@@ -79,3 +80,21 @@ def test_a_change_of_tier(world: World) -> None:
         for number, tier in ((2, Tier.FREE), (3, Tier.PRO)):
             service.fit(Booked(tenant="acme", number=number, to_tier=tier), store=world.store, now=world.now)
     assert done == granted("prices.worker_tiers")
+
+
+def test_teaching(world: World) -> None:
+    """Which listings a watch is moved between needs every call there is; pages are read from their bucket."""
+    watch = world.watch(drop_percent="5")
+    world.check()
+    world.web[KETTLE] = shows(None)
+    world.look()
+    wanted = TeachRequest(url=KETTLE, override=Override(price="b"), move_watches=True)
+    with recorded(world.table) as done:
+        seen = ProposalsRequest(listing_id=watch.listing_id, price="100")
+        service.propose(seen, ANA, store=world.store, pages=world.pages, client=world.web.client)
+        service.breakage(watch.listing_id, ANA, store=world.store, pages=world.pages)
+        service.teach(wanted, ANA, store=world.store, now=world.now)
+        service.taught(ANA, 10, None, store=world.store)
+        service.teaching("shop.test", ANA, store=world.store)
+        service.forget("shop.test", ANA, move_watches=True, history="anew", store=world.store, now=world.now)
+    assert done == granted("prices.api_teaching")

@@ -22,11 +22,13 @@ app.add_typer(evaluate_app, name="evaluate")
 
 
 def register(package: ModuleType, group: typer.Typer) -> None:
-    """Add each module of `package` that has a `command` under the module's name, with `_` read as it stands."""
+    """Add each module of `package` under its name, with `_` read as it stands: its `command`, or its `subcommands`."""
     for found in pkgutil.iter_modules(package.__path__):
         module = import_module(f"{package.__name__}.{found.name}")
         if hasattr(module, "command"):
             group.command(name=found.name)(told(module.command))
+        elif hasattr(module, "subcommands"):
+            group.add_typer(module.subcommands, name=found.name)
 
 
 register(commands, app)

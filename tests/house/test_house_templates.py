@@ -214,6 +214,18 @@ def test_the_gateway_has_the_routes_of_the_code_each_on_the_function_that_has_it
     }
 
 
+@named(list({str(each): each for key, each in integrated().items() if key not in OPEN_ROUTES}.values()))
+def test_a_function_behind_the_authorizer_counts_who_asks(resource: Resource) -> None:
+    everyones = resource.template.function_globals["Environment"]["Variables"]
+    assert everyones["LIMITS_TABLE"] == {"Ref": "LimitsTableName"}
+    counts = [
+        statement["Action"]
+        for owner, statement in statements()
+        if str(owner) == str(resource) and statement["Resource"] == {"Ref": "LimitsTableArn"}
+    ]
+    assert counts == ["dynamodb:UpdateItem"]
+
+
 def test_a_route_without_a_token_is_open_in_code_and_template_alike() -> None:
     for app in apps().values():
         for route in routes(app):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 import transfer_files as files
-from fakes import ANA, BOB, KETTLE, LONG, Killed, Queue, World, counted
+from fakes import ANA, BOB, KETTLE, LONG, Killed, Queue, World, counted, shows
+from grants import granted, recorded
 from prices import service
 from prices.models import WatchChange
 from prices.models.transfer import (
@@ -466,3 +467,34 @@ def test_the_worker_understands_the_bucket_and_us() -> None:
     assert list(steps(step.model_dump_json())) == [step]
     assert list(steps(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent"}))) == []
     assert import_of("imports/ac%2Dme/im1") == ImportStep(tenant="ac-me", import_id="im1")
+
+
+def test_each_function_may_do_with_the_table_what_it_does_and_nothing_else(office: Office, table: "Table") -> None:
+    lamp = "https://shop.example/p/lamp"
+    office.world.web[lamp] = shows("50")
+    office.world.watch(lamp, by=BOB)
+    office.world.check()
+    made = office.ask(files.own_json())  # one of its watches is to be paused
+    office.ask(f"{lamp}\n".encode(), defaults={"rule": {"target_price": "60"}})
+    with recorded(table) as added:
+        office.work()
+    service.undo_import(
+        made.import_id, Undoing(), ANA, store=office.world.store, queue=office.queue, now=office.world.now
+    )
+    with recorded(table) as undone:
+        office.work()
+    assert added | undone == granted("prices.worker_imports")
+    with recorded(table) as asked:
+        made = office.ask(b"Shop page\nhttps://shop.test/a\n")
+        office.rows(made)
+        office.state(made)
+        office.export(Form.JSON)
+        service.imports(ANA, 5, None, store=office.world.store)
+        waiting = office.queue.take()
+    for step in waiting:
+        service.go_on(step, outside=office.outside)
+    with recorded(table) as confirmed:
+        service.confirm_import(
+            made.import_id, Confirmation(), ANA, store=office.world.store, queue=office.queue, now=office.world.now
+        )
+    assert asked | confirmed == granted("prices.api_transfers")

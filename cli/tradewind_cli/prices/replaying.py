@@ -11,7 +11,7 @@ SHOWN_S = 30
 """How long a message that was only looked at stays hidden from others."""
 HELD_S = 300
 
-SOURCES = ("PricesChecksQueueUrl", "PricesDeliveriesQueueUrl", "PricesTiersQueueUrl")
+SOURCES = ("PricesChecksQueueUrl", "PricesDeliveriesQueueUrl", "PricesTiersQueueUrl", "PricesImportsQueueUrl")
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from prices.models import Observation, Override, Source
 from prices.models.teaching import SHOWN_WITH, Breakage, Proposed, SavedReading, SourceSaid, Stopped
+from prices.service.histories import watched
 from prices.service.proposals import told
 from prices.service.samples import Saved, saved_of, saved_pages
 from prices.service.saving import Pages
-from prices.service.watches import watched
 from prices.store import PriceStore
 from prices.store.listings import Kept
 from tradewind.caller import Caller

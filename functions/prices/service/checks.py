@@ -24,8 +24,8 @@ from prices.rules.schedule import next_check
 from prices.service.pages import Answer, Page, Read, look_up, not_asked
 from prices.service.queues import Checks, Deliveries
 from prices.service.saving import Pages, with_page_kept
+from prices.service.sealing import bound_to
 from prices.service.told import seen_of, told_of
-from prices.service.watches import bound_to
 from prices.store import PriceStore
 from prices.store.alerts import Tracker
 from prices.store.hosts import HostState

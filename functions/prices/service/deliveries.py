@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from prices.events import AlertRaised
 from prices.models import Alert, AlertPointer, Delivery, Watch
 from prices.service.recorded import delivery_given_up
-from prices.service.watches import bound_to
+from prices.service.sealing import bound_to
 from prices.store import PriceStore
 from tradewind.clock import Clock
 from tradewind.errors import Conflict, NotFound, TradewindError, Unavailable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tradewind.fetch import Client
 
 LONGEST_ERROR = 300
+MOST_REASONS = 10
 OVERDUE = timedelta(minutes=6)
 """Twice the queue's visibility time-out: the message of a failed delivery comes back before the sweep sends another."""
 
@@ -48,7 +49,7 @@ def deliver(
         logger.info("alert dropped, its watch is gone", watch_id=pointer.watch_id)
         _settle(pointer, alert, store, now, delivery=Delivery.NONE)
         return
-    bus.publish([_event(pointer.tenant, alert)])
+    bus.publish([_event(pointer.tenant, alert, watch, *_page(alert.listing_id, store))])
     if watch.webhook_url is None or sealed is None:
         _settle(pointer, alert, store, now, delivery=Delivery.NONE)
         return
@@ -104,7 +105,19 @@ def _body(alert: Alert, watch: Watch) -> bytes:
     return json.dumps({"type": "prices.alert", "timestamp": alert.at.isoformat(), "data": data}).encode()
 
 
-def _event(tenant: str, alert: Alert) -> AlertRaised:
+def _page(listing_id: str, store: PriceStore) -> tuple[str | None, str | None]:
+    """Title and address of an alert's page. One that is the tenant's own keeps its address to itself: that may carry
+    credentials."""
+    try:
+        kept = store.listings.get(listing_id)
+    except NotFound:
+        return None, None
+    read = kept.state.last_read
+    return read.title if read else None, kept.listing.url if kept.listing.tenant is None else None
+
+
+def _event(tenant: str, alert: Alert, watch: Watch, title: str | None, url: str | None) -> AlertRaised:
+    """The alert for the rest of Tradewind."""
     return AlertRaised(
         id=alert.alert_id,
         at=alert.at,
@@ -117,4 +130,10 @@ def _event(tenant: str, alert: Alert) -> AlertRaised:
         to_price=alert.to_price,
         currency=alert.currency,
         audit_id=alert.audit_id,
+        label=watch.label,
+        title=title,
+        url=url,
+        tags=watch.tags,
+        reasons=tuple(reason.text for reason in alert.reasons[:MOST_REASONS]),
+        created_by=watch.created_by,
     )

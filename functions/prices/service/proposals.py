@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from prices.models import Listing, Override, Want
 from prices.models.teaching import Proposals, ProposalsRequest, Proposed, Tried
 from prices.rules.address import canonical
+from prices.service.histories import watched
 from prices.service.pages import why_forbidden
 from prices.service.previews import robots_for
 from prices.service.samples import Saved, saved_of, saved_pages
 from prices.service.saving import Pages
-from prices.service.watches import watched
 from prices.store import PriceStore
 from tradewind.caller import Caller
 from tradewind.evidence import Decision, Reason

@@ -11,7 +11,6 @@ from prices.models import (
     CheckRequested,
     ListedWatch,
     Listing,
-    ListingNow,
     Observation,
     Product,
     Rule,
@@ -27,12 +26,13 @@ from prices.rules.listing import ListingState, advance
 from prices.rules.quota import check_schedule, lifted
 from prices.rules.schedule import next_check
 from prices.service.queues import Checks
+from prices.service.sealing import bound_to
 from prices.service.told import price_now, seen_of, short_price, told_of
 from prices.store import PriceStore
 from prices.store.listings import Kept
 from tradewind.caller import Caller
 from tradewind.clock import Clock, NewId
-from tradewind.errors import InvalidInput, NotFound, TooManyRequests, TradewindError
+from tradewind.errors import Conflict, InvalidInput, TooManyRequests, TradewindError
 from tradewind.idempotency import Once
 from tradewind.observability import logger
 from tradewind.paging import Page
@@ -117,8 +117,8 @@ def begin_watching(
 def load_past(wanted: WatchRequest, past: Sequence[Observation], by: Caller, *, store: PriceStore, now: Clock) -> int:
     """Load what is known of a page from elsewhere, before it is watched; marked as seeded. Returns how many.
 
-    A page that has readings of its own keeps them, and nothing is loaded. Raises: InvalidInput for an address that
-    cannot be watched.
+    A page that has readings of its own keeps them, and nothing is loaded, as where another loads it at the same
+    moment. Raises: InvalidInput for an address that cannot be watched.
     """
     listing = _listing_of(wanted, None, by, now(), store=store)
     known = _known(listing.listing_id, store)
@@ -128,7 +128,10 @@ def load_past(wanted: WatchRequest, past: Sequence[Observation], by: Caller, *, 
     seeded = [each.model_copy(update={"listing_id": listing.listing_id, "seeded": True}) for each in past]
     for each in seeded:
         state = advance(state, each)
-    store.listings.load_past(listing, seeded, state)
+    try:
+        store.listings.load_past(listing, seeded, state)
+    except Conflict:
+        return 0
     return len(seeded)
 
 
@@ -235,38 +238,6 @@ def products(by: Caller, limit: int, next: str | None, *, store: PriceStore) -> 
     """A page of the caller's products. Raises: InvalidInput for a foreign token."""
     found = store.watches.products(by.tenant, limit, next)
     return Page(items=[_titled(each, store) for each in found.items], next=found.next)
-
-
-def listing(listing_id: str, by: Caller, *, store: PriceStore) -> ListingNow:
-    """A listing that the caller watches. Raises: NotFound, also for one that only others watch."""
-    kept = watched(listing_id, by, store)
-    found = kept.listing
-    return ListingNow(
-        listing_id=found.listing_id,
-        url=found.url,
-        host=found.host,
-        variant=found.want.variant,
-        private=found.tenant is not None,
-        now=price_now(kept),
-    )
-
-
-def history(
-    listing_id: str,
-    by: Caller,
-    limit: int,
-    next: str | None,
-    *,
-    since: datetime | None,
-    until: datetime | None,
-    store: PriceStore,
-) -> Page[Observation]:
-    """A page of a listing's observations, the newest first; gaps are observations without a price.
-
-    Raises: NotFound, also for a listing that only others watch; InvalidInput for a foreign token.
-    """
-    watched(listing_id, by, store)
-    return store.listings.history(listing_id, limit, next, since=since, until=until)
 
 
 def _listing_of(wanted: WatchRequest, watch_id: str | None, by: Caller, at: datetime, *, store: PriceStore) -> Listing:
@@ -395,13 +366,6 @@ def _known(listing_id: str, store: PriceStore) -> Kept | None:
     return store.listings.get_many([listing_id]).get(listing_id)
 
 
-def watched(listing_id: str, by: Caller, store: PriceStore) -> Kept:
-    """A listing that the caller watches. Raises: NotFound, also for one that only others watch."""
-    if not store.listings.is_watched_by(by.tenant, listing_id):
-        raise NotFound(f"no listing {listing_id}")
-    return store.listings.get(listing_id)
-
-
 def _with_price(watch: Watch, kept: Kept | None) -> WatchedPrice:
     return WatchedPrice(**dict(watch), now=price_now(kept))
 
@@ -421,8 +385,3 @@ def _titled(product: Product, store: PriceStore) -> Product:
     known = store.listings.get_many(product.listing_ids)
     titles = [kept.state.last_read.title for kept in known.values() if kept.state.last_read]
     return product.model_copy(update={"title": next((title for title in titles if title), None)})
-
-
-def bound_to(tenant: str, thing: str) -> dict[str, str]:
-    """What a sealed text is bound to: it opens for no other tenant and no other thing."""
-    return {"tenant": tenant, "thing": thing}

@@ -267,6 +267,16 @@ class ListingStore:
         ):
             yield _observation(item)
 
+    def between(self, listing_id: str, since: datetime, until: datetime) -> Iterator[Observation]:
+        """Every observation of a listing that was made from one moment to another, the oldest first."""
+        first, last = keys.observation(since - CLAIM), keys.observation(until)  # the slot comes before the look
+        for item in self._table.query_all(
+            "pk = :pk AND sk BETWEEN :first AND :last", pk=keys.listing(listing_id), first=first, last=last
+        ):
+            seen = _observation(item)
+            if since <= seen.at <= until:
+                yield seen
+
     def load_past(self, listing: Listing, past: Iterable[Observation], state: ListingState) -> None:
         """Put in place what is known of a listing from elsewhere, if nothing is known of it yet.
 

@@ -14,6 +14,6 @@ class TierChanged(Event):
     name: ClassVar[str] = "account.tier_changed"
     version: ClassVar[int] = 1
 
-    number: int = Field(ge=1, description="counts the changes of this tenant; the highest is what holds")
+    number: int = Field(ge=1, le=10**9, description="counts the changes of this tenant; the highest is what holds")
     from_tier: Tier | None = Field(description="null: the tenant was not known before")
     to_tier: Tier

@@ -88,23 +88,23 @@ class Tenant(Model):
     tenant: Id
     tier: Tier
     issued_at: Moment
-    changes: int = Field(ge=1)
+    changes: int = Field(ge=1, le=10**9)
 
 
 class RateLimit(Model):
     """How often one caller may ask of a class of routes."""
 
     name: str = Field(max_length=40)
-    requests: int = Field(ge=1)
-    window_s: int = Field(ge=1)
+    requests: int = Field(ge=1, le=10_000)
+    window_s: int = Field(ge=1, le=86_400)
 
 
 class Quota(Model):
     """How many of a thing a tenant may have. `most`: null where there is no limit."""
 
     name: str = Field(max_length=40)
-    used: int = Field(ge=0)
-    most: int | None = Field(ge=0)
+    used: int = Field(ge=0, le=10**9)
+    most: int | None = Field(ge=0, le=10**9)
 
 
 class Account(Model):
@@ -112,7 +112,7 @@ class Account(Model):
 
     tenant: Id
     tier: Tier
-    least_minutes: int = Field(ge=1, description="the shortest time between two looks at a page")
+    least_minutes: int = Field(ge=1, le=1440, description="the shortest time between two looks at a page")
     csv_export: bool
     quotas: list[Quota]
     rate_limits: list[RateLimit] = Field(description="for each user; an API key counts for itself")

@@ -10,5 +10,5 @@ class Booked(Model):
     """The tier of a tenant. `number` counts its changes: the highest is what holds."""
 
     tenant: Id
-    number: int = Field(ge=1)
+    number: int = Field(ge=1, le=10**9)
     to_tier: Tier

@@ -190,7 +190,7 @@ class Watch(Rule):
         default=None, description="quota: it is over what the tier holds, and comes back with room; null: you paused it"
     )
     least_minutes: int = Field(
-        default=5, ge=1, description="the shortest wait of your tier; where `check` asks for less, this counts"
+        default=5, ge=1, le=1440, description="the shortest wait of your tier; where `check` asks for less, this counts"
     )
     created_by: Id
     created_at: Moment

@@ -11,7 +11,7 @@ from notifications.models import (
     ChannelChange,
     ChannelRequest,
     CodeSent,
-    Delivery,
+    MessageDelivery,
     Proof,
     PushKey,
     TrialSent,
@@ -113,14 +113,14 @@ def trial(
 @app.get(
     "/v1/notifications/channels/<channel_id>/deliveries", tags=["deliveries"], summary="What became of its messages"
 )
-def of_channel(channel_id: Id, by: Viewer, store: Store, limit: Limit = 20, next: Next = None) -> Page[Delivery]:
+def of_channel(channel_id: Id, by: Viewer, store: Store, limit: Limit = 20, next: Next = None) -> Page[MessageDelivery]:
     return service.of_channel(channel_id, by, limit, next, store=store)
 
 
 @app.get(
     "/v1/notifications/alerts/<alert_id>/deliveries", tags=["deliveries"], summary="What became of an alert, by channel"
 )
-def of_alert(alert_id: Id, by: Viewer, store: Store) -> Page[Delivery]:
+def of_alert(alert_id: Id, by: Viewer, store: Store) -> Page[MessageDelivery]:
     return service.of_alert(alert_id, by, store=store)
 
 

@@ -47,3 +47,9 @@ class AlertRaised(Event):
     to_price: Price | None
     currency: Currency | None
     audit_id: Id | None = Field(default=None, description="the record of why it spoke up")
+    label: str | None = Field(default=None, max_length=200, description="the watch's own name")
+    title: str | None = Field(default=None, max_length=500, description="what the page calls the product")
+    url: str | None = Field(default=None, max_length=16_384, description="the page; null where it is the tenant's own")
+    tags: tuple[str, ...] = Field(default=(), max_length=20)
+    reasons: tuple[str, ...] = Field(default=(), max_length=50, description="why it spoke up, for people")
+    created_by: Id | None = Field(default=None, description="who set the watch")

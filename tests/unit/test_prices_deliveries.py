@@ -10,6 +10,7 @@ import pytest
 
 from fakes import ANA, BOB, KETTLE, SECRET, Killed, World, counted, fails, shows
 from prices import service
+from prices.events import AlertRaised
 from prices.models import Alert, AlertPointer, Delivery, WatchChange, WatchedPrice
 from tradewind.errors import Unavailable
 from tradewind.fetch import Fetched
@@ -141,6 +142,20 @@ def test_the_event_bears_the_alerts_id_at_every_attempt(world: World) -> None:
     events = [event for event in world.bus.events if event.name == "prices.alert_raised"]
     assert [event.id for event in events] == [kept(world, pointer).alert_id] * 2
     assert events[0].tenant == "acme"
+
+
+@pytest.mark.parametrize("headers", [{}, {"Cookie": "session=1"}], ids=["shared", "private"])
+def test_the_event_tells_people_what_and_why_but_not_where_when_the_page_is_private(
+    world: World, headers: dict[str, str]
+) -> None:
+    _, pointer = dropped(world, label="The kettle", tags=("kitchen",), request_headers=headers)
+    world.deliver(pointer)
+    [event] = world.bus.told("prices.alert_raised")
+    assert isinstance(event, AlertRaised)
+    assert (event.label, event.title, event.tags) == ("The kettle", "Steel kettle", ("kitchen",))
+    assert (event.created_by, event.url) == ("ana", None if headers else KETTLE)
+    assert event.reasons
+    assert "session" not in event.as_detail()
 
 
 def test_a_bus_that_is_down_keeps_the_alert_waiting(world: World) -> None:

@@ -22,7 +22,7 @@ from notifications.models.channel import (
     Weekday,
     Whose,
 )
-from notifications.models.delivery import FINAL, Delivery, DeliveryState, Pointer, What
+from notifications.models.delivery import FINAL, DeliveryState, MessageDelivery, Pointer, What
 
 __all__ = [
     "FINAL",
@@ -36,13 +36,13 @@ __all__ = [
     "ChannelRequest",
     "ChannelState",
     "CodeSent",
-    "Delivery",
     "DeliveryState",
     "Destination",
     "Digest",
     "Every",
     "Language",
     "Mailbox",
+    "MessageDelivery",
     "Pointer",
     "Proof",
     "PushKey",

@@ -13,7 +13,7 @@ Tag = Annotated[str, StringConstraints(pattern="^[^#,\\s][^#,]{0,39}$")]
 
 
 class AlertKind(StrEnum):
-    """What an alert tells of."""
+    """What a watch tells of."""
 
     DROP = "drop"
     TARGET = "target"
@@ -36,7 +36,7 @@ class AlertTold(Model):
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
     label: str | None = Field(default=None, max_length=200)
     title: str | None = Field(default=None, max_length=500)
-    url: str | None = Field(default=None, max_length=4096)
+    url: str | None = Field(default=None, max_length=16_384)
     tags: tuple[Tag, ...] = Field(default=(), max_length=50)
     reasons: tuple[str, ...] = Field(default=(), max_length=50)
     created_by: Id | None = None

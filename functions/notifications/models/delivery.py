@@ -34,7 +34,7 @@ class What(StrEnum):
     CODE = "code"
 
 
-class Delivery(Model):
+class MessageDelivery(Model):
     """One message on one channel. There is one for each alert and channel."""
 
     delivery_id: Id

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from notifications.models import AlertTold, Channel, Delivery, DeliveryState, Digest, What
+from notifications.models import AlertTold, Channel, DeliveryState, Digest, MessageDelivery, What
 from notifications.rules.hours import digest_at
 from notifications.rules.routing import wants
 from notifications.service.handing import delivery_of, hand_on
@@ -22,7 +22,7 @@ def plan(alert: AlertTold, *, store: NotificationStore, messages: Messages, now:
     The same event twice, or a death in the middle, leaves each delivery once.
     """
     at = now()
-    fresh: list[Delivery] = []
+    fresh: list[MessageDelivery] = []
     planned = 0
     for channel in store.channels.all(alert.tenant):
         if not wants(channel, alert):
@@ -38,14 +38,19 @@ def plan(alert: AlertTold, *, store: NotificationStore, messages: Messages, now:
     return planned + len(fresh)
 
 
-def _delivery(alert: AlertTold, channel: Channel, at: datetime) -> Delivery:
+def _delivery(alert: AlertTold, channel: Channel, at: datetime) -> MessageDelivery:
     """An alert on a channel. Its place follows from the alert alone, so that there is one."""
     made = delivery_of(channel.channel_id, What.ALERT, alert.at, alert.id)
     return made.model_copy(update={"alert_id": alert.id, "alert": alert, "changed_at": at})
 
 
 def _hold(
-    delivery: Delivery, alert: AlertTold, channel: Channel, wanted: Digest, at: datetime, store: NotificationStore
+    delivery: MessageDelivery,
+    alert: AlertTold,
+    channel: Channel,
+    wanted: Digest,
+    at: datetime,
+    store: NotificationStore,
 ) -> bool:
     """Hold a delivery for the next digest that is not yet on its way. False when it is held already."""
     after = alert.at

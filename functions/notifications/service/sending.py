@@ -9,10 +9,10 @@ from notifications.models import (
     Browser,
     Channel,
     ChannelState,
-    Delivery,
     DeliveryState,
     Destination,
     Mailbox,
+    MessageDelivery,
     Pointer,
     Service,
     What,
@@ -94,13 +94,13 @@ def send(pointer: Pointer, *, by: Sender) -> None:
         raise GaveUp(f"given up at try {settled.tries}: {settled.reason}")
 
 
-def _waits(delivery: Delivery, at: datetime) -> bool:
+def _waits(delivery: MessageDelivery, at: datetime) -> bool:
     """Whether its moment is still to come: a queue may bring a message twice, or early."""
     held = delivery.state in (DeliveryState.HELD, DeliveryState.RETRIED)
     return held and delivery.next_at is not None and delivery.next_at > at
 
 
-def _go_on(tenant: str, kept: "Kept", found: Found, at: datetime, by: Sender) -> Delivery:
+def _go_on(tenant: str, kept: "Kept", found: Found, at: datetime, by: Sender) -> MessageDelivery:
     """Hold it, refuse it, or try it. Returns it as it is then. Raises: Conflict."""
     delivery, channel = found.delivery, kept.channel
     if why := _refusal(delivery, channel, at):
@@ -123,7 +123,7 @@ def _go_on(tenant: str, kept: "Kept", found: Found, at: datetime, by: Sender) ->
     return _settle(tenant, claimed, kept, outcome, by)
 
 
-def _refusal(delivery: Delivery, channel: Channel, at: datetime) -> str | None:
+def _refusal(delivery: MessageDelivery, channel: Channel, at: datetime) -> str | None:
     """Why a message is not sent at all, if so."""
     if delivery.what is What.CODE:
         return "the code ran out before it could be sent" if at >= delivery.at + GOOD_FOR else None
@@ -134,7 +134,7 @@ def _refusal(delivery: Delivery, channel: Channel, at: datetime) -> str | None:
     return None
 
 
-def _settle(tenant: str, claimed: Found, kept: "Kept", outcome: Outcome, by: Sender) -> Delivery:
+def _settle(tenant: str, claimed: Found, kept: "Kept", outcome: Outcome, by: Sender) -> MessageDelivery:
     """Keep how an attempt ended, and plan the next."""
     at, tries = by.now(), claimed.delivery.tries
     match outcome.ending:
@@ -202,7 +202,7 @@ def _is_told_once(tenant: str, kept: "Kept", by: Sender) -> bool:
     return isinstance(to, Browser)
 
 
-def _attempt(tenant: str, kept: "Kept", delivery: Delivery, at: datetime, by: Sender) -> Outcome:
+def _attempt(tenant: str, kept: "Kept", delivery: MessageDelivery, at: datetime, by: Sender) -> Outcome:
     """Write the message and send it, once. Raises: Unavailable, TradewindError, before anything went out."""
     to = _destination(tenant, kept, by)
     message, message_id, outside = _written(tenant, to, kept, delivery, by), delivery.delivery_id, by.outside
@@ -226,7 +226,7 @@ def _attempt(tenant: str, kept: "Kept", delivery: Delivery, at: datetime, by: Se
             return outside.mailer.send(written(message, to.address, outside.mailer.sender, message_id, at))
 
 
-def _written(tenant: str, to: Destination, kept: "Kept", delivery: Delivery, by: Sender) -> "Message":
+def _written(tenant: str, to: Destination, kept: "Kept", delivery: MessageDelivery, by: Sender) -> "Message":
     from notifications.wording import Markup, Writer, code_message, digest_message, message_of, trial_message
 
     channel = kept.channel
@@ -267,14 +267,14 @@ def _follow_digest(tenant: str, found: Found, at: datetime, by: Sender) -> None:
         _end_as(tenant, found, digest, at, by)
 
 
-def _close_digest(tenant: str, digest: Delivery, at: datetime, by: Sender) -> None:
+def _close_digest(tenant: str, digest: MessageDelivery, at: datetime, by: Sender) -> None:
     """Everything that a digest told ends as it did; done again after a death, it changes nothing twice."""
     for each in by.store.deliveries.in_digest(tenant, digest):
         if each.delivery.state not in FINAL:
             _end_as(tenant, each, digest, at, by)
 
 
-def _end_as(tenant: str, found: Found, digest: Delivery, at: datetime, by: Sender) -> None:
+def _end_as(tenant: str, found: Found, digest: MessageDelivery, at: datetime, by: Sender) -> None:
     try:
         _keep(tenant, found, digest.state, at, by, reason=digest.reason or "told in the digest", tries=digest.tries)
     except Conflict:

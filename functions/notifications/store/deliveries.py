@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from notifications.models import FINAL, Delivery, DeliveryState, Pointer
+from notifications.models import FINAL, DeliveryState, MessageDelivery, Pointer
 from notifications.store import keys
 from tradewind import paging
 from tradewind.dynamo import Item, Table
@@ -22,7 +22,7 @@ KEPT = timedelta(days=90)
 class Found:
     """A delivery as it was read; `rev` counts its changes."""
 
-    delivery: Delivery
+    delivery: MessageDelivery
     rev: int
 
 
@@ -37,7 +37,7 @@ class DeliveryStore:
         item = self._table.get(keys.deliveries(at.tenant, at.channel_id), at.key)
         return _found(item) if item else None
 
-    def add(self, tenant: str, delivery: Delivery) -> bool:
+    def add(self, tenant: str, delivery: MessageDelivery) -> bool:
         """Keep a new delivery. False when there is one already."""
         try:
             self._table.transact(self.adding(tenant, delivery), refused=[Conflict("there is one")])
@@ -45,11 +45,11 @@ class DeliveryStore:
             return False
         return True
 
-    def adding(self, tenant: str, delivery: Delivery) -> "TransactWriteItemTypeDef":
+    def adding(self, tenant: str, delivery: MessageDelivery) -> "TransactWriteItemTypeDef":
         """The part of a transaction that keeps a new delivery; refused where there is one already."""
         return self._table.putting(_item(tenant, delivery, 0), "attribute_not_exists(pk)")
 
-    def add_to_digest(self, tenant: str, delivery: Delivery, digest: Delivery) -> bool:
+    def add_to_digest(self, tenant: str, delivery: MessageDelivery, digest: MessageDelivery) -> bool:
         """Keep an alert's delivery as a part of a digest that waits, which begins with its first.
 
         False when the alert is in one already. Raises: Conflict when the digest is on its way: take the next.
@@ -77,7 +77,7 @@ class DeliveryStore:
             raise
         return True
 
-    def keep(self, tenant: str, before: Found, after: Delivery) -> Found:
+    def keep(self, tenant: str, before: Found, after: MessageDelivery) -> Found:
         """Keep a delivery as it is now. Raises: Conflict when another attempt changed it meanwhile, or it is gone."""
         rev = before.rev + 1
         self._table.put(
@@ -85,7 +85,7 @@ class DeliveryStore:
         )
         return Found(after, rev)
 
-    def in_digest(self, tenant: str, digest: Delivery, since: timedelta = timedelta(days=9)) -> Iterator[Found]:
+    def in_digest(self, tenant: str, digest: MessageDelivery, since: timedelta = timedelta(days=9)) -> Iterator[Found]:
         """What a digest tells, oldest first."""
         for item in self._table.query_all(
             "pk = :pk AND sk BETWEEN :first AND :last",
@@ -97,7 +97,7 @@ class DeliveryStore:
         ):
             yield _found(item)
 
-    def digest_of(self, tenant: str, delivery: Delivery) -> Delivery | None:
+    def digest_of(self, tenant: str, delivery: MessageDelivery) -> MessageDelivery | None:
         """The digest that tells a delivery; None when it is gone."""
         if delivery.digest_id is None or delivery.digest_at is None:
             return None
@@ -131,7 +131,7 @@ class DeliveryStore:
             return False
         return True
 
-    def of_channel(self, tenant: str, channel_id: str, limit: int, next: str | None) -> Page[Delivery]:
+    def of_channel(self, tenant: str, channel_id: str, limit: int, next: str | None) -> Page[MessageDelivery]:
         """A page of a channel's deliveries, the newest first. Raises: InvalidInput for a foreign token."""
         pk = keys.deliveries(tenant, channel_id)
         after = {"pk": pk, "sk": _position(pk, next)} if next else None
@@ -141,19 +141,19 @@ class DeliveryStore:
             next=paging.token(pk, str(part.last["sk"])) if part.last else None,
         )
 
-    def of_alert(self, tenant: str, alert_id: str) -> list[Delivery]:
+    def of_alert(self, tenant: str, alert_id: str) -> list[MessageDelivery]:
         """An alert's deliveries on all channels."""
         found = self._table.query_all("alert_pk = :alert", index=keys.ALERT_INDEX, alert=keys.alert(tenant, alert_id))
         items = self._table.get_many([(item["pk"], item["sk"]) for item in found])
         return [_found(item).delivery for item in items.values()]
 
 
-def pointer(tenant: str, delivery: Delivery) -> Pointer:
+def pointer(tenant: str, delivery: MessageDelivery) -> Pointer:
     """Where a delivery is kept, as a message says it."""
     return Pointer(tenant=tenant, channel_id=delivery.channel_id, key=keys.delivery(delivery.at, delivery.delivery_id))
 
 
-def _item(tenant: str, delivery: Delivery, rev: int) -> Item:
+def _item(tenant: str, delivery: MessageDelivery, rev: int) -> Item:
     waits = delivery.state not in FINAL and delivery.next_at is not None
     return {
         "pk": keys.deliveries(tenant, delivery.channel_id),
@@ -169,12 +169,12 @@ def _item(tenant: str, delivery: Delivery, rev: int) -> Item:
     }
 
 
-def _expires(delivery: Delivery) -> int:
+def _expires(delivery: MessageDelivery) -> int:
     return int((delivery.at + KEPT).timestamp())
 
 
 def _found(item: Item) -> Found:
-    return Found(Delivery.model_validate_json(item["doc"]), int(item["rev"]))
+    return Found(MessageDelivery.model_validate_json(item["doc"]), int(item["rev"]))
 
 
 def _pointer(item: Item) -> Pointer:

@@ -11,15 +11,27 @@ def command(
     api: Annotated[
         str | None, typer.Option(metavar="URL", help="Look at an API elsewhere, not at this machine.")
     ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(envvar="TRADEWIND_TOKEN", help="With --api: a token that it should believe."),
+    ] = None,
+    stack: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="With --api: the stack behind it, where the address does not tell."),
+    ] = None,
     state: StateOption = None,
 ) -> None:
-    """Look at this machine and the stack on it, or at an API elsewhere. Exit code 1 when something is wrong."""
+    """Look at this machine and the stack on it, or at an API elsewhere. Exit code 1 when something is wrong.
+
+    With --api also the AWS behind it is asked, with the credentials that the AWS command line would take.
+    """
     from tradewind_cli.stack import health
     from tradewind_cli.stack.state import state_folder
 
     folder = state_folder(state)
     is_well = True
-    for look in [health.of_api(api)] if api else [health.of_machine(folder), health.of_stack(folder)]:
+    there = [health.of_api(api, token), health.of_deployed(api, stack)] if api else []
+    for look in there or [health.of_machine(folder), health.of_stack(folder)]:
         for finding in look:
             is_well = is_well and finding.is_well
             told = f"{finding.about}: {finding.told}"

@@ -78,7 +78,7 @@ class Stack:
 
     def client(self, service: str) -> Any:
         """A boto3 client of the local AWS, by the service's name; credentials and endpoint are its own."""
-        return _client(service, self.endpoint)
+        return local_client(service, self.endpoint)
 
     def answers(self) -> bool:
         """Whether the local AWS serves."""
@@ -100,8 +100,11 @@ class Stack:
 
 
 @cache
-def _client(service: str, endpoint: str) -> Any:
-    """Made once: a client takes 50 ms, and who waits for a sweep asks several times a second."""
+def local_client(service: str, endpoint: str) -> Any:
+    """A boto3 client of the local AWS at an endpoint.
+
+    Made once: it takes 50 ms, and who waits for a sweep asks several times a second.
+    """
     import boto3
     from botocore.config import Config
 

@@ -1,16 +1,18 @@
-"""What `tradewind doctor` looks at: this machine, the stack on it, or an API elsewhere."""
+"""This machine, and the stack on it."""
 
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tradewind_cli.checkout import ROOT, use_sources
-from tradewind_cli.stack.functions import functions, log_lines, physical_names
+from tradewind_cli.stack.functions import functions, log_lines
+from tradewind_cli.stack.health.api import of_api
+from tradewind_cli.stack.health.behind import of_deployed
+from tradewind_cli.stack.health.finding import Finding
 from tradewind_cli.stack.lifecycle import DEFAULT_PORT, TEMPLATE, choose_port
 from tradewind_cli.stack.running import Stack, known, status_of
 from tradewind_cli.stack.state import StateFolder
@@ -19,21 +21,6 @@ from tradewind_cli.trouble import Trouble
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 14)
 RECENT = timedelta(hours=1)
 ON_AWS = "IsOnAws"
-FORGED = "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJkb2N0b3IifQ."
-"""A token that nobody signed (`alg: none`)."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at. `remedy`: what to do; empty when it is well."""
-
-    about: str
-    told: str
-    remedy: str = ""
-
-    @property
-    def is_well(self) -> bool:
-        return not self.remedy
 
 
 def of_machine(folder: StateFolder) -> Iterator[Finding]:
@@ -83,39 +70,10 @@ def of_stack(folder: StateFolder) -> Iterator[Finding]:
     )
     shop_answers = status_of(stack.shop_url, 2) is not None
     yield Finding("shop", stack.shop_url, "" if folder.shop.is_running() and shop_answers else "run: tradewind up")
-    yield from of_api(stack.api_url)
-    authorization = {"Authorization": f"Bearer {stack.token(lasts=timedelta(minutes=1))}"}
-    status = status_of(f"{stack.api_url}/v1/prices/watches", 15, authorization)
-    remedy = "" if status == 200 else "read: tradewind logs account/authorizer, and: tradewind logs prices/api"
-    yield Finding("token", f"the local issuer's is answered with {status}", remedy)
+    yield from of_api(stack.api_url, stack.token(lasts=timedelta(minutes=1)))
     for name, told in last_errors(stack):
         yield Finding(name, told, f"read: tradewind logs {name}")
-    for queue, depth in dead_letters(stack):
-        yield Finding(
-            queue, f"{depth} dead letters", "look at them and bring them back: tradewind replay" if depth else ""
-        )
-
-
-def of_api(url: str) -> Iterator[Finding]:
-    """An API anywhere: health and docs are open, the rest is not."""
-    base = url.rstrip("/")
-    health = answered(f"{base}/v1/health", {200}, "is this the API's address, and is it deployed?")
-    yield health
-    if not health.is_well:
-        return
-    yield answered(f"{base}/v1/docs", {200}, "the docs function does not answer; look at its log")
-    yield answered(
-        f"{base}/v1/prices/watches", {401}, "this route must not open without a token; look at its authorizer"
-    )
-    yield answered(
-        f"{base}/v1/prices/watches", {401, 403}, "a forged token must be refused; look at the authorizer", FORGED
-    )
-
-
-def answered(url: str, expected: set[int], remedy: str, authorization: str = "") -> Finding:
-    status = status_of(url, 15, {"Authorization": authorization} if authorization else {})
-    about = f"forged token {url}" if authorization else url
-    return Finding(about, f"answers {status}" if status else "no answer", "" if status in expected else remedy)
+    yield from of_deployed(stack.api_url)
 
 
 def tool(name: str, command: list[str], remedy: str) -> Finding:
@@ -159,15 +117,6 @@ def said(text: str) -> dict[str, object]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def dead_letters(stack: Stack) -> Iterator[tuple[str, int]]:
-    """Each dead-letter queue and how many messages wait in it."""
-    sqs = stack.client("sqs")
-    for url in physical_names(stack, "AWS::SQS::Queue"):
-        if "DeadLetter" in url:
-            attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
-            yield url.rpartition("/")[2], int(attributes["Attributes"]["ApproximateNumberOfMessages"])
 
 
 def only_on_aws() -> Iterator[tuple[Path, str, str]]:

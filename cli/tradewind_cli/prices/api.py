@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class Api:
-    """A stack's API, called for one tenant."""
+    """A stack's API, called for one tenant: by its admin, unless another user is named."""
 
-    def __init__(self, stack: "Stack", tenant: str) -> None:
+    def __init__(self, stack: "Stack", tenant: str, user: str = "demo", role: str = "admin") -> None:
         self._url = stack.api_url
-        self._token = stack.token(tenant=tenant)
+        self._token = stack.token(tenant=tenant, user=user, role=role)
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         """The answer's JSON. Raises: Trouble with what the API said was wrong."""

@@ -66,7 +66,7 @@ def lines(file: BinaryIO) -> Iterator[Line]:
             count += 1
             if count > MOST_ROWS + 1:
                 raise Unreadable(f"the table has more than {MOST_ROWS} lines; split it")
-            yield Line(f"line {at}", [_unguarded(cell) for cell in cells])
+            yield Line(f"line {at}", [unguarded(cell) for cell in cells])
             at = begins + reader.line_num
     except csv.Error as error:
         raise Unreadable(f"line {at}: {_TROUBLE.get(str(error), 'no CSV that can be read')}") from error
@@ -90,5 +90,6 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def _unguarded(cell: str) -> str:
+def unguarded(cell: str) -> str:
+    """A cell as it was before it was guarded."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
-from prices.models import Availability, Ending, Observation
+from prices.models import Availability, Ending, Observation, Source
 from prices.rules.schedule import ListingHealth
 from tradewind.model import Model, Moment
 
@@ -94,12 +94,15 @@ def advance(
 def has_stopped_working(state: ListingState, seen: Observation) -> bool:
     """Whether a page came that is not read as the one before it: no price any more, or by another source.
 
-    A page that did not come says nothing of how it is read. Neither does a past that was loaded from elsewhere.
+    A page that did not come says nothing of how it is read. Neither does a past that was loaded from elsewhere, nor one
+    that is read by a taught selector now: somebody had it read so.
     """
     if seen.ending is Ending.UNKNOWN:
         return state.latest is None or state.latest.price is not None
     last = state.last_read
-    return seen.ending is Ending.READ and last is not None and not last.seeded and last.source is not seen.source
+    if seen.ending is not Ending.READ or seen.source is Source.OVERRIDE:
+        return False
+    return last is not None and not last.seeded and last.source is not seen.source
 
 
 def is_worth_keeping(state: ListingState, seen: Observation) -> bool:

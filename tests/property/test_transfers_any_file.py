@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -50,6 +51,18 @@ def test_a_mutated_file(form: Form, data: st.DataObject) -> None:
             del content[at:]
         content = content or bytearray(b"x")
     taken(form, bytes(content))
+
+
+@QUICK
+@given(data=st.data())
+def test_a_workbook_with_a_mutated_part(data: st.DataObject) -> None:
+    with zipfile.ZipFile(io.BytesIO(CONTENTS[Form.CHANGEDETECTION_XLSX])) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    at = data.draw(st.integers(0, len(parts[name]) - 1))
+    put = data.draw(st.sampled_from([b"<", b">", b'"', b"/", b"&", b"9", b"<c/>", b"=", b""]))
+    parts[name] = parts[name][:at] + put + parts[name][at + data.draw(st.integers(0, 30)) :]
+    taken(Form.CHANGEDETECTION_XLSX, files.zipped(parts))
 
 
 @QUICK

@@ -8,6 +8,7 @@ Wachete's columns are `Name`, `Id`, `Url`, `Interval (min)`, `XPath` (any filter
 """
 
 import io
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -47,7 +48,9 @@ def read(file: BinaryIO, asked: Asked) -> File:
             raise Unreadable(f"the workbook unpacks to more than {LARGEST_WORKBOOK} bytes")
     file.seek(0)
     try:
-        lines = list(_lines(file))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library warns of what it leaves out: styles, validation, its guesses
+            lines = list(_lines(file))
     except _DAMAGE as error:
         if isinstance(error, Unreadable):
             raise

@@ -11,8 +11,6 @@ from prices.models import (
     Alert,
     CheckRequested,
     ListedWatch,
-    ListingNow,
-    Observation,
     Product,
     Tag,
     WatchChange,
@@ -26,7 +24,7 @@ from tradewind import clock
 from tradewind.auth import Manager, Viewer
 from tradewind.http import resolver
 from tradewind.idempotency import IdempotencyKey
-from tradewind.model import Id, Moment
+from tradewind.model import Id
 from tradewind.observability import logger
 from tradewind.paging import Limit, Next, Page
 from tradewind.secrets import Sealer, open_sealer
@@ -49,8 +47,6 @@ HostFilter = Annotated[str | None, Query(alias="host", max_length=253, descripti
 ProductFilter = Annotated[Id | None, Query(alias="product_id", description="only watches on this product")]
 PausedFilter = Annotated[bool | None, Query(alias="paused", description="only paused ones, or only those that are not")]
 Text = Annotated[str | None, Query(alias="q", min_length=1, max_length=100, description="in label or address")]
-Since = Annotated[Moment | None, Query(alias="since", description="not before, ISO 8601")]
-Until = Annotated[Moment | None, Query(alias="until", description="not after, ISO 8601")]
 
 app = resolver()
 
@@ -113,24 +109,6 @@ def products(by: Viewer, store: Store, limit: Limit = 20, next: Next = None) -> 
 @app.get("/v1/prices/products/<product_id>", tags=["products"], summary="A product and its listings")
 def product(product_id: Id, by: Viewer, store: Store) -> Product:
     return service.product(product_id, by, store=store)
-
-
-@app.get("/v1/prices/listings/<listing_id>", tags=["listings"], summary="A page you watch, and its price")
-def listing(listing_id: Id, by: Viewer, store: Store) -> ListingNow:
-    return service.listing(listing_id, by, store=store)
-
-
-@app.get("/v1/prices/listings/<listing_id>/history", tags=["listings"], summary="What was read of a page, newest first")
-def history(
-    listing_id: Id,
-    by: Viewer,
-    store: Store,
-    since: Since = None,
-    until: Until = None,
-    limit: Limit = 20,
-    next: Next = None,
-) -> Page[Observation]:
-    return service.history(listing_id, by, limit, next, since=since, until=until, store=store)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP, clear_state=True)

@@ -33,6 +33,10 @@ class FetchSettings(Settings):
     local_hosts: str = ""
 
 
+class RatesSettings(Settings):
+    rates_url: str
+
+
 @cache
 def open_checks() -> Queue:
     """The queue of checks."""

@@ -232,6 +232,7 @@ def deploy(folder: StateFolder, record: Record, say: Say) -> Record:
         "Issuer": stack.issuer.url,
         "Audience": AUDIENCE,
         "LocalHosts": stack.local_hosts,
+        "RatesEnabled": "DISABLED",  # nothing reaches out unasked: `tradewind rates load`
     }
     digest = digest_of([*sorted(str(each) for each in built.folders.values()), stack.issuer.documents()], parameters)
     if digest == record.deployed:

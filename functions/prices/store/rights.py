@@ -13,7 +13,7 @@ from tradewind.errors import Conflict
 NAMES = frozenset({"created_by", "taught_by", "promoted_by", "joined_by", "asked_by", "by"})
 """The fields that say who did something."""
 
-NAMED_IN = (keys.watches, keys.products, keys.overrides, keys.imports, keys.mappings)
+NAMED_IN = (keys.watches, keys.products, keys.overrides, keys.imports, keys.mappings, keys.feeds)
 """The partitions of a tenant whose items may name somebody."""
 
 

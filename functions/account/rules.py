@@ -2,11 +2,14 @@
 
 import re
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from account.models import KeyRequest
-from tradewind.caller import Caller
 from tradewind.errors import Forbidden
+
+if TYPE_CHECKING:
+    from account.models import KeyRequest
+    from tradewind.caller import Caller
 
 PREFIX = "tw_"
 RANDOM_BYTES = 32
@@ -43,7 +46,7 @@ def hint_of(key: str) -> str:
     return key[:HINT]
 
 
-def check_may_make(wanted: KeyRequest, by: Caller) -> None:
+def check_may_make(wanted: "KeyRequest", by: "Caller") -> None:
     """A key's role is at most its maker's. Raises: Forbidden."""
     if wanted.role.role > by.role:
         raise Forbidden(f"role: a key's role is at most your own, {by.role.name.lower()}")

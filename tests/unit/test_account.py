@@ -278,7 +278,7 @@ def test_while_the_table_is_down_tokens_are_believed_as_they_are(world: World) -
 
 @pytest.fixture
 def served(world: World, table: Table, monkeypatch: pytest.MonkeyPatch) -> World:
-    overrides = api.app.dependency_overrides
+    overrides: dict[Any, Any] = api.app.dependency_overrides
     for port, stand_in in {
         ports.open_store: world.store,
         ports.open_audit: world.audit,

@@ -198,7 +198,7 @@ def test_a_route_counts_in_the_class_that_it_names(app: Api) -> None:
 @pytest.mark.usefixtures("counting")
 def test_an_answer_to_a_wrong_request_is_counted_and_says_so_too(app: Api) -> None:
     for status, more in ((404, {"path": "/v1/none"}), (415, {"headers": {"content-type": "text/csv"}})):
-        found, _, headers = ask(app, "POST /v1/things", **more)  # type: ignore[arg-type]
+        found, _, headers = ask(app, "POST /v1/things", **more)
         assert (found, "RateLimit" in headers) == (status, True)
     assert '"default";r=297' in ask(app, "GET /v1/things")[2]["RateLimit"]
 
@@ -250,6 +250,6 @@ def test_a_caller_survives_the_authorizers_context() -> None:
 
 
 def test_a_standing_of_a_table_that_keeps_changing_is_given_up(limiter: Limiter) -> None:
-    limiter._update = lambda *_, **__: ({"newest": 0, "used": 0}, False)  # type: ignore[method-assign,assignment]
+    limiter._update = lambda *_, **__: ({"newest": 0, "used": 0}, False)  # type: ignore[method-assign]
     with pytest.raises(TradewindError, match="keeps changing"):
         limiter.count(ANA, FEW, NOON)

@@ -224,9 +224,10 @@ def _while_the_table_is_down() -> Metrics:
     from prices.store import PriceStore
     from tradewind import limits
     from tradewind.errors import Unavailable
+    from tradewind.observability import logger
 
     told = _Told()
-    limits.logger.addHandler(told)
+    logger.addHandler(told)
     limiter = limits.Limiter(_table("limits", CLOSED, quick=True))
     by = _caller("free")
     let_through = sum(limiter.take(by, limits.DEFAULT, datetime.now(UTC)) is None for _ in range(CALLERS))

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from account.models import Tenant
 from account.rules import hash_of
 from tradewind.caller import Caller, Tier
 from tradewind.errors import Conflict, TierRequired, TokenExpired, TradewindError, Unauthenticated
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from account.events import TierChanged
+    from account.models import Tenant
     from account.store import AccountStore
     from tradewind.events import Bus
 
@@ -67,13 +67,14 @@ class Tiers:
 
 def note_tier(
     by: Caller, issued_at: datetime, at: datetime, *, store: "AccountStore", open_bus: "Callable[[], Bus]"
-) -> Tenant:
+) -> "Tenant":
     """Keep what a token says that a tenant has booked, unless a newer one said otherwise; a change is told.
 
     The change and the event that tells of it are kept in one transaction; one that cannot be sent now is sent by the
     next round of the outbox. Returns what counts. Raises: Unavailable, Conflict when it keeps changing.
     """
     from account.events import TierChanged
+    from account.models import Tenant
 
     for _ in range(TRIES):
         before = store.tenant(by.tenant)
@@ -146,6 +147,6 @@ def admit(key: str, at: datetime, *, store: "AccountStore") -> Caller:
     )
 
 
-def _event_id(tenant: Tenant) -> str:
+def _event_id(tenant: "Tenant") -> str:
     """The same for one change however often it is told."""
     return "ev_" + sha256(f"account.tier_changed\n{tenant.tenant}\n{tenant.changes}".encode()).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""What the commands ask of the account: the audit's proof, copies and erasures."""

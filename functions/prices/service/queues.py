@@ -1,9 +1,11 @@
 """The queues that a use case sends to."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from prices.models import AlertPointer, Check
-from prices.models.transfer import ImportStep
+
+if TYPE_CHECKING:
+    from prices.models.transfer import ImportStep
 
 
 class Checks(Protocol):
@@ -23,5 +25,5 @@ class Deliveries(Protocol):
 class Imports(Protocol):
     """The queue of imports."""
 
-    def send(self, *steps: ImportStep, delay_s: int = 0) -> None:
+    def send(self, *steps: "ImportStep", delay_s: int = 0) -> None:
         """Send messages. Raises: Unavailable, TradewindError when one was not taken."""

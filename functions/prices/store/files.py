@@ -1,6 +1,5 @@
 """The bucket of files that come in and go out (`TransfersBucket` in template.yaml); each is gone within a week."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -57,6 +56,8 @@ class FileStore:
 
         Raises: NotFound when there is none.
         """
+        import tempfile
+
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as kept:
             with translated():
                 for chunk in self._chunks(_import_key(of)):

@@ -154,7 +154,7 @@ def test_another_tenant_sees_and_moves_nothing_of_it(world: World) -> None:
     for path in (f"/v1/prices/listings/{moved}/breakage", f"/v1/prices/listings/{moved}/pages/1772625600000"):
         assert ask("GET", path, tenant="other").status == 404
     body = {"price": "1", "listing_id": moved}
-    assert ask("POST", f"{TEACHING}/proposals", body, tenant="other").status == 404
+    assert ask("POST", f"{TEACHING}/proposals", body, tenant="other").status == 422
 
 
 def test_a_viewer_may_look_and_may_not_teach(world: World) -> None:

@@ -12,6 +12,7 @@ from prices.service.samples import Saved, saved_of, saved_pages
 from prices.service.saving import Pages
 from prices.store import PriceStore
 from tradewind.caller import Caller
+from tradewind.errors import InvalidInput, NotFound
 from tradewind.evidence import Decision, Reason
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def propose(wanted: ProposalsRequest, by: Caller, *, store: PriceStore, pages: P
 
     The page is fetched as it is now; where that does not work, or it is only fetched with a watch's own request
     headers, the page that was saved last stands for it. A page that cannot be had is told as missing, with the reason.
-    Raises: NotFound for a listing that the caller does not watch, InvalidInput for an address that is none.
+    Raises: InvalidInput for a listing that the caller does not watch and for an address that is none.
     """
     from prices.reading.teaching import Example, Sample
     from prices.reading.teaching import propose as learn
@@ -74,7 +75,10 @@ def told(learned: "Learned", page: "Sample", others: "Iterable[Sample]") -> list
 
 def _page_meant(wanted: ProposalsRequest, by: Caller, store: PriceStore) -> tuple[Listing | None, str]:
     if wanted.listing_id is not None:
-        listing = watched(wanted.listing_id, by, store).listing
+        try:
+            listing = watched(wanted.listing_id, by, store).listing
+        except NotFound as error:
+            raise InvalidInput(f"listing_id: you watch no listing {wanted.listing_id}") from error
         return listing, listing.url
     return None, canonical(wanted.url or "").url
 

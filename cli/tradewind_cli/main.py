@@ -22,11 +22,14 @@ app.add_typer(evaluate_app, name="evaluate")
 
 
 def register(package: ModuleType, group: typer.Typer) -> None:
-    """Add each module of `package` under its name, with `_` read as it stands: its `command`, or its `subcommands`."""
+    """Add each module of `package` under its name, with `_` read as it stands: its `command`, or its `subcommands`.
+
+    A module that cannot have its command's name, for it is a word of Python or has a hyphen, states it as `NAME`.
+    """
     for found in pkgutil.iter_modules(package.__path__):
         module = import_module(f"{package.__name__}.{found.name}")
         if hasattr(module, "command"):
-            group.command(name=found.name)(told(module.command))
+            group.command(name=getattr(module, "NAME", found.name))(told(module.command))
         elif hasattr(module, "subcommands"):
             group.add_typer(module.subcommands, name=found.name)
 

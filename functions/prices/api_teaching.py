@@ -21,9 +21,8 @@ from prices.models.teaching import (
     TeachRequest,
 )
 from prices.ports import open_client
-from prices.service.saving import Pages
 from prices.store import PriceStore, open_store
-from prices.store.pages import open_pages
+from prices.store.pages import PageStore, open_pages
 from tradewind import clock
 from tradewind.auth import Manager, Viewer
 from tradewind.http import resolver
@@ -41,7 +40,7 @@ def now() -> clock.Clock:
 
 
 Store = Annotated[PriceStore, Depends(open_store)]
-SavedPages = Annotated[Pages, Depends(open_pages)]
+SavedPages = Annotated[PageStore, Depends(open_pages)]
 Fetching = Annotated[Any, Depends(open_client)]
 Now = Annotated[clock.Clock, Depends(now)]
 MoveWatches = Annotated[bool, Query(description="also what you watch there already, ten watches a call")]

@@ -153,6 +153,24 @@ def table(
         yield Table("prices", client)
 
 
+@pytest.fixture
+def notifications_table(credentials_open_nothing: None) -> Iterator["Table"]:
+    """An empty table of the notifications on moto."""
+    import boto3
+    from moto import mock_aws
+
+    from local.templates import load_template
+    from tradewind.dynamo import Table
+
+    template = load_template(ROOT / "functions/notifications/template.yaml").body
+    declared = template["Resources"]["NotificationsTable"]["Properties"]
+    made_of = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
+    with mock_aws():
+        client = boto3.client("dynamodb", region_name=REGION)
+        client.create_table(TableName="notifications", **{key: declared[key] for key in made_of})
+        yield Table("notifications", client)
+
+
 @pytest.fixture(params=["moto", pytest.param("stack", marks=pytest.mark.stack)])
 def any_table(
     request: pytest.FixtureRequest,

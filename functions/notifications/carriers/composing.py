@@ -87,6 +87,7 @@ def _plugin(to: Service) -> tuple[AllowedService, Any]:
         plugin = kind(**_arguments(service, read), asset=_asset())
     except (TypeError, ValueError) as error:
         raise InvalidInput(f"to.address: not an address of {service.name}") from error
+    plugin.request_rate_per_sec = 0  # it would wait between requests that go nowhere
     if to.server is not None:
         plugin.notify_url = f"{to.server}/bot"
     return service, plugin

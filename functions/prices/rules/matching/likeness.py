@@ -1,0 +1,131 @@
+"""How much of their words two names share."""
+
+from dataclasses import dataclass
+
+from prices.rules.matching.codes import Codes
+from prices.rules.matching.quantities import unmatched
+from prices.rules.matching.sign import Sign
+from prices.rules.matching.title import THINGS, Described, is_long, things, weight
+from prices.rules.matching.words import is_typo, words_of
+
+EXTRA, EXTRA_UNCODED = 0.5, 1.2
+"""What a word that only one of them has speaks against, where they share a model and where they do not."""
+NOT_TELLING = frozenset({"1", "2.1", "2.0"})
+"""Numbers that one name has and another leaves out."""
+
+
+def word_sign(here: Described, there: Described, codes: Codes) -> Sign:
+    """How much of their words they share.
+
+    A word counts by what it says (a common one 0.3, the first of a name, most often its brand, 1.6). What both say in
+    quantities, colours and traits counts as shared words. Words that each has and the other lacks speak against: two
+    names that differ in one telling word each are most often two things.
+    """
+    makers = {here.maker, there.maker} - {""}
+    mine, theirs = _shared(here, there, makers), _shared(there, here, makers)
+    extra = _shared_otherwise(here, there, codes)
+    known_a, known_b = mine.known + extra, theirs.known + extra
+    share_a, share_b = known_a / max(known_a + mine.left, 0.5), known_b / max(known_b + theirs.left, 0.5)
+    best, least = max(share_a, share_b), min(share_a, share_b)
+    scarce = min(known_a, known_b)
+    score = -5.0 + 5.0 * best + 2.2 * least + min(scarce, 4.0) * 0.35
+    apart = min(
+        mine.own + len((codes.mine | codes.my_numbers) - NOT_TELLING),
+        theirs.own + len((codes.theirs | codes.their_numbers) - NOT_TELLING),
+    )
+    if codes.share_long:
+        score -= min(apart, 3.0) * 0.35
+        score = max(score, -2.5)
+    else:
+        score -= min(apart, 2.0) * (1.5 if codes.pairs else 3.5) + min(max(mine.left, theirs.left), 4.0) * (
+            EXTRA if codes.share_long or codes.pairs else EXTRA_UNCODED
+        )
+    if scarce < 1.5:
+        score -= 1.0
+    return Sign(f"their names share {round(100 * least)} to {round(100 * best)} % of their words", round(score, 4))
+
+
+def _shared_otherwise(here: Described, there: Described, codes: Codes) -> float:
+    a, b = here.quantities, there.quantities
+    kinds = sum(not set(unmatched(a.measures[k], b.measures[k])) for k in a.measures.keys() & b.measures.keys())
+    traits = sum(len(here.traits[name] & there.traits[name]) for name in here.traits.keys() & there.traits.keys())
+    models = max((2.0 if is_long(code) else 1.2 if len(code) >= 3 else 0.5 for code in codes.shared), default=0.0)
+    return (
+        0.4 * kinds + 0.8 * traits + models + 0.5 * min(len(codes.numbers), 2) + 0.3 * len(here.colours & there.colours)
+    )
+
+
+@dataclass(frozen=True)
+class _Share:
+    """Of one title's words: the weight of those the other has, of those it lacks, and of all that is its own."""
+
+    known: float
+    left: float
+    own: float
+
+
+def _telling(word: str) -> float:
+    """How much a word says where the other name has another in its place."""
+    if word in PLAIN:
+        return 0.9
+    return 1.0 if len(word) <= 2 and word.isascii() else max(weight(word), 0.4)
+
+
+PLAIN = words_of("original originale universal color colour regular natural normal traditional tradicional")
+"""Names of the plain one among several kinds."""
+
+
+def _shared(here: Described, there: Described, makers: set[str]) -> _Share:
+    known = left = own = 0.0
+    kinds = things(there)
+    for at, word in enumerate(dict.fromkeys(here.words)):
+        worth = weight(word)
+        is_first = at == 0 and worth >= 1 and not here.maker
+        likeness = _likeness(word, there)
+        if likeness == 0 and any(word in maker for maker in makers) and len(word) > 1:
+            continue  # the brand is weighed for itself
+        if word in THINGS:
+            left += (1 - likeness) * (1.0 if kinds else 0.3)
+            own += 1 - likeness
+        else:
+            left += (1.6 if is_first else worth) * (1 - likeness)
+            own += (1.6 if is_first else _telling(word)) * (1 - likeness)
+        known += (1.6 if is_first else worth) * likeness
+    for name in ("flavour", "kept", "tier", "material", "format", "audience", "age"):
+        own += len(here.traits.get(name, frozenset()) - there.traits.get(name, frozenset()))
+    if here.colours and not there.colours:
+        own += 1
+    if here.sizes and not there.sizes:
+        own += 1
+    if "share" in here.quantities.measures and "share" not in there.quantities.measures:
+        own += 1
+    return _Share(known, left, own)
+
+
+def _likeness(word: str, there: Described) -> float:
+    """1 where the other has the word, less where it has one like it."""
+    if word in there.words or word in there.joined:
+        return 1.0
+    best = 0.0
+    for other in there.words:
+        if min(len(word), len(other)) < 3 or not word[0].isalpha():
+            continue
+        if _stem(word) == _stem(other):
+            return 1.0
+        shorter, longer = sorted((word, other), key=lambda each: (len(each), each))
+        if len(shorter) >= 5 and is_typo(word, other):
+            best = max(best, 0.9)
+        elif len(shorter) >= 4 and longer.startswith(shorter):
+            best = max(best, 0.7)
+        elif len(shorter) >= 5 and shorter in longer:
+            best = max(best, 0.6)
+    if not best and len(word) >= 8 and any(len(j) >= 5 and j in word for j in there.words):
+        best = 0.5
+    return best
+
+
+def _stem(word: str) -> str:
+    for ending in ("ies", "es", "en", "er", "s", "n", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word

@@ -11,7 +11,7 @@ from tradewind_cli.trouble import Trouble
 if TYPE_CHECKING:
     from tradewind.seals import Verified
 
-READERS = 16
+READERS = 8  # a client holds ten connections
 OUTPUTS = ("AuditTableName", "AuditSealsBucket")
 
 

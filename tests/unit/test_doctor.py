@@ -17,9 +17,10 @@ from typer.testing import CliRunner
 
 from tradewind_cli.checkout import ROOT
 from tradewind_cli.main import app
+from tradewind_cli.stack.deployed import Deployed
 from tradewind_cli.stack.health import Finding, of_api, of_deployed
 from tradewind_cli.stack.health.api import FORGED
-from tradewind_cli.stack.health.behind import Deployed, of_alarms
+from tradewind_cli.stack.health.behind import of_alarms
 
 DOCUMENT = json.loads((ROOT / "docs/openapi.json").read_text())
 SAYS = {"iss": "https://other.test", "aud": "shop"}

@@ -12,6 +12,10 @@ from tradewind_cli.stack.options import StateOption
 def command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what waits and why; put nothing back.")] = False,
     most: Annotated[int, typer.Option(min=1, max=100_000, help="How many messages at most.")] = 10_000,
+    stack: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A stack on AWS, with the credentials and region of the environment."),
+    ] = None,
     state: StateOption = None,
     json: AsJson = False,
 ) -> None:
@@ -20,10 +24,11 @@ def command(
     from rich.table import Table
 
     from tradewind_cli.prices.replaying import dead_letters, replay
+    from tradewind_cli.stack.deployed import deployed_on_aws
     from tradewind_cli.stack.running import running
 
-    stack = running(state)
-    letters = dead_letters(stack, most) if dry_run else replay(stack, most)
+    there = deployed_on_aws(stack) if stack else running(state)
+    letters = dead_letters(there, most) if dry_run else replay(there, most)
     if json:
         rows = [{"queue": each.queue, "reason": each.reason, "put_back": each.put_back} for each in letters]
         print(json_format.dumps({"messages": rows}))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tradewind_cli.stack.deployed import Deployed
     from tradewind_cli.stack.running import Stack
 
 SHOWN_S = 30
@@ -23,7 +24,7 @@ class DeadLetter:
     put_back: bool
 
 
-def dead_letters(stack: "Stack", most: int) -> list[DeadLetter]:
+def dead_letters(stack: "Stack | Deployed", most: int) -> list[DeadLetter]:
     """What waits, and why; nothing is moved."""
     client, found, hidden = stack.client("sqs"), [], []
     for message in _received(stack, client, most, SHOWN_S):
@@ -37,7 +38,7 @@ def dead_letters(stack: "Stack", most: int) -> list[DeadLetter]:
     return found
 
 
-def replay(stack: "Stack", most: int) -> list[DeadLetter]:
+def replay(stack: "Stack | Deployed", most: int) -> list[DeadLetter]:
     """Put back the messages that wait now, each once, also one that is given up anew meanwhile.
 
     Each is sent first and deleted then: cut short, it is there twice, never nowhere.
@@ -55,7 +56,7 @@ def replay(stack: "Stack", most: int) -> list[DeadLetter]:
     return found
 
 
-def _received(stack: "Stack", client: Any, most: int, hidden_s: int) -> Iterator[dict[str, Any]]:
+def _received(stack: "Stack | Deployed", client: Any, most: int, hidden_s: int) -> Iterator[dict[str, Any]]:
     seen = 0
     while seen < most:
         messages = client.receive_message(
@@ -71,7 +72,7 @@ def _received(stack: "Stack", client: Any, most: int, hidden_s: int) -> Iterator
         yield from messages
 
 
-def _source(stack: "Stack", message: dict[str, Any]) -> str | None:
+def _source(stack: "Stack | Deployed", message: dict[str, Any]) -> str | None:
     """The address of the queue a message came from, or was on its way to: as its burial says, or the queue's own
     redrive, or the bus, which gives a rule's target."""
     attributes = message.get("MessageAttributes", {})

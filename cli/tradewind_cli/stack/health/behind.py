@@ -1,67 +1,14 @@
 """What stands behind an API: the stack's tables, queues, schedules and alarms, asked of AWS itself."""
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
+from tradewind_cli.stack.deployed import Deployed, deployed_behind
 from tradewind_cli.stack.health.api import ask
 from tradewind_cli.stack.health.finding import Finding
-from tradewind_cli.stack.lifecycle import STACK_NAME
-from tradewind_cli.stack.running import local_client
 
-LOCAL_PATH = "/_aws/execute-api/"
-AWS_HOST = re.compile(r"(?P<api>[a-z0-9]+)\.execute-api\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?")
-STACK_TAG = "aws:cloudformation:stack-name"
-NESTED = "AWS::CloudFormation::Stack"
 MANY = 1000
 """Messages that wait before a queue is called behind."""
-
-
-@dataclass(frozen=True)
-class Deployed:
-    """A stack and the AWS it stands in. `client`: makes a boto3 client, by the service's name."""
-
-    client: Callable[[str], Any]
-    stack: str
-
-    @cached_property
-    def resources(self) -> Mapping[str, list[tuple[str, str]]]:
-        """Logical and physical names by type, in the stack and those nested in it. Raises: botocore's ClientError."""
-        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        waiting = [self.stack]
-        while waiting:
-            for each in self.client("cloudformation").describe_stack_resources(StackName=waiting.pop())[
-                "StackResources"
-            ]:
-                name = (each["LogicalResourceId"], each["PhysicalResourceId"])
-                found[each["ResourceType"]].append(name)
-                if each["ResourceType"] == NESTED:
-                    waiting.append(name[1])
-        return found
-
-
-def find_deployed(url: str, stack: str | None) -> Deployed | None:
-    """The stack behind an address; None where the address does not tell and no name is given.
-
-    Raises: botocore's errors when AWS cannot be asked: no credentials, no right, no network.
-    """
-    parts = urlsplit(url)
-    if parts.path.startswith(LOCAL_PATH):
-        endpoint = f"{parts.scheme}://{parts.netloc}"
-        return Deployed(lambda service: local_client(service, endpoint), stack or STACK_NAME)
-    host = AWS_HOST.fullmatch(parts.hostname or "")
-    if host is None and stack is None:
-        return None
-    import boto3
-
-    session: Any = boto3.Session(region_name=host["region"]) if host else boto3.Session()
-    if stack is None and host is not None:
-        stack = session.client("apigatewayv2").get_api(ApiId=host["api"])["Tags"][STACK_TAG]
-    return Deployed(session.client, str(stack))
 
 
 def of_deployed(url: str, stack: str | None = None) -> Iterator[Finding]:
@@ -69,7 +16,7 @@ def of_deployed(url: str, stack: str | None = None) -> Iterator[Finding]:
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
-        deployed = find_deployed(url, stack)
+        deployed = deployed_behind(url, stack)
         if deployed is None:
             yield Finding("AWS", "not asked: name the stack with --stack to look at its tables, queues and schedules")
             return
@@ -81,11 +28,10 @@ def of_deployed(url: str, stack: str | None = None) -> Iterator[Finding]:
 
 
 def _of_stack(deployed: Deployed) -> Iterator[Finding]:
-    stack = deployed.client("cloudformation").describe_stacks(StackName=deployed.stack)["Stacks"][0]
-    status = stack["StackStatus"]
+    status = deployed.described["StackStatus"]
     is_well = status.endswith("_COMPLETE") and "ROLLBACK" not in status
     remedy = "" if is_well else "the last deploy did not go through: sam deploy says why; docs/deploy.md, Rollback"
-    yield Finding("stack", f"{deployed.stack} is {status}", remedy)
+    yield Finding("stack", f"{deployed.name} is {status}", remedy)
 
 
 def _of_tables(deployed: Deployed) -> Iterator[Finding]:
@@ -176,24 +122,24 @@ def _depth(sqs: Any, url: str) -> int:
 
 
 def _of_schedules(deployed: Deployed) -> Iterator[Finding]:
+    """Each schedule runs, unless the deploy switched it off: SweepSchedule by the parameter SweepEnabled."""
     client = deployed.client("scheduler")
-    schedules = deployed.resources["AWS::Scheduler::Schedule"]
-    well = 0
-    for logical, physical in schedules:
+    told = {each["ParameterKey"]: each["ParameterValue"] for each in deployed.described.get("Parameters", [])}
+    running = 0
+    for logical, physical in deployed.resources["AWS::Scheduler::Schedule"]:
+        switch = logical.removesuffix("Schedule") + "Enabled"
         try:
             state = client.get_schedule(Name=physical)["State"]
         except client.exceptions.ResourceNotFoundException:
             yield Finding(logical, "the schedule is missing", "deploy again")
             continue
         if state == "ENABLED":
-            well += 1
+            running += 1
+        elif told.get(switch) == state:
+            yield Finding(logical, f"switched off, as {switch} says")
         else:
-            yield Finding(
-                logical,
-                f"the schedule is {state}",
-                "nothing is looked at: deploy with SweepEnabled=ENABLED, or enable it",
-            )
-    yield Finding("schedules", f"{well} of {len(schedules)} run")
+            yield Finding(logical, f"the schedule is {state}", f"enable it, or deploy again with {switch}=ENABLED")
+    yield Finding("schedules", f"{running} run")
 
 
 def of_alarms(deployed: Deployed) -> Iterator[Finding]:

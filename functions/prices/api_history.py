@@ -53,6 +53,7 @@ NEWS: Any = {
     304: {"description": "Not Modified"},
 }
 TYPES = {FileForm.CSV: "text/csv; charset=utf-8", FileForm.JSON: "application/json"}
+ATOM = "application/atom+xml; charset=utf-8"
 FRESH = "private, max-age=300"
 """For five minutes a reader need not ask again: pages are looked at no more often."""
 
@@ -182,8 +183,8 @@ def read_feed(feed: Address, store: Store, known: Known = None) -> Response[str]
     document = service.read_feed(feed, known, store=store)
     headers = {"ETag": document.etag, "Cache-Control": FRESH}
     if document.content is None:
-        return Response(304, headers=headers)
-    return Response(200, "application/atom+xml; charset=utf-8", document.content, headers=headers)
+        return Response(304, ATOM, "", headers=headers)
+    return Response(200, ATOM, document.content, headers=headers)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP, clear_state=True)

@@ -1,6 +1,6 @@
 """Each function of prices may do with each table what it does with it, and nothing else."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -8,9 +8,12 @@ from fakes import ANA, KETTLE, SECRET, World, shows
 from grants import granted, recorded
 from prices import service
 from prices.models import Booked, Override, PreviewRequest, WatchChange
+from prices.models.feed import FeedRequest
+from prices.models.history import FileForm, Step
 from prices.models.teaching import ProposalsRequest, TeachRequest
 from tradewind.caller import Tier
 from tradewind.errors import Unavailable
+from tradewind.fetch import Fetched
 
 if TYPE_CHECKING:
     from tradewind.dynamo import Table
@@ -35,7 +38,6 @@ def test_the_api(world: World) -> None:
         world.check()
         world.watch(target_price="200")
         service.products(ANA, 10, None, store=world.store)
-        service.listing(watch.listing_id, ANA, store=world.store)
         service.alerts(watch.watch_id, ANA, 10, None, store=world.store)
         service.remove(watch.watch_id, ANA, store=world.store)
     assert done == granted("prices.api")
@@ -98,3 +100,31 @@ def test_teaching(world: World) -> None:
         service.teaching("shop.test", ANA, store=world.store)
         service.forget("shop.test", ANA, move_watches=True, history="anew", store=world.store, now=world.now)
     assert done == granted("prices.api_teaching")
+
+
+def test_history_rates_and_feeds(world: World) -> None:
+    watch = world.watch(drop_percent="5")
+    world.check()
+    world.web[KETTLE] = shows("80")
+    world.look()
+    port: dict[str, Any] = {"store": world.store, "now": world.now}
+    secret: dict[str, Any] = {"new_secret": lambda length: b"s" * length}
+    asked: dict[str, Any] = {"step": Step.DAY, "time_zone": "UTC", "since": None, "until": None, "currency": "USD"}
+    with recorded(world.table) as done:
+        service.bars(watch.listing_id, ANA, **asked, **port)
+        service.product_bars(watch.product_id, ANA, **asked, **port)
+        service.export_history(watch.listing_id, ANA, FileForm.CSV, None, since=None, until=None, store=world.store)
+        made = service.make_feed(FeedRequest(name="all"), ANA, "k", new_id=world.new_id, **secret, **port)
+        service.read_feed(str(made.path).rpartition("/")[2], None, store=world.store)
+        service.feeds(ANA, 10, None, store=world.store)
+        service.renew_feed(made.feed_id, ANA, **secret, **port)
+        service.remove_feed(made.feed_id, ANA, **port)
+    assert done == granted("prices.api_history")
+
+
+def test_the_loading_of_rates(world: World) -> None:
+    table = b"Date,USD\n2026-03-03,1.1\n"
+    world.web[HOOK] = Fetched(HOOK, 200, {"content-type": "text/csv"}, table, (), 1, False)
+    with recorded(world.table) as done:
+        service.fetch_rates(HOOK, client=world.web.client, store=world.store, now=world.now)
+    assert done == granted("prices.schedule_rates")

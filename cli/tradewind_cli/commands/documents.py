@@ -48,12 +48,11 @@ def generated() -> dict[Path, str]:
     from tradewind.openapi import document
 
     events = known_events()
-    quoting = {path: requoted(path.read_text()) for path in documents()}
     return {
-        **quoting,
         OPENAPI: _as_json(document(apps().values(), title="Tradewind", version=version())),
         CATALOGUE: catalogue(events),
         **{schema_path(event): _as_json(schema(event)) for event in events},
+        **{path: requoted(path.read_text()) for path in documents()},  # last: people edit these meanwhile
     }
 
 

@@ -1,171 +1,26 @@
 """What is a person's is copied whole and erased whole, whatever is cut short, and the audit's proof holds after."""
 
 import json
-import os
 import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from account import service
-from account.models import KeyRequest
-from account.models_rights import ErasureRequest, ExportRequest, Job, JobKind, JobState, ShownJob
-from account.service.own_rights import Holdings
-from account.store import AccountStore
-from account.store_audit import AuditStore
-from account.store_jobs import ExportFiles, JobStore
+from account.models_rights import JobKind, JobState
 from fakes import ANA, KETTLE, Killed, World, counted, shows
-from prices import service as prices
-from tradewind import audit, seals
+from office import Office
+from tradewind import audit
 from tradewind.caller import Caller, Role, Tier
 from tradewind.dynamo import Table, plain
-from tradewind.errors import Forbidden, InvalidInput, NotFound, TradewindError, Unavailable
-from tradewind.rights import BucketParts, Done, Task
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+from tradewind.errors import Forbidden, InvalidInput, NotFound, TradewindError
 
 EVE = Caller(tenant="acme", user="eve", role=Role.ADMIN, tier=Tier.PRO)
 OTHER = Caller(tenant="other", user="ana", role=Role.ADMIN, tier=Tier.PRO)
-LONG = 1000.0
-
-
-class Machines:
-    """Begins nothing; remembers what was to begin."""
-
-    def __init__(self) -> None:
-        self.begun: list[tuple[str, str, int]] = []
-        self.running = False
-        self.down = False
-
-    def start(self, tenant: str, job: Job) -> None:
-        if self.down:
-            raise Unavailable("no answer")
-        self.begun.append((tenant, job.job_id, job.runs))
-
-    def is_running(self, job: Job) -> bool:
-        return self.running
-
-
-@dataclass
-class Office:
-    """The account and the price watch beside each other, with a bucket for what is copied."""
-
-    world: World
-    s3: "S3Client"
-    folder: Path
-    machines: Machines = field(default_factory=Machines)
-    seconds_left: float = LONG
-
-    @property
-    def accounts(self) -> AccountStore:
-        return AccountStore(Table("account", self.world.table.client))
-
-    @property
-    def jobs(self) -> JobStore:
-        return JobStore(Table("account", self.world.table.client), self.world.recorder)
-
-    @property
-    def files(self) -> ExportFiles:
-        return ExportFiles("exports", self.s3)
-
-    @property
-    def entries(self) -> AuditStore:
-        return AuditStore(Table("audit", self.world.table.client))
-
-    def key(self, by: Caller) -> str:
-        made = service.make_key(
-            KeyRequest(name="sheet"), by, self.world.new_id(), store=self.accounts, audit=self.world.audit,
-            now=self.world.now, new_id=self.world.new_id, new_secret=os.urandom,
-        )  # fmt: skip
-        return made.key_id
-
-    def _ports(self) -> dict[str, Any]:
-        return {
-            "store": self.jobs,
-            "persons": self.world.audit.persons,
-            "machines": self.machines,
-            "now": self.world.now,
-        }
-
-    def ask_export(self, by: Caller, key: str = "k", **wanted: Any) -> ShownJob:
-        return service.ask_export(ExportRequest(**wanted), by, key, **self._ports())
-
-    def ask_erasure(self, by: Caller, key: str = "k", **wanted: Any) -> ShownJob:
-        whom = by.tenant if wanted.get("whole_tenant") else wanted.get("user", by.user)
-        return service.ask_erasure(ErasureRequest(**{"confirm": f"erase {whom}", **wanted}), by, key, **self._ports())
-
-    def job(self, job: ShownJob, by: Caller) -> ShownJob:
-        return service.job(job.kind, job.job_id, by, store=self.jobs, files=self.files, now=self.world.now)
-
-    def _through(self, task: str, tenant: str, job: ShownJob, run: str) -> list[Done]:
-        """Each capability asked until it is through, as the state machines do."""
-        own = Holdings(
-            accounts=self.accounts, jobs=self.jobs, entries=self.entries, files=self.files, audit=self.world.audit,
-            now=self.world.now,
-        )  # fmt: skip
-        parts = BucketParts("exports", self.s3)
-        through = []
-        for capability in ("account", "prices"):
-            asked: dict[str, Any] = {"task": task, "job_id": job.job_id, "run": run, "tenant": tenant, "user": job.user}
-            while True:
-                wanted = Task.model_validate(asked)
-                if capability == "account":
-                    done = service.carry_out(wanted, own=own, parts=parts, seconds_left=lambda: self.seconds_left)
-                else:
-                    done = prices.carry_out(
-                        wanted, store=self.world.store, parts=parts, seconds_left=lambda: self.seconds_left
-                    )
-                asked |= {"next": done.next, "counts": done.counts}
-                if done.next is None:
-                    break
-            through.append(done)
-        return through
-
-    def run_export(self, job: ShownJob, tenant: str = "acme", run: str = "r1") -> None:
-        self._through("export", tenant, job, run)
-        service.bundle(
-            tenant, job.job_id, run, store=self.jobs, files=self.files, folder=self.folder, now=self.world.now
-        )
-
-    def run_erasure(self, job: ShownJob, tenant: str = "acme", run: str = "r1") -> None:
-        self.world.now.pass_by(seconds=1)
-        found = self._through("count", tenant, job, run)
-        service.note_found(tenant, job.job_id, found, store=self.jobs)
-        self._through("erase", tenant, job, run)
-        left = self._through("count", tenant, job, run)
-        service.certify(tenant, job.job_id, left, store=self.jobs, now=self.world.now)
-
-    def content(self, tenant: str, job: ShownJob) -> dict[str, list[dict[str, Any]]]:
-        """The files of an export."""
-        [place] = [each for each in self.files.all_of(tenant, job.user) if each.startswith("exports/")]
-        archive = zipfile.ZipFile(BytesIO(b"".join(self.files.read(place))))
-        return {
-            name: [json.loads(line) for line in archive.read(name).splitlines()]
-            for name in archive.namelist()
-            if name.endswith(".jsonl")
-        }
-
-    def kept(self, tenant: str) -> list[dict[str, Any]]:
-        """All that either table keeps of a tenant, by whatever key."""
-        found = [self.world.table.client.scan(TableName=name)["Items"] for name in ("prices", "account")]
-        items = [plain(item) for items in found for item in items]
-        return [item for item in items if re.search(rf"\b{tenant}\b", str(item))]
-
-    def naming(self, user: str, tenant: str = "acme") -> list[dict[str, Any]]:
-        """Of these, what names a user."""
-        return [item for item in self.kept(tenant) if re.search(rf"\b{user}\b", str(item))]
-
-    def verify(self) -> seals.Verified:
-        items = [plain(item) for item in self.world.table.client.scan(TableName="audit")["Items"]]
-        return seals.verify([item for item in items if item["sk"].startswith(audit.PREFIX)], [], self.world.now())
 
 
 @pytest.fixture
@@ -322,11 +177,11 @@ def test_a_run_that_dies_anywhere_is_finished_by_the_next_and_certifies_what_the
     office: Office, whole_tenant: bool
 ) -> None:
     job = office.ask_erasure(EVE, whole_tenant=whole_tenant, **({} if whole_tenant else {"user": "ana"}))
-    found = office._through("count", "acme", job, "r1")
+    found = office.through("count", "acme", job, "r1")
     service.note_found("acme", job.job_id, found, store=office.jobs)
     for die_at in (0, 1, 2, 0, 4):
         with counted(office.world.table, die_at), suppress(Killed):
-            office._through("erase", "acme", job, "r1")
+            office.through("erase", "acme", job, "r1")
     office.run_erasure(job, run="r2")
     certificate = office.job(job, EVE).certificate
     assert certificate is not None
@@ -336,7 +191,7 @@ def test_a_run_that_dies_anywhere_is_finished_by_the_next_and_certifies_what_the
 
 def test_while_something_is_left_nothing_is_certified(office: Office) -> None:
     job = office.ask_erasure(EVE, user="ana")
-    left = office._through("count", "acme", job, "r1")
+    left = office.through("count", "acme", job, "r1")
     with pytest.raises(TradewindError):
         service.certify("acme", job.job_id, left, store=office.jobs, now=office.world.now)
     assert office.job(job, EVE).state is JobState.RUNNING

@@ -1,12 +1,14 @@
 """What goes into the functions' packages and layers, for this machine and for AWS."""
 
 import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from local.packages import UNZIPPED_LIMIT_BYTES, Built, Target, build
-from local.templates import load_templates
+from local.templates import Template, load_templates
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "template.yaml"
@@ -36,6 +38,32 @@ def test_both_targets_hold_the_same_files(builds: dict[Target, Built]) -> None:
     assert host.keys() == aws.keys()
     for unit in host:
         assert files_of(host[unit]) == files_of(aws[unit]), unit
+
+
+def test_each_group_of_libraries_is_a_layer_of_the_root(builds: dict[Target, Built]) -> None:
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    wanted = {name.removeprefix("layer-").capitalize() + "Layer" for name in groups if name.startswith("layer-")}
+    built = {name for template, name in builds["aws"].folders if name.endswith("Layer") and template == TEMPLATE}
+    assert built == wanted | {"CoreLayer"}
+    assert {path.name for path in (ROOT / "layers").iterdir() if path.is_dir()} == {
+        name.removesuffix("Layer").lower() for name in built
+    }
+
+
+def test_a_layer_is_handed_on_to_be_taken_and_is_taken_by_some_function() -> None:
+    root, *nested = load_templates(TEMPLATE)
+    taken = set(_layers(root))
+    for template in nested:
+        handed = {name for name in template.body["Parameters"] if name.endswith("LayerArn")}
+        assert handed == set(_layers(template)), template.path
+        taken |= {name.removesuffix("Arn") for name in handed}
+    assert taken == {name for name, each in root.resources.items() if each["Type"] == "AWS::Serverless::LayerVersion"}
+
+
+def _layers(template: Template) -> Iterator[str]:
+    """The layers that a template's functions take, by the names that it has for them."""
+    for each in [template.function_globals, *(each.get("Properties", {}) for each in template.resources.values())]:
+        yield from (layer["Ref"] for layer in each.get("Layers", []))
 
 
 def test_every_function_with_its_layers_stays_under_the_quota(builds: dict[Target, Built]) -> None:

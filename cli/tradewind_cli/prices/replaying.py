@@ -1,6 +1,7 @@
 """Messages that were given up: why, and back to where they came from."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,19 +18,26 @@ SOURCES = ("PricesChecksQueueUrl", "PricesDeliveriesQueueUrl", "PricesTiersQueue
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """A message in the dead-letter queue. `queue`: the name of the one it came from."""
+    """A message in the dead-letter queue. `queue`: the name of the one it came from, or of what was to be started."""
 
     queue: str
     reason: str
     put_back: bool
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a message came from, and how it goes back there."""
+
+    name: str
+    send: Callable[[], object]
+
+
 def dead_letters(stack: "Stack | Deployed", most: int) -> list[DeadLetter]:
     """What waits, and why; nothing is moved."""
     client, found, hidden = stack.client("sqs"), [], []
     for message in _received(stack, client, most, SHOWN_S):
-        source = _source(stack, message)
-        found.append(DeadLetter(_short(source), _reason(message), False))
+        found.append(DeadLetter(_named(_origin(stack, message)), _reason(message), False))
         hidden.append(message["ReceiptHandle"])
     for handle in hidden:
         client.change_message_visibility(
@@ -41,18 +49,18 @@ def dead_letters(stack: "Stack | Deployed", most: int) -> list[DeadLetter]:
 def replay(stack: "Stack | Deployed", most: int) -> list[DeadLetter]:
     """Put back the messages that wait now, each once, also one that is given up anew meanwhile.
 
-    Each is sent first and deleted then: cut short, it is there twice, never nowhere.
+    What a schedule could not start is started. Each is sent first and deleted then: cut short, it is there twice,
+    never nowhere.
     """
     client, found = stack.client("sqs"), []
     for message in list(_received(stack, client, most, HELD_S)):
-        source = _source(stack, message)
-        put_back = source is not None
-        if source is not None:
-            client.send_message(QueueUrl=source, MessageBody=message["Body"])
+        origin = _origin(stack, message)
+        if origin is not None:
+            origin.send()
             client.delete_message(
                 QueueUrl=stack.outputs["PricesDeadLettersQueueUrl"], ReceiptHandle=message["ReceiptHandle"]
             )
-        found.append(DeadLetter(_short(source), _reason(message), put_back))
+        found.append(DeadLetter(_named(origin), _reason(message), origin is not None))
     return found
 
 
@@ -72,21 +80,53 @@ def _received(stack: "Stack | Deployed", client: Any, most: int, hidden_s: int) 
         yield from messages
 
 
-def _source(stack: "Stack | Deployed", message: dict[str, Any]) -> str | None:
-    """The address of the queue a message came from, or was on its way to: as its burial says, or the queue's own
-    redrive, or the bus, which gives a rule's target."""
-    attributes = message.get("MessageAttributes", {})
-    told = attributes.get("source", {}).get("StringValue", "")
+def _origin(stack: "Stack | Deployed", message: dict[str, Any]) -> Origin | None:
+    """Where a message came from, or was on its way to: as its burial says, or the queue's own redrive, or the bus or
+    a schedule, which give their target, or a function that was started and failed, which gives itself.
+
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html,
+    https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+    """
+    body = message["Body"]
+    failed = _failed(body)
     redriven = message.get("Attributes", {}).get("DeadLetterQueueSourceArn", "")
-    target = attributes.get("TARGET_ARN", {}).get("StringValue", "")
-    name = told or (redriven or target).rpartition(":")[2]
-    return next((stack.outputs[each] for each in SOURCES if stack.outputs[each].endswith(f"/{name}") and name), None)
+    target = failed.get("requestContext", {}).get("functionArn") or _told(message, "TARGET_ARN")
+    name = _told(message, "source") or (redriven or target).rpartition(":")[2]
+    if queue := next((stack.outputs[key] for key in SOURCES if name and stack.outputs[key].endswith(f"/{name}")), None):
+        return Origin(name, lambda: stack.client("sqs").send_message(QueueUrl=queue, MessageBody=body))
+    if ":stateMachine:" in target:
+        start = stack.client("stepfunctions").start_execution
+        return Origin(name, lambda: start(stateMachineArn=target, input=body))
+    if ":function:" in target:
+        payload = json.dumps(failed["requestPayload"]) if failed else body
+        invoke = stack.client("lambda").invoke
+        return Origin(
+            target.partition(":function:")[2].partition(":")[0],
+            lambda: invoke(FunctionName=target, InvocationType="Event", Payload=payload.encode()),
+        )
+    return None
 
 
 def _reason(message: dict[str, Any]) -> str:
-    told = message.get("MessageAttributes", {}).get("reason", {}).get("StringValue")
-    return str(told or "its function died or ran out of time at every try")
+    failed = _failed(message["Body"])
+    told = _told(message, "reason") or _told(message, "ERROR_MESSAGE") or _told(message, "ERROR_CODE")
+    said = failed.get("responsePayload") or {}
+    return str(told or said.get("errorMessage") or "its function died or ran out of time at every try")
 
 
-def _short(source: str | None) -> str:
-    return "not a queue of ours" if source is None else source.rpartition("/")[2]
+def _failed(body: str) -> dict[str, Any]:
+    """What Lambda tells of a function that failed at every try; empty for any other message."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    is_such = isinstance(found, dict) and "requestPayload" in found and "functionArn" in found.get("requestContext", {})
+    return found if is_such else {}
+
+
+def _told(message: dict[str, Any], attribute: str) -> str:
+    return str(message.get("MessageAttributes", {}).get(attribute, {}).get("StringValue", ""))
+
+
+def _named(origin: Origin | None) -> str:
+    return "not a queue of ours" if origin is None else origin.name

@@ -8,10 +8,11 @@ if TYPE_CHECKING:
     from prices.store import PriceStore
     from tradewind.audit import Audit
     from tradewind.caller import Caller
+    from tradewind_cli.stack.deployed import Deployed
     from tradewind_cli.stack.running import Stack
 
 
-def open_prices(stack: "Stack") -> "PriceStore":
+def open_prices(stack: "Stack | Deployed") -> "PriceStore":
     """The stack's store of prices."""
     use_sources()
     from prices.store import PriceStore
@@ -20,7 +21,7 @@ def open_prices(stack: "Stack") -> "PriceStore":
     return PriceStore.on(Table(stack.outputs["PricesTableName"], stack.client("dynamodb")), lambda: open_audit(stack))
 
 
-def open_audit(stack: "Stack") -> "Audit":
+def open_audit(stack: "Stack | Deployed") -> "Audit":
     """The stack's audit, for what the operator decides at this machine."""
     use_sources()
     from datetime import timedelta

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tradewind_cli.stack.running import Stack
 
 POLL_S = 0.2
+LONGEST_SWEEP_S = 300  # AWS answers within five minutes; the state machine ends itself at 280 s
 QUEUES = ("PricesChecksQueueUrl", "PricesDeliveriesQueueUrl")
 COUNTS = (
     "ApproximateNumberOfMessages",
@@ -37,7 +38,7 @@ def sweep(stack: "Stack", *, everything: bool, wait_s: float = 300) -> Iterator[
     """
     began = datetime.now(UTC)
     wanted = {"ahead_of": (began + AHEAD).isoformat()} if everything else {}
-    answer = stack.client("stepfunctions").start_sync_execution(
+    answer = stack.client("stepfunctions", patience_s=LONGEST_SWEEP_S).start_sync_execution(
         stateMachineArn=stack.outputs["PricesSweepStateMachineArn"], input=json.dumps(wanted)
     )
     if answer["status"] != "SUCCEEDED":

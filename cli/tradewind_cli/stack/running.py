@@ -18,6 +18,7 @@ from tradewind_cli.trouble import Trouble
 HOST = "127.0.0.1"
 REGION = "us-east-1"
 SHOP_HOSTS = "*.shop.test"
+PATIENCE_S = 60
 
 direct = build_opener(ProxyHandler({}))
 """Opens loopback addresses past any proxy that the environment names."""
@@ -76,9 +77,9 @@ class Stack:
         """A token of the local issuer."""
         return self.issuer.token(user, tenant, role, tier, lasts)
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, patience_s: int = PATIENCE_S) -> Any:
         """A boto3 client of the local AWS, by the service's name; credentials and endpoint are its own."""
-        return local_client(service, self.endpoint)
+        return local_client(service, self.endpoint, patience_s)
 
     def answers(self) -> bool:
         """Whether the local AWS serves."""
@@ -100,8 +101,8 @@ class Stack:
 
 
 @cache
-def local_client(service: str, endpoint: str) -> Any:
-    """A boto3 client of the local AWS at an endpoint.
+def local_client(service: str, endpoint: str, patience_s: int = PATIENCE_S) -> Any:
+    """A boto3 client of the local AWS at an endpoint. What may take longer than usual is asked for once only.
 
     Made once: it takes 50 ms, and who waits for a sweep asks several times a second.
     """
@@ -111,8 +112,8 @@ def local_client(service: str, endpoint: str) -> Any:
     session = boto3.Session("test", "test", region_name=REGION)
     config = Config(
         proxies={},
-        read_timeout=60,
-        retries={"max_attempts": 2, "mode": "standard"},
+        read_timeout=patience_s,
+        retries={"total_max_attempts": 3 if patience_s <= PATIENCE_S else 1, "mode": "standard"},
         s3={"addressing_style": "path"},
         inject_host_prefix=False,
     )

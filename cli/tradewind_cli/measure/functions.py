@@ -79,7 +79,7 @@ def _routes(resources: Mapping[str, Any]) -> dict[str, list[str]]:
     for name, resource in resources.items():
         if resource["Type"] != "AWS::ApiGatewayV2::Integration":
             continue
-        answering = next(each for each in functions if f"{each}." in texts[name])
+        answering = next(each for each in functions if f'"{each}.' in texts[name])
         for route in resources.values():
             if route["Type"] == "AWS::ApiGatewayV2::Route" and f"{{{name}}}" in json.dumps(route["Properties"]):
                 found.setdefault(answering, []).append(route["Properties"]["RouteKey"])

@@ -153,9 +153,9 @@ def table(
         yield Table("prices", client)
 
 
-@pytest.fixture
-def notifications_table(credentials_open_nothing: None) -> Iterator["Table"]:
-    """An empty table of the notifications on moto."""
+@pytest.fixture(scope="module")
+def notifications_on_moto() -> Iterator[Callable[[str], "Table"]]:
+    """Makes empty tables of the notifications; one moto for a whole module, since most of a test would go into it."""
     import boto3
     from moto import mock_aws
 
@@ -166,9 +166,19 @@ def notifications_table(credentials_open_nothing: None) -> Iterator["Table"]:
     declared = template["Resources"]["NotificationsTable"]["Properties"]
     made_of = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
     with mock_aws():
-        client = boto3.client("dynamodb", region_name=REGION)
-        client.create_table(TableName="notifications", **{key: declared[key] for key in made_of})
-        yield Table("notifications", client)
+        client = boto3.client("dynamodb", REGION, aws_access_key_id="test", aws_secret_access_key="test")
+
+        def made(name: str) -> "Table":
+            client.create_table(TableName=name, **{key: declared[key] for key in made_of})
+            return Table(name, client)
+
+        yield made
+
+
+@pytest.fixture
+def notifications_table(notifications_on_moto: Callable[[str], "Table"]) -> "Table":
+    """An empty table of the notifications."""
+    return notifications_on_moto(f"notifications-{uuid4()}")
 
 
 @pytest.fixture(params=["moto", pytest.param("stack", marks=pytest.mark.stack)])

@@ -180,7 +180,7 @@ def test_a_removed_channel_leaves_nothing_behind(world: Notifying) -> None:
     world.send()
     assert world.wire.sent == []
     assert channel.channel_id not in str(world.table.client.query(
-        TableName="notifications", KeyConditionExpression="pk = :pk",
+        TableName=world.table.name, KeyConditionExpression="pk = :pk",
         ExpressionAttributeValues={":pk": {"S": f"TENANT#acme#CHANNEL#{channel.channel_id}"}},
     )["Items"])  # fmt: skip
 

@@ -9,7 +9,7 @@ from account import service
 from account.authorizer import Door, authorize
 from account.models import KeyRequest, MadeKey
 from account.service import Tiers
-from account.store import AccountStore
+from account.store.accounts import AccountStore
 from fakes import Bus, Clock
 from tokens import NOW, TRUST, Web, token
 from tradewind.audit import Audit, Persons, Recorder

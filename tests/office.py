@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from account import service
 from account.models import KeyRequest
-from account.models_rights import ErasureRequest, ExportRequest, Job, ShownJob
+from account.models.rights import ErasureRequest, ExportRequest, Job, ShownJob
 from account.service.own_rights import Holdings
-from account.store import AccountStore
-from account.store_audit import AuditStore
-from account.store_jobs import ExportFiles, JobStore
+from account.store.accounts import AccountStore
+from account.store.entries import AuditStore
+from account.store.jobs import ExportFiles, JobStore
 from fakes import World
 from prices import service as prices
 from tradewind import audit, seals

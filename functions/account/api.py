@@ -10,7 +10,7 @@ from aws_lambda_powertools.logging import correlation_paths
 from account import service
 from account.models import Account, ApiKey, KeyRequest, MadeKey
 from account.ports import open_audit, open_counts, open_store
-from account.store import AccountStore
+from account.store.accounts import AccountStore
 from tradewind import clock
 from tradewind.audit import Audit
 from tradewind.auth import FromPro, Manager, Person, Viewer

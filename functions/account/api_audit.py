@@ -8,11 +8,11 @@ from aws_lambda_powertools.logging import correlation_paths
 
 from account import service
 from account.machines import StateMachines
-from account.models_audit import AuditEntry
-from account.models_rights import ErasureRequest, ExportRequest, Job, JobKind, ShownJob
+from account.models.audit import AuditEntry
+from account.models.rights import ErasureRequest, ExportRequest, Job, JobKind, ShownJob
 from account.ports import open_audit, open_entries, open_files, open_jobs, open_machines
-from account.store_audit import AuditStore
-from account.store_jobs import ExportFiles, JobStore
+from account.store.entries import AuditStore
+from account.store.jobs import ExportFiles, JobStore
 from tradewind import clock
 from tradewind.audit import Audit, Entry, Reference
 from tradewind.auth import Admin, Person, Viewer

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-    from account.store import AccountStore
+    from account.store.accounts import AccountStore
 
 
 class AuthorizerSettings(Settings):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from account.models_rights import Job, JobKind
+from account.models.rights import Job, JobKind
 from tradewind.dynamo import translated
 from tradewind.errors import TradewindError
 

@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from account.machines import StateMachines
-    from account.store import AccountStore
-    from account.store_audit import AuditStore, SealStore
-    from account.store_jobs import ExportFiles, JobStore
+    from account.store.accounts import AccountStore
+    from account.store.entries import AuditStore
+    from account.store.jobs import ExportFiles, JobStore
+    from account.store.seals import SealStore
     from tradewind.audit import Audit
     from tradewind.dynamo import Table
     from tradewind.events import EventBus
@@ -45,7 +46,7 @@ class MachinesSettings(Settings):
 @cache
 def open_store() -> "AccountStore":
     """The store of accounts."""
-    from account.store import AccountStore
+    from account.store.accounts import AccountStore
     from tradewind.dynamo import table
 
     return AccountStore(table(StoreSettings.load().account_table))
@@ -76,7 +77,7 @@ def open_audit() -> "Audit":
 @cache
 def open_entries() -> "AuditStore":
     """The entries of the audit."""
-    from account.store_audit import AuditStore
+    from account.store.entries import AuditStore
     from tradewind.dynamo import table
 
     return AuditStore(table(EntriesSettings.load().audit_table))
@@ -87,7 +88,7 @@ def open_seals() -> "SealStore":
     """The seals of the audit, apart from it."""
     import boto3
 
-    from account.store_audit import SealStore
+    from account.store.seals import SealStore
     from tradewind.dynamo import CONFIG
 
     return SealStore(SealsSettings.load().audit_seals_bucket, boto3.client("s3", config=CONFIG))
@@ -96,7 +97,7 @@ def open_seals() -> "SealStore":
 @cache
 def open_jobs() -> "JobStore":
     """The jobs on people's rights."""
-    from account.store_jobs import JobStore
+    from account.store.jobs import JobStore
     from tradewind.audit import open_recorder
     from tradewind.dynamo import table
 
@@ -109,7 +110,7 @@ def open_files() -> "ExportFiles":
     import boto3
     from botocore.config import Config
 
-    from account.store_jobs import ExportFiles
+    from account.store.jobs import ExportFiles
     from tradewind.dynamo import CONFIG
 
     config = CONFIG.merge(Config(signature_version="s3v4", read_timeout=30))

@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from account import service
-from account.store_audit import AuditStore, SealStore
+from account.store.entries import AuditStore
+from account.store.seals import SealStore
 from fakes import Clock
 from tradewind import audit
 from tradewind.dynamo import Table

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from account import service
-from account.store_audit import AuditStore, SealStore
+from account.store.entries import AuditStore
+from account.store.seals import SealStore
 from fakes import Clock, Killed, counted
 from tradewind import audit, seals
 from tradewind.dynamo import Table, plain

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from account import service
-from account.models_rights import JobKind, JobState
+from account.models.rights import JobKind, JobState
 from fakes import ANA, KETTLE, Killed, World, counted, shows
 from office import Office
 from tradewind import audit

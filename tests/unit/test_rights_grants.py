@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from account import service
-from account.models_rights import JobKind
-from account.store_audit import SealStore
+from account.models.rights import JobKind
+from account.store.seals import SealStore
 from fakes import ANA, KETTLE, World, shows
 from grants import Done, granted, recorded
 from house.templates import functions

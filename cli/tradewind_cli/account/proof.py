@@ -22,7 +22,8 @@ def verified(client: Any, outputs: Mapping[str, str], since: datetime | None) ->
     and never taken for wrong.
     """
     use_sources()
-    from account.store_audit import AuditStore, SealStore
+    from account.store.entries import AuditStore
+    from account.store.seals import SealStore
     from tradewind import audit, seals
     from tradewind.dynamo import Table, plain
 

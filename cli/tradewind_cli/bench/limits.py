@@ -18,7 +18,7 @@ from tradewind_cli.checkout import use_sources
 from tradewind_cli.report import AsJson, Metrics, Report, steps
 
 if TYPE_CHECKING:
-    from account.store import AccountStore
+    from account.store.accounts import AccountStore
     from prices.store import PriceStore
     from tradewind.caller import Caller
     from tradewind.dynamo import Table
@@ -125,7 +125,7 @@ def _rates(stack: "Stack") -> Iterable[Kind]:
 
 
 def _quotas(stack: "Stack") -> Iterable[Kind]:
-    from account.store import AccountStore
+    from account.store.accounts import AccountStore
     from prices.store import PriceStore
     from tradewind.caller import Tier
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from account.events import TierChanged
     from account.models import Tenant
-    from account.store import AccountStore
+    from account.store.accounts import AccountStore
     from tradewind.events import Bus
 
 READ_ANEW = timedelta(minutes=10)  # how long a container believes what it knows of a tenant

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from account.models import Account, ApiKey, KeyRequest, MadeKey, Quota, RateLimit
 from account.rules import check_may_make, hash_of, hint_of, written
-from account.store import AccountStore
+from account.store.accounts import AccountStore
 from tradewind import limits, quotas
 from tradewind.audit import Act, Audit, Facts, act
 from tradewind.caller import Caller, Role, Tier

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from account.models import ApiKey
-from account.store import AccountStore
-from account.store_audit import AuditStore
-from account.store_jobs import ExportFiles, JobStore
+from account.store.accounts import AccountStore
+from account.store.entries import AuditStore
+from account.store.jobs import ExportFiles, JobStore
 from tradewind import audit, rights
 from tradewind.clock import Clock
 from tradewind.errors import NotFound

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from account.models_audit import AuditEntry
-from account.store_audit import AuditStore
+from account.models.audit import AuditEntry
+from account.store.entries import AuditStore
 from tradewind import audit
 from tradewind.caller import Caller
 from tradewind.paging import Page

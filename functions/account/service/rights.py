@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from account.models_rights import ErasureRequest, ExportRequest, Job, JobKind, JobState, ShownJob
-from account.store_jobs import OPENS_FOR, ExportFiles, JobStore, new_job_id, zip_of
+from account.models.rights import ErasureRequest, ExportRequest, Job, JobKind, JobState, ShownJob
+from account.store.jobs import OPENS_FOR, ExportFiles, JobStore, new_job_id, zip_of
 from tradewind import audit
 from tradewind.caller import Caller, Role
 from tradewind.clock import Clock

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from account.models_rights import MOST_RUNS, Certificate, Job, JobKind, JobState
+from account.models.rights import MOST_RUNS, Certificate, Job, JobKind, JobState
 from account.service.rights import Machines
-from account.store_jobs import ExportFiles, JobStore, zip_of
+from account.store.jobs import ExportFiles, JobStore, zip_of
 from tradewind import audit, rights
 from tradewind.clock import Clock
 from tradewind.errors import Conflict, TradewindError

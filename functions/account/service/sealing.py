@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from account.store_audit import AuditStore, Head, SealStore
+from account.store.entries import AuditStore, Head
+from account.store.seals import SealStore
 from tradewind import seals
 from tradewind.audit import canonical
 from tradewind.clock import Clock

@@ -1,4 +1,4 @@
-"""The account table: the only file that knows its keys.
+"""The account table: tenants, keys, and events that wait.
 
 pk                    sk            item
 TENANT#<t>            TENANT        what the tenant has booked, as the newest token said

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from account.models_rights import KEPT, Job, JobKind, JobState
+from account.models.rights import KEPT, Job, JobKind, JobState
 from tradewind import audit, paging, rights
 from tradewind.dynamo import Item, Table, translated
 from tradewind.errors import Conflict, NotFound

@@ -78,7 +78,7 @@ def measure(corpus: Path, part: str | None = None) -> Report:
     share of words that two titles have in common, at the threshold that does best on this very file.
     """
     use_sources()
-    from prices.rules.matching import compare, probability
+    from prices.rules.matching.weigh import compare, probability
 
     pairs, unreadable = _read(corpus, part)
     decisions = [compare(pair.one, pair.other) for pair in pairs]

@@ -14,7 +14,7 @@ from prices.models.answers import (
     PriceNow,
     WatchedPrice,
 )
-from prices.models.listing import Check, Claimed, Ending, Listing, Observation, Seen
+from prices.models.listing import Check, Claimed, Ending, Listing, Observation, Seen, Stated
 from prices.models.page import (
     Availability,
     Currency,
@@ -37,6 +37,7 @@ from prices.models.watch import (
     AskedSchedule,
     HeaderName,
     HeaderValue,
+    Joined,
     Label,
     Percent,
     Product,
@@ -68,6 +69,7 @@ __all__ = [
     "Ending",
     "HeaderName",
     "HeaderValue",
+    "Joined",
     "Label",
     "ListedWatch",
     "Listing",
@@ -87,6 +89,7 @@ __all__ = [
     "Seen",
     "Selector",
     "Source",
+    "Stated",
     "Tag",
     "Variant",
     "Want",

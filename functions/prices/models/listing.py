@@ -1,8 +1,9 @@
 """What a listing is, and what was read of it at a moment."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from prices.models.page import Availability, Currency, Price, Source, Want, WebAddress
 from tradewind.evidence import Reason
@@ -40,6 +41,9 @@ class Observation(Model):
     price_high: Price | None = None
     was_price: Price | None = None
     currency: Currency | None = None
+    shipping: Price | None = Field(default=None, description="as the page states it; 0: free, null: not stated")
+    unit_price: Price | None = None
+    unit: str | None = Field(default=None, max_length=40, description="what unit_price is for")
     availability: Availability = Availability.UNKNOWN
     title: str | None = Field(default=None, max_length=500)
     variant: str | None = Field(default=None, max_length=300)
@@ -49,6 +53,15 @@ class Observation(Model):
     http_status: int | None = Field(default=None, ge=100, le=599)
     seeded: bool = Field(default=False, description="loaded as past, not read by us")
     page_kept: bool = Field(default=False, description="the page that this was read from was saved, for 90 days")
+
+
+class Stated(Model):
+    """What a page states of the product itself."""
+
+    brand: str | None = Field(default=None, max_length=200)
+    identifiers: dict[str, Annotated[str, StringConstraints(max_length=100)]] = Field(
+        default_factory=dict, max_length=20
+    )
 
 
 class Listing(Model):

@@ -107,6 +107,7 @@ class Reading(Model):
     member_price: Price | None = None
     unit_price: Price | None = None
     unit: str | None = Field(default=None, max_length=40, description="what unit_price is for: kg, l, 100 g, piece")
+    shipping: Price | None = Field(default=None, description="the lowest that the page states in its markup; 0: free")
     currency: Currency | None = None
     availability: Availability = Availability.UNKNOWN
     title: str | None = Field(default=None, max_length=500)

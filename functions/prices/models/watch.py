@@ -169,8 +169,24 @@ class WatchChange(Model):
     paused: bool = False
 
 
+MOST_LISTINGS = 20
+"""Of one product: a watch changes all its trackers in one transaction, which holds 100 items."""
+MOST_REFUSED = 200
+
+
+class Joined(Model):
+    """Another listing of a watch's product."""
+
+    listing_id: Id
+    url: WebAddress
+    host: str = Field(max_length=253)
+
+
 class Watch(Rule):
-    """A tenant's rule on a product, as it is kept and shown."""
+    """A tenant's rule on a product, as it is kept and shown.
+
+    `listing_id`, `url` and `host` are of the first of the product's listings, `joined` are the others.
+    """
 
     watch_id: Id
     product_id: Id
@@ -184,6 +200,7 @@ class Watch(Rule):
     check: Schedule = Schedule()
     override: Override | None = None
     private: bool = Field(description="the page is fetched for this tenant alone")
+    joined: tuple[Joined, ...] = Field(default=(), max_length=19, description="the product's listings at other shops")
     webhook_url: WebAddress | None = None
     paused: bool = False
     paused_because: Literal["quota"] | None = Field(
@@ -196,11 +213,20 @@ class Watch(Rule):
     created_at: Moment
     changed_at: Moment
 
+    @property
+    def listings(self) -> tuple[Joined, ...]:
+        """All listings of the product, the first one first."""
+        return (Joined(listing_id=self.listing_id, url=self.url, host=self.host), *self.joined)
+
 
 class Product(Model):
     """A tenant's group of listings; one at first."""
 
     product_id: Id
+    watch_id: Id | None = Field(default=None, description="the watch on it; null where it is not known")
     title: str | None = Field(default=None, max_length=500)
     listing_ids: tuple[Id, ...] = Field(min_length=1, max_length=50)
+    refused: tuple[Id, ...] = Field(
+        default=(), max_length=MOST_REFUSED, description="listings that were proposed and are not it"
+    )
     created_at: Moment

@@ -21,6 +21,7 @@ class Choice:
     was: Decimal | None = None
     url: str | None = None
     used: bool = False
+    shipping: Decimal | None = None
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Claim:
     member: Decimal | None = None
     unit_price: Decimal | None = None
     unit: str | None = None
+    shipping: Decimal | None = None
     currency: str | None = None
     availability: Availability = Availability.UNKNOWN
     title: str | None = None

@@ -8,7 +8,7 @@ from prices.reading import kind, markup, visible
 from prices.reading.amounts import PageMoney
 from prices.reading.bounds import MAX_BYTES, bounded
 from prices.reading.choose import asked_variant, main_claim, pick
-from prices.reading.claims import Choice, Claim
+from prices.reading.claims import MOST, Choice, Claim
 from prices.reading.combine import Verdict, availability_of, weigh
 from prices.reading.decode import to_utf8
 from prices.reading.embedded import DEFAULT_PATHS, StatePath, from_state
@@ -154,6 +154,7 @@ def _reading(
         member_price=_below((claim.member if claim else None) or shown.member, price),
         unit_price=(claim.unit_price if claim else None) or (shown.unit.amount if shown.unit else None),
         unit=_cut(claim.unit if claim and claim.unit_price else _unit_after(shown), 40),
+        shipping=_shipping(claim, price, chosen),
         currency=(currency or money.stated or want.currency or money.local) if price is not None else None,
         availability=availability,
         title=_cut((taught.title if taught else None) or _title(claims, shown, page), 500),
@@ -203,6 +204,12 @@ def _former(price: Decimal | None, claim: Claim | None, shown: Shown, chosen: Ch
     beside = shown.was if chosen is None and shown.best is not None and shown.best.amount == price else None
     was = beside or stated
     return was if was is not None and was > price else None
+
+
+def _shipping(claim: Claim | None, price: Decimal | None, chosen: Choice | None) -> Decimal | None:
+    """What the offer that was read asks for shipping; of a page whose shown price won over its markup, unknown."""
+    stated = chosen.shipping if chosen is not None else claim.shipping if claim is not None else None
+    return stated if price is not None and stated is not None and stated <= MOST else None
 
 
 def _below(amount: Decimal | None, price: Decimal | None) -> Decimal | None:

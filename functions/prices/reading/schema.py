@@ -18,6 +18,7 @@ Amount = Callable[[object, str | None], tuple[Decimal | None, str | None]]
 MAX_ITEMS = 3000
 MAX_DEPTH = 12
 MAX_OFFERS = 400
+MAX_RATES = 50
 
 _PRODUCTS = frozenset(
     [
@@ -172,6 +173,7 @@ def _read_offers(claim: Claim, offers: object, amount: Amount) -> None:
         if high is not None:
             highs.append(high)
         _read_specifications(claim, choice, offer.get("priceSpecification"), amount)
+        choice.shipping = _shipping(offer, choice.currency, amount)
         choices.append(choice)
     if claim.url is None and len(choices) == 1:
         claim.url = choices[0].url
@@ -192,6 +194,7 @@ def _settle(claim: Claim, choices: list[Choice], highs: list[Decimal]) -> None:
     lowest = min(positive, key=lambda choice: choice.price or 0)
     claim.price = lowest.price
     claim.was = lowest.was
+    claim.shipping = lowest.shipping
     top = max(highs + [choice.price for choice in positive if choice.price is not None])
     claim.high = top if claim.price is not None and top > claim.price else None
     if len(choices) > 1:
@@ -228,6 +231,23 @@ def _read_specifications(claim: Claim, choice: Choice, stated: object, amount: A
             continue
         elif choice.price is None:
             choice.price, choice.currency = value, currency
+
+
+def _shipping(offer: Item, priced_in: str | None, amount: Amount) -> Decimal | None:
+    """The lowest of the offer's stated shipping rates that is of the price's own currency; 0 is free.
+
+    https://schema.org/OfferShippingDetails; a rate that stands as `maxValue` alone is a bound and no rate.
+    """
+    found: list[Decimal] = []
+    for details in _some(offer.get("shippingDetails"))[:MAX_RATES]:
+        rates = _some(details.get("shippingRate")) if isinstance(details, dict) else []
+        for rate in rates[:MAX_RATES]:
+            stated = rate if isinstance(rate, dict) else {"value": rate}
+            currency = _currency(stated.get("currency") or stated.get("priceCurrency"))
+            value, read_as = amount(_scalar(stated.get("value")), currency)
+            if value is not None and (currency is None or read_as is None or read_as == priced_in):
+                found.append(value)
+    return min(found, default=None)
 
 
 def _unit(quantity: Item) -> str | None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
-from prices.models import Availability, Ending, Observation, Source
+from prices.models import Availability, Ending, Observation, Source, Stated
 from prices.rules.schedule import ListingHealth
 from tradewind.model import Model, Moment
 
@@ -34,6 +34,7 @@ class ListingState(Model):
     etag: str | None = Field(default=None, max_length=512)
     last_modified: str | None = Field(default=None, max_length=128)
     pages: KeptPages = KeptPages()
+    stated: Stated = Stated()
 
 
 def has_changed(before: Observation | None, after: Observation) -> bool:
@@ -62,6 +63,7 @@ def advance(
     last_modified: str | None = None,
     not_before: datetime | None = None,
     wants_second_look: bool = False,
+    stated: Stated | None = None,
 ) -> ListingState:
     """The state after one more observation.
 
@@ -69,6 +71,7 @@ def advance(
     - Changes are counted over some twenty recent looks: at twenty both counts are halved, so that old ones fade.
     - Validators are kept of a readable page only: after "not modified" the reading before must be there to hold.
     - `not_before`: the moment that the host asked to be left alone until.
+    - `stated`: what the page states of the product; None, or a page that states nothing now, leaves what was known.
     """
     health, pages = state.health, _pages_after(state, seen)
     if seen.price is None:
@@ -88,7 +91,15 @@ def advance(
     health = ListingHealth(looks=looks, changes=changes, wants_second_look=wants_second_look)
     if seen.ending is Ending.UNCHANGED:
         etag, last_modified = state.etag, state.last_modified
-    return ListingState(latest=seen, last_read=seen, health=health, etag=etag, last_modified=last_modified, pages=pages)
+    return ListingState(
+        latest=seen,
+        last_read=seen,
+        health=health,
+        etag=etag,
+        last_modified=last_modified,
+        pages=pages,
+        stated=stated or state.stated,
+    )
 
 
 def has_stopped_working(state: ListingState, seen: Observation) -> bool:

@@ -20,6 +20,7 @@ from prices.models.teaching import Promoted
 from prices.rules import breaker
 from prices.rules.alerts import evaluate
 from prices.rules.listing import ListingState, advance, has_changed, has_gone_dark
+from prices.rules.matching.identifiers import index_keys
 from prices.rules.schedule import next_check
 from prices.service.pages import Answer, Page, Read, look_up, not_asked
 from prices.service.queues import Checks, Deliveries
@@ -166,6 +167,8 @@ def _check_one(kept: Kept, claimed: Claimed, robots: "Robots", *, store: PriceSt
             store.listings.observe(seen)
         except Conflict:
             seen = store.listings.observed(claimed) or seen
+    if answer is not None and answer.stated is not None and answer.stated != state.stated and listing.tenant is None:
+        store.listings.index(listing, index_keys(answer.stated.identifiers, answer.stated.brand))
     trackers = list(store.alerts.trackers(claimed.listing_id))
     pointers: list[AlertPointer] = []
     wants_second_look = False
@@ -184,6 +187,7 @@ def _check_one(kept: Kept, claimed: Claimed, robots: "Robots", *, store: PriceSt
         last_modified=answer.last_modified if answer else None,
         not_before=answer.not_before if answer else None,
         wants_second_look=wants_second_look,
+        stated=answer.stated if answer else None,
     )
     schedules = [tracker.schedule for tracker in trackers if not tracker.paused]
     due_at = next_check(schedules, after.health, outside.now(), random()) if schedules else None  # noqa: S311

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from prices.models import Claimed, Ending, Listing, Observation, PageKind, Reading, Want
+from prices.models import Claimed, Ending, Listing, Observation, PageKind, Reading, Stated, Want
 from prices.rules.listing import ListingState
 from tradewind.clock import Clock
 from tradewind.evidence import Reason
@@ -51,6 +51,7 @@ class Answer:
     last_modified: str | None = None
     not_before: datetime | None = None
     page: "Fetched | None" = None  # as the shop sent it, where it was read
+    stated: Stated | None = None
 
 
 def look_up(page: Page, robots: "Robots", *, client: "Client", read: Read, now: Clock) -> Answer:
@@ -72,9 +73,11 @@ def look_up(page: Page, robots: "Robots", *, client: "Client", read: Read, now: 
         wait = retry_after_s(fetched.headers, at)
         gap = _gap(page, at, f"the shop answered {fetched.status}", Ending.FAILED, fetched.status)
         return Answer(gap, False, not_before=at + timedelta(seconds=wait) if wait else None)
+    reading = read_page(fetched, page.listing.want, read)
     return Answer(
-        _observation(page, at, fetched, read_page(fetched, page.listing.want, read)),
+        _observation(page, at, fetched, reading),
         True,
+        stated=_stated(reading),
         etag=_short(fetched.headers.get("etag")),
         last_modified=_short(fetched.headers.get("last-modified")),
         page=fetched,
@@ -134,6 +137,9 @@ def _observation(page: Page, at: datetime, fetched: "Fetched", reading: Reading)
         price_high=reading.price_high,
         was_price=reading.was_price,
         currency=reading.currency,
+        shipping=reading.shipping,
+        unit_price=reading.unit_price,
+        unit=reading.unit,
         availability=reading.availability,
         title=reading.title,
         variant=reading.variant,
@@ -142,6 +148,14 @@ def _observation(page: Page, at: datetime, fetched: "Fetched", reading: Reading)
         reasons=_bounded(reading.reasons),
         http_status=fetched.status,
     )
+
+
+def _stated(reading: Reading) -> Stated | None:
+    """The brand and identifiers of a product page that states any."""
+    if reading.price is None or not (reading.brand or reading.identifiers):
+        return None
+    identifiers = {name: text[:100] for name, text in sorted(reading.identifiers.items())[:20]}
+    return Stated(brand=reading.brand, identifiers=identifiers)
 
 
 def _unchanged(page: Page, at: datetime) -> Observation:

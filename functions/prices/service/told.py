@@ -90,7 +90,7 @@ def told_of(
 
 def alert_of(raised: Raised, watch_id: str, product_id: str, listing_id: str, slot: datetime) -> Alert:
     """The alert that a rule raised on the observation of `slot`. Its id is the same however often it is made."""
-    identity = f"{watch_id}\n{raised.kind}\n{slot.isoformat()}"
+    identity = f"{watch_id}\n{listing_id}\n{raised.kind}\n{slot.isoformat()}"
     return Alert(
         alert_id=f"al_{sha256(identity.encode()).hexdigest()[:32]}",
         watch_id=watch_id,

@@ -91,9 +91,11 @@ def begin_watching(
     listing, watch = _laid_out(wanted, by, at, store=store, sealer=sealer, new_id=new_id)
     known = _known(listing.listing_id, store)
     sealed = sealer.seal(wanted.webhook.secret, bound_to(by.tenant, watch.watch_id)) if wanted.webhook else None
-    price_known = _has_fresh_price(known, at)
-    state, alerts, acts = _judged_at_first(by.tenant, watch, known, at) if price_known else (None, [], [])
-    product = Product(product_id=watch.product_id, listing_ids=(listing.listing_id,), created_at=at)
+    price_known = has_fresh_price(known, at)
+    state, alerts, acts = judged_at_first(by.tenant, watch, known, at) if price_known else (None, [], [])
+    product = Product(
+        product_id=watch.product_id, watch_id=watch.watch_id, listing_ids=(listing.listing_id,), created_at=at
+    )
     store.watches.add(
         by.tenant,
         watch,
@@ -108,9 +110,9 @@ def begin_watching(
     )
     if wanted.override and teaches:
         store.watches.teach(by.tenant, watch.host, wanted.override, by.user, at)
-    _bring_forward(watch, known, at, store=store)
+    bring_forward(watch, known, at, store=store)
     if not price_known and (known is None or known.slot is None):
-        _look_soon(listing.listing_id, at, store=store, checks=checks)
+        look_soon(listing.listing_id, at, store=store, checks=checks)
     return watch
 
 
@@ -186,12 +188,13 @@ def change(
     at = max(now(), before.changed_at + timedelta(microseconds=1))  # tells this change from the one before
     after = before.model_copy(update={**sent, "changed_at": at})
     store.watches.change(by.tenant, before, after, sealed, tier=by.tier)
-    known = _known(after.listing_id, store)
-    if before.paused and not after.paused:
-        store.listings.bring_forward(after.listing_id, at)
-    elif after.check != before.check and not after.paused:
-        _bring_forward(after, known, at, store=store)
-    return _with_price(after, known)
+    known = store.listings.get_many(each.listing_id for each in after.listings)
+    for each in after.listings:
+        if before.paused and not after.paused:
+            store.listings.bring_forward(each.listing_id, at)
+        elif after.check != before.check and not after.paused:
+            bring_forward(after, known.get(each.listing_id), at, store=store)
+    return _with_price(after, known.get(after.listing_id))
 
 
 def remove(watch_id: str, by: Caller, *, store: PriceStore) -> None:
@@ -208,7 +211,7 @@ def remove(watch_id: str, by: Caller, *, store: PriceStore) -> None:
 
 
 def check_now(watch_id: str, by: Caller, *, store: PriceStore, checks: Checks, now: Clock) -> CheckRequested:
-    """Have the page of a watch looked at now.
+    """Have the pages of a watch looked at now.
 
     Raises: NotFound, InvalidInput for a paused watch, TooManyRequests when it was looked at more recently than a tier
     without looks at will allows.
@@ -219,7 +222,8 @@ def check_now(watch_id: str, by: Caller, *, store: PriceStore, checks: Checks, n
     at = now()
     if not by.tier.allowance.looks_at_will:
         _check_rested(watch, _known(watch.listing_id, store), at)
-    _look_soon(watch.listing_id, at, store=store, checks=checks)
+    for each in watch.listings:
+        look_soon(each.listing_id, at, store=store, checks=checks)
     return CheckRequested(watch_id=watch_id, requested_at=at)
 
 
@@ -329,18 +333,20 @@ def _check_rested(watch: Watch, known: Kept | None, at: datetime) -> None:
         )
 
 
-def _has_fresh_price(known: Kept | None, at: datetime) -> bool:
+def has_fresh_price(known: Kept | None, at: datetime) -> bool:
+    """Whether what is known of a listing is recent enough to measure a new watch from."""
     return known is not None and known.state.last_read is not None and at - known.state.last_read.at <= FRESH
 
 
-def _bring_forward(watch: Watch, known: Kept | None, at: datetime, *, store: PriceStore) -> None:
+def bring_forward(watch: Watch, known: Kept | None, at: datetime, *, store: PriceStore) -> None:
     """Have a listing that others watch more rarely looked at as soon as this watch asks for."""
     if known is not None and known.due_at is not None:
         schedule = lifted(watch.check, watch.least_minutes)
-        store.listings.bring_forward(watch.listing_id, next_check([schedule], known.state.health, at, 0))
+        due_at = next_check([schedule], known.state.health, at, 0)
+        store.listings.bring_forward(known.listing.listing_id, due_at)
 
 
-def _judged_at_first(
+def judged_at_first(
     tenant: str, watch: Watch, known: Kept | None, at: datetime
 ) -> "tuple[AlertState | None, list[Alert], list[Act]]":
     """What the rule makes of the price that is known when the watch is set."""
@@ -350,7 +356,7 @@ def _judged_at_first(
     return outcome.state, *told_of(outcome, tenant, watch.watch_id, watch.product_id, known.state.last_read, at)
 
 
-def _look_soon(listing_id: str, at: datetime, *, store: PriceStore, checks: Checks) -> None:
+def look_soon(listing_id: str, at: datetime, *, store: PriceStore, checks: Checks) -> None:
     """Have a listing looked at now. If the queue does not take it, it is due, and the next sweep finds it."""
     due = store.listings.ask_for_check(listing_id, at)
     claimed = store.listings.claim(due, at)

@@ -184,7 +184,8 @@ def pointer(tenant: str, alert: Alert) -> AlertPointer:
 
 
 def _alert_key(alert: Alert) -> str:
-    return f"{keys.ALERT}{keys.stamp(alert.at)}#{alert.kind}"
+    """The listing is named, for two of a product's may have something to tell at one moment."""
+    return f"{keys.ALERT}{keys.stamp(alert.at)}#{alert.kind}#{alert.listing_id}"
 
 
 def alert_item(tenant: str, alert: Alert) -> Item:

@@ -4,11 +4,12 @@ pk                       sk                      item
 TENANT#<t>#WATCHES       WATCH#<watch>           a watch, its webhook secret sealed
 TENANT#<t>#PRODUCTS      PRODUCT#<product>       a product
 TENANT#<t>#OVERRIDES     HOST#<host>             where this tenant says the pages of a host are to be read
-TENANT#<t>#WATCH#<w>     ALERT#<at>#<kind>       an alert; while undelivered it is in the index too
+TENANT#<t>#WATCH#<w>     ALERT#<at>#<kind>#<l>   an alert; while undelivered it is in the index too
 TENANT#<t>#QUOTAS        watches                 how many watches look, see tradewind.quotas
 TENANT#<t>#QUOTAS        TIER                    what the tenant has booked, as the account last told
 TENANT#<t>#IMPORTS       IMPORT#<import>         a file of watches that came in, and how far it is
 TENANT#<t>#IMPORT#<i>    ROW#<number>            what became of a row of it
+TENANT#<t>#IMPORTING     TURN                    which import may add rows, and until when
 TENANT#<t>#MAPPINGS      <columns>               what was confirmed of tables with these columns
 TENANT#<t>#FEEDS         FEED#<feed>             a feed, with the hash of its secret
 TENANT#<t>#TOLD          ALERT#<at>#<alert>      where an alert stands: what all watches told, in one list, for 90 days
@@ -16,6 +17,7 @@ TENANT#<t>#ONCE#...      ...                     first answers, see tradewind.id
 LISTING#<listing>        LISTING                 a listing, what its last checks left, when it is due
 LISTING#<listing>        OBS#<slot>              an observation
 LISTING#<listing>        WATCH#<t>#<watch>       who watches it: the rule and what it was last measured from
+NAMED#<identifier>       LISTING#<listing>       a shared listing whose page states this GTIN, or brand and part number
 HOST#<host>              HOST                    leases and the breaker of a host
 HOST#<host>              ROBOTS                  its robots.txt, and where an operator says its pages are to be read
 RATES                    DAY#<day>               what currencies were worth on a day
@@ -46,6 +48,7 @@ RATES = "RATES"
 TIER = "TIER"
 IMPORT = "IMPORT#"
 ROW = "ROW#"
+TURN = "TURN"
 
 
 def stamp(moment: datetime) -> str:
@@ -98,6 +101,10 @@ def imported(tenant: str, import_id: str) -> str:
     return f"TENANT#{tenant}#IMPORT#{import_id}"
 
 
+def imports_turn(tenant: str) -> str:
+    return f"TENANT#{tenant}#IMPORTING"
+
+
 def mappings(tenant: str) -> str:
     return f"TENANT#{tenant}#MAPPINGS"
 
@@ -108,6 +115,10 @@ def alerts(tenant: str, watch_id: str) -> str:
 
 def listing(listing_id: str) -> str:
     return f"LISTING#{listing_id}"
+
+
+def named(name: str) -> str:
+    return f"NAMED#{name}"
 
 
 def observation(slot: datetime) -> str:

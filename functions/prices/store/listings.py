@@ -221,6 +221,22 @@ class ListingStore:
                 at=keys.stamp(at),
             )
 
+    def index(self, listing: Listing, names: Iterable[str]) -> None:
+        """Have a listing found by what names its product. Done again it changes nothing.
+
+        A name that it bears no more still leads to it: whoever follows it reads what the listing states now.
+        """
+        for name in names:
+            self._table.put({"pk": keys.named(name), "sk": keys.listing(listing.listing_id), "host": listing.host})
+
+    def named(self, names: Iterable[str], most: int) -> list[str]:
+        """The listings that bear one of these names or bore it, at most so many of each."""
+        found: dict[str, None] = {}
+        for name in names:
+            part = self._table.query("pk = :pk", limit=most, pk=keys.named(name))
+            found |= dict.fromkeys(str(item["sk"]).removeprefix(keys.listing("")) for item in part.items)
+        return list(found)
+
     def observe(self, seen: Observation) -> None:
         """Keep an observation, once for each slot. Raises: Conflict when that slot has one."""
         self._table.put(_observation_item(seen), "attribute_not_exists(pk)", Conflict("this check has its observation"))

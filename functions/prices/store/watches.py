@@ -64,9 +64,9 @@ class WatchStore:
 
         exists = Conflict("this watch exists already")
         writes: list[tuple[TransactWriteItemTypeDef, TradewindError]] = [
-            (self._table.putting(_watch_item(tenant, watch, sealed_secret), "attribute_not_exists(pk)"), exists),
-            (self._table.putting(_product_item(tenant, product), "attribute_not_exists(pk)"), exists),
-            (self._table.putting(_tracker_item(tenant, watch, state), "attribute_not_exists(pk)"), exists),
+            (self._table.putting(watch_item(tenant, watch, sealed_secret), "attribute_not_exists(pk)"), exists),
+            (self._table.putting(product_item(tenant, product), "attribute_not_exists(pk)"), exists),
+            (self._table.putting(tracker_item(tenant, watch, state), "attribute_not_exists(pk)"), exists),
             *((self._table.putting(alert_item(tenant, alert)), exists) for alert in alerts),
             *((self._table.putting(told_item(tenant, alert)), exists) for alert in alerts),
             (joining(self._table, listing, watch.created_at), exists),
@@ -106,26 +106,33 @@ class WatchStore:
 
         Raises: Conflict when it changed meanwhile, NotFound, QuotaReached when `tier` has no room for it.
         """
-        item = _watch_item(tenant, after, sealed_secret)
-        tracked = _tracker_item(tenant, after)
-        changed, gone = _changed_meanwhile(), NotFound(f"no watch {after.watch_id}")
+        item = watch_item(tenant, after, sealed_secret)
+        changed, gone = changed_meanwhile(), NotFound(f"no watch {after.watch_id}")
         moves: list[tuple[TransactWriteItemTypeDef, TradewindError]] = []
         if before.paused and not after.paused:
-            joins = joining_again(self._table, after.listing_id, after.host, after.changed_at)
-            moves = [(joins, gone), self._taking(tenant, tier)]
+            moves = [
+                (joining_again(self._table, each.listing_id, each.host, after.changed_at), gone)
+                for each in after.listings
+            ]
+            moves.append(self._taking(tenant, tier))
         elif after.paused and not before.paused:
-            moves = [(leaving(self._table, after.listing_id), gone), self._giving_back(tenant)]
+            moves = [(leaving(self._table, each.listing_id), gone) for each in after.listings]
+            moves.append(self._giving_back(tenant))
         putting = self._table.putting(item, "changed_at = :before", before=before.changed_at.isoformat())
-        updating = self._table.updating(
-            (tracked["pk"], tracked["sk"]),
-            "SET rule_doc = :rule, schedule_doc = :schedule, paused = :paused ADD rev :one",
-            "attribute_exists(pk)",
-            rule=tracked["rule_doc"],
-            schedule=tracked["schedule_doc"],
-            paused=tracked["paused"],
-            one=1,
-        )
-        writes = [(putting, changed), (updating, gone), *moves]
+        trackers = [tracker_item(tenant, after, listing_id=each.listing_id) for each in after.listings]
+        updating = [
+            self._table.updating(
+                (tracked["pk"], tracked["sk"]),
+                "SET rule_doc = :rule, schedule_doc = :schedule, paused = :paused ADD rev :one",
+                "attribute_exists(pk)",
+                rule=tracked["rule_doc"],
+                schedule=tracked["schedule_doc"],
+                paused=tracked["paused"],
+                one=1,
+            )
+            for tracked in trackers
+        ]
+        writes = [(putting, changed), *((each, gone) for each in updating), *moves]
         self._counting(
             tenant,
             lambda: self._table.transact(*(each for each, _ in writes), refused=[refusal for _, refusal in writes]),
@@ -135,10 +142,11 @@ class WatchStore:
         """Forget a watch and its product, and leave its listing; `bare`, where the listing is the watch's own, is it
         without the headers it was asked with. Raises: Conflict when the watch changed meanwhile or is gone.
         """
-        changed = _changed_meanwhile()
+        changed = changed_meanwhile()
         leaves = [leaving_bare(self._table, bare)] if bare else []
-        if not watch.paused and not bare:
-            leaves = [leaving(self._table, watch.listing_id)]
+        if not watch.paused:
+            others = [each for each in watch.listings if not bare or each.listing_id != bare.listing_id]
+            leaves += [leaving(self._table, each.listing_id) for each in others]
         deleting = self._table.deleting(
             (keys.watches(tenant), keys.WATCH + watch.watch_id),
             "changed_at = :seen",
@@ -147,7 +155,10 @@ class WatchStore:
         writes: list[tuple[TransactWriteItemTypeDef, TradewindError]] = [
             (deleting, changed),
             (self._table.deleting((keys.products(tenant), f"PRODUCT#{watch.product_id}")), changed),
-            (self._table.deleting((keys.listing(watch.listing_id), keys.tracker(tenant, watch.watch_id))), changed),
+            *(
+                (self._table.deleting((keys.listing(each.listing_id), keys.tracker(tenant, watch.watch_id))), changed)
+                for each in watch.listings
+            ),
             *((leave, changed) for leave in leaves),
             *([] if watch.paused else [self._giving_back(tenant)]),
         ]
@@ -292,7 +303,8 @@ class WatchStore:
         return item
 
 
-def _watch_item(tenant: str, watch: Watch, sealed_secret: str | None) -> Item:
+def watch_item(tenant: str, watch: Watch, sealed_secret: str | None) -> Item:
+    """A watch as it is kept."""
     sought: Iterable[str | None] = (watch.label, watch.url)
     return {
         "pk": keys.watches(tenant),
@@ -308,17 +320,22 @@ def _watch_item(tenant: str, watch: Watch, sealed_secret: str | None) -> Item:
     }
 
 
-def _changed_meanwhile() -> Conflict:
+def changed_meanwhile() -> Conflict:
+    """What it means that a watch is not as it was read."""
     return Conflict("the watch was changed at the same moment; read it again")
 
 
-def _product_item(tenant: str, product: Product) -> Item:
+def product_item(tenant: str, product: Product) -> Item:
+    """A product as it is kept."""
     return {"pk": keys.products(tenant), "sk": f"PRODUCT#{product.product_id}", "doc": product.model_dump_json()}
 
 
-def _tracker_item(tenant: str, watch: Watch, state: "AlertState | None" = None) -> Item:
+def tracker_item(
+    tenant: str, watch: Watch, state: "AlertState | None" = None, *, listing_id: str | None = None
+) -> Item:
+    """A watch as one of its listings knows it; as its first one does where none is named."""
     return {
-        "pk": keys.listing(watch.listing_id),
+        "pk": keys.listing(listing_id or watch.listing_id),
         "sk": keys.tracker(tenant, watch.watch_id),
         "product_id": watch.product_id,
         "rule_doc": _part(watch, Rule),

@@ -21,8 +21,9 @@ LONGEST_TAG = 15_000
 
 _OPENING = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _STYLED = re.compile(
-    rb"<(?:[bBiIuUsS]|[eE][mM]|[tT][tT]|[bB][iI][gG]|[cC][oO][dD][eE]|[fF][oO][nN][tT]|[nN][oO][bB][rR]"
-    rb"|[sS][mM][aA][lL][lL]|[sS][tT][rR][iI][kK][eE]|[sS][tT][rR][oO][nN][gG])[\s/]"
+    rb"<(?:[bBiIuUsS][\s/]|(?=[bBcCeEfFnNsStT][iImMoOtT])"  # two letters tell most tags apart
+    rb"(?:[eE][mM]|[tT][tT]|[bB][iI][gG]|[cC][oO][dD][eE]|[fF][oO][nN][tT]|[nN][oO][bB][rR]"
+    rb"|[sS][mM][aA][lL][lL]|[sS][tT][rR][iI][kK][eE]|[sS][tT][rR][oO][nN][gG])[\s/])"
 )
 _STYLE_TAG = re.compile(rb"</?(?:b|i|u|s|em|tt|big|code|font|nobr|small|strike|strong)(?=[\s/>])[^>]*>", re.IGNORECASE)
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^>]{%d}[^>]*" % LONGEST_TAG)
@@ -30,6 +31,7 @@ _UNNESTED = frozenset(
     b"area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option path".split()
 )
 """Elements that hold nothing, or that end where the next of their kind begins."""
+_STEP = {b"": 1, b"/": -1}
 _NESTING = re.compile(rb"<(/?)(?!(?:%s)[\s/>])[a-zA-Z]" % b"|".join(sorted(_UNNESTED)))
 
 
@@ -53,7 +55,7 @@ def _is_within_tag(content: bytes, at: int) -> bool:
 
 
 def _cut_where_deep(content: bytes) -> bytes:
-    steps = list(accumulate(-1 if closing else 1 for closing in _NESTING.findall(content)))
+    steps = list(accumulate(map(_STEP.__getitem__, _NESTING.findall(content))))
     if not steps or max(steps) - min(0, *steps) <= MAX_DEPTH:
         return content  # however the tags pair, none can lie deeper
     depth = 0

@@ -194,19 +194,20 @@ def parse(content: bytes, url: str) -> Page:
     raw = False
     if tree.root is None:
         return page
-    for node in tree.root.traverse(include_text=True):
+    for node in tree.root.traverse(include_text=True, skip_empty=True):
         tag = node.tag_id
         if tag == _TEXT:
             if raw:
                 raw = False
-            elif text := (node.text_content or "").strip():
+            elif text := node.text_content.strip():  # type: ignore[union-attr]  # a text node has text
                 strings.append(text if len(text) <= LONGEST_LABEL else text[:LONGEST_LABEL])
                 nodes.append(node)
                 if len(strings) >= MAX_TEXT_NODES:
                     break
         elif tag in _NOTED:
             noted.setdefault(_NOTED[tag], []).append((len(strings), node))
-            raw = tag in _RAW and node.first_child is not None  # its text comes next
+            # Its text comes next, unless it has none, or none but spaces, which are skipped.
+            raw = tag in _RAW and (inner := node.first_child) is not None and not inner.is_empty_text_node
     page.text = SEPARATOR.join(strings)
     page.starts = list(accumulate([len(text) + 1 for text in strings], initial=0))
     return page

@@ -129,6 +129,7 @@ _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 _POSSESSIVE = frozenset(["with", "has", "no", "without", "is", "not"])
 """`price has-discount` and `price with-list-price` name what stands beside the price, not the price."""
+_FIRST_OF_PAIRS = _POSSESSIVE | {name.partition("-")[0] for name in _MEANS if "-" in name}
 
 
 def traits_of(tag: str, marks: str) -> Trait:
@@ -143,11 +144,13 @@ def traits_of(tag: str, marks: str) -> Trait:
         before = ""
         for found in _WORDS.findall(name):
             word = found.lower()
-            pair = f"{before}-{word}"
-            if before in _POSSESSIVE and pair not in _MEANS:
-                break
-            traits |= _MEANS.get(word, 0) | _MEANS.get(pair, 0)
-            if len(word) > 6 and (glued := _GLUED.match(word)):
+            if before in _FIRST_OF_PAIRS:
+                pair = f"{before}-{word}"
+                if before in _POSSESSIVE and pair not in _MEANS:
+                    break
+                traits |= _MEANS.get(pair, 0)
+            traits |= _MEANS.get(word, 0)
+            if len(word) > 6 and ("price" in word or "preis" in word) and (glued := _GLUED.match(word)):
                 first, second = glued.group(1) or glued.group(3), glued.group(2) or glued.group(4)
                 traits |= Is.PRICE | _MEANS.get(first, 0) | _MEANS.get(second, 0) | _MEANS.get(f"{first}-{second}", 0)
             before = word

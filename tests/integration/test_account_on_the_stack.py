@@ -8,7 +8,9 @@ from urllib.request import Request
 from uuid import uuid4
 
 import pytest
+from typer.testing import CliRunner
 
+from tradewind_cli.main import app
 from tradewind_cli.stack.running import direct
 
 if TYPE_CHECKING:
@@ -48,6 +50,24 @@ def test_a_key_stands_beside_a_token_until_it_is_taken_back(stack: "Stack", tena
     unused = ask(stack, person, "POST", "/v1/account/keys", {"name": "another"})[1]
     ask(stack, person, "DELETE", f"/v1/account/keys/{unused['key_id']}")
     assert ask(stack, unused["key"], "GET", WATCHES)[0] == 403
+
+
+def test_a_key_is_made_seen_and_taken_back_by_command(stack: "Stack", tenant: str) -> None:
+    def run(*words: str) -> str:
+        found = CliRunner().invoke(app, ["key", *words, "--tenant", tenant, "--state", str(stack.state.path)])
+        assert found.exit_code == 0, found.output
+        return found.stdout.strip()
+
+    key = run("create", "sheet", "--scope", "prices:read", "--scope", "prices:write")
+    assert ask(stack, key, "GET", WATCHES)[0] == 200
+    [kept] = json.loads(run("list", "--json"))
+    assert (kept["name"], kept["scopes"], key.startswith(kept["hint"])) == (
+        "sheet",
+        ["prices:read", "prices:write"],
+        True,
+    )
+    run("revoke", kept["key_id"])
+    assert json.loads(run("list", "--json")) == []
 
 
 def test_a_tenant_that_falls_back_loses_nothing_and_is_told_what_pauses(stack: "Stack", tenant: str) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from account import api, ports, service
+from account.models import Scope
 from account.rules import hash_of, is_key, written
 from account.service import Tiers
 from accounts import ADMIN, ANA, BEN, BOB, World
@@ -18,6 +19,7 @@ from tokens import NOW
 from tradewind.caller import Caller, Role, Tier
 from tradewind.dynamo import Table
 from tradewind.errors import Conflict, Forbidden, InvalidInput, NotFound, QuotaReached, Unavailable
+from tradewind_cli.checkout import ROOT
 
 
 @pytest.fixture
@@ -220,7 +222,7 @@ def test_an_older_token_changes_nothing_and_brings_the_newer_ones_tier(world: Wo
     world.signs_in(Tier.PRO)
     old = world.now() - timedelta(minutes=30)
     assert world.signs_in(Tier.ENTERPRISE, issued=old) == "pro"
-    world.tiers = Tiers(world.open_store, lambda: world.bus)  # another container
+    world.tiers = Tiers(world.open_store, lambda: world.bus, lambda: world.audit)  # another container
     assert world.signs_in(Tier.ENTERPRISE, issued=old) == "pro"
     assert world.told() == [(None, "pro")]
 
@@ -230,7 +232,7 @@ def test_a_newer_token_of_the_same_tier_is_remembered_against_older_ones(world: 
     between = world.now.pass_by(minutes=5)
     world.now.pass_by(minutes=10)
     world.signs_in(Tier.PRO)
-    world.tiers = Tiers(world.open_store, lambda: world.bus)
+    world.tiers = Tiers(world.open_store, lambda: world.bus, lambda: world.audit)
     assert world.signs_in(Tier.FREE, issued=between) == "pro"
 
 
@@ -268,9 +270,20 @@ def test_while_the_table_is_down_tokens_are_believed_as_they_are(world: World) -
     def down() -> Any:
         raise Unavailable("the table is down")
 
-    world.tiers = Tiers(down, lambda: world.bus)
+    world.tiers = Tiers(down, lambda: world.bus, lambda: world.audit)
     assert world.signs_in(Tier.FREE) == "free"
     assert world.signs_in(Tier.PRO) == "pro"
+
+
+def test_every_capability_behind_the_authorizer_has_its_scopes() -> None:
+    paths = json.loads((ROOT / "docs/openapi.json").read_text())["paths"]
+    opened = {
+        f"{path.split('/')[2]}:{'read' if method == 'get' else 'write'}"
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+        if operation.get("security") != []
+    }
+    assert opened <= set(Scope)
 
 
 # ---- Over HTTP ----

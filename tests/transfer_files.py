@@ -77,7 +77,7 @@ def keepa() -> bytes:
 
 def sheet(rows: list[list[Any]] | None = None) -> bytes:
     """Wachete's sheet, as changedetection.io imports it."""
-    from openpyxl import Workbook
+    from openpyxl import Workbook  # type: ignore[import-untyped]
 
     book = Workbook()
     page = book.active
@@ -126,7 +126,7 @@ RESTOCK = {
 
 def backup(files: dict[str, Any] | None = None) -> bytes:
     """A backup of changedetection.io with the newer layout; `files` replaces or adds, None as a value removes."""
-    toaster = {
+    toaster: dict[str, Any] = {
         "uuid": TOASTER_ID,
         "url": "https://shop.example/p/toaster",
         "title": None,

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -221,16 +222,16 @@ def test_a_worker_that_is_killed_anywhere_leaves_no_doubles_and_nothing_out(
 
 
 def test_a_long_file_is_handed_on_from_worker_to_worker(office: Office) -> None:
-    content = "".join(f"https://shop.test/{number}\n" for number in range(60)).encode()
+    content = "".join(f"https://shop.test/{number}\n" for number in range(12)).encode()
     asked = office.ask(content)
-    office.seconds_left = [LONG] * 30 + [1.0, 1.0]
+    office.seconds_left = [LONG] * 5 + [1.0, 1.0]
     [step] = office.queue.take()
     service.go_on(step, outside=office.outside)
     half = office.state(asked)
     assert half.state is ImportState.ADDING
-    assert 0 < half.rows_done < 60
+    assert 0 < half.rows_done < 12
     office.work()
-    assert office.state(asked).counts.added == 60
+    assert office.state(asked).counts.added == 12
 
 
 def test_two_workers_at_once_add_nothing_twice(office: Office) -> None:
@@ -240,18 +241,46 @@ def test_two_workers_at_once_add_nothing_twice(office: Office) -> None:
         asked.import_id, Confirmation(), ANA, store=office.world.store, queue=office.queue, now=office.world.now
     )
     [step] = office.queue.take()
-    new_id = office.outside.new_id
+    entered: list[int] = []
 
     def meanwhile() -> str:
-        object.__setattr__(first, "new_id", new_id)
-        service.go_on(step, outside=office.outside)
-        return new_id()
+        if not entered:
+            entered.append(1)
+            service.go_on(step, outside=office.outside)
+        return office.world.new_id()
 
-    first = office.outside
-    object.__setattr__(first, "new_id", meanwhile)
-    service.go_on(step, outside=first)
+    service.go_on(step, outside=replace(office.outside, new_id=meanwhile))
     assert office.state(asked).counts.added == 2
     assert len(office.watched()) == 2
+
+
+def test_of_two_imports_at_once_one_waits_for_its_turn_and_finds_the_pages_watched(office: Office) -> None:
+    first, second = office.ask(files.urls()), office.ask(files.urls())
+    step_first, step_second = office.queue.take()
+    outside = office.outside
+
+    def meanwhile() -> str:
+        if not office.queue.sent:
+            service.go_on(step_second, outside=office.outside)
+            assert office.queue.sent == [(step_second, 20)]
+        return office.world.new_id()
+
+    service.go_on(step_first, outside=replace(outside, new_id=meanwhile))
+    office.work()
+    assert (office.state(first).counts.added, office.state(second).counts.added) == (2, 0)
+    assert office.state(second).counts.already_watched == 2
+    assert len(office.watched()) == 2
+
+
+def test_a_turn_that_a_dead_worker_held_ends_by_itself(office: Office) -> None:
+    assert office.world.store.imports.take_turn("acme", "im-dead", office.world.now())
+    asked = office.ask(files.urls())
+    [step] = office.queue.take()
+    service.go_on(step, outside=office.outside)
+    assert office.state(asked).counts.added == 0
+    office.world.now.pass_by(minutes=4)
+    office.work()
+    assert office.state(asked).counts.added == 2
 
 
 def test_a_file_that_is_another_at_the_second_reading_is_not_added(office: Office) -> None:
@@ -338,6 +367,15 @@ def test_csv_goes_out_from_the_premium_tier_up_and_everything_else_to_all(office
     assert office.export(Form.JSON, FREE).watches == 1
     assert office.export(Form.URLS, tag="garden").watches == 0
     assert base64.b64decode(office.export(Form.URLS, tag="kitchen").content) == f"{KETTLE} kitchen\n".encode()
+
+
+def test_what_the_quota_paused_goes_out_running(office: Office) -> None:
+    office.world.watch(KETTLE)
+    [watch] = office.world.store.watches.every("acme")
+    held = watch.model_copy(update={"paused": True, "paused_because": "quota"})
+    office.world.store.watches.change("acme", watch, held, None, tier=Tier.PRO)
+    out = json.loads(base64.b64decode(office.export(Form.JSON).content))
+    assert out["watches"][0]["paused"] is False
 
 
 def test_a_large_export_is_fetched_from_the_bucket(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

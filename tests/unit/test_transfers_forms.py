@@ -35,10 +35,10 @@ def watched(found: list[Row]) -> list[Watch]:
     """The watches that these rows become."""
     made = []
     for number, row in enumerate(found):
-        fields = wanted(row).model_dump(exclude={"webhook", "request_headers"})
-        ids = {name: f"{name}-{number}" for name in ("watch_id", "product_id", "listing_id")}
-        fixed = {"host": "shop.example", "private": False, "created_by": "ana", "created_at": AT, "changed_at": AT}
-        made.append(Watch(**fields, **ids, **fixed, paused=row.paused))
+        fields: dict[str, Any] = wanted(row).model_dump(exclude={"webhook", "request_headers"})
+        fields |= {name: f"{name}-{number}" for name in ("watch_id", "product_id", "listing_id")}
+        fields |= {"host": "shop.example", "private": False, "created_by": "ana", "created_at": AT, "changed_at": AT}
+        made.append(Watch(**fields, paused=row.paused))
     return made
 
 
@@ -145,7 +145,7 @@ def test_a_watch_of_changedetection_becomes_one_of_ours() -> None:
     assert kettle.override.price == ".price"
     toaster = found[f"watch {files.TOASTER_ID}"]
     assert toaster.paused
-    assert (wanted(toaster).drop_percent, wanted(toaster).rise_percent) == (5, 5)
+    assert wanted(toaster).drop_percent == wanted(toaster).rise_percent == 5
     assert wanted(toaster).check.every_minutes == 180, "the backup's own default"
 
 
@@ -380,7 +380,8 @@ def test_defaults_hold_where_a_row_says_nothing() -> None:
     found = wanted(row)
     assert found.url == "https://www.amazon.fr/dp/B000000001"
     assert (found.check.every_minutes, found.tags) == (30, ("kitchen", "moved"))
-    assert (found.any_change, found.drop_percent) == (True, 20)
+    assert found.any_change
+    assert found.drop_percent == 20
 
 
 def test_a_monitor_of_distill_lists_what_a_watch_has_not() -> None:

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 
+from prices.models import Watch
 from prices.models.transfer import MOST_ROWS, Export, Form, LeftOut
 from prices.store import PriceStore
 from prices.store.files import FileStore
@@ -24,7 +25,7 @@ def export(form: Form, by: Caller, *, tag: str | None, store: PriceStore, files:
     if form in NEEDS_PREMIUM:
         by.check_tier(Tier.PREMIUM, "export to CSV")
     at = now()
-    watches = [watch for watch in store.watches.every(by.tenant) if tag is None or tag in watch.tags]
+    watches = [_as_asked(watch) for watch in store.watches.every(by.tenant) if tag is None or tag in watch.tags]
     if len(watches) > MOST_ROWS:
         raise InvalidInput(f"more than {MOST_ROWS} watches; export them tag by tag")
     written = write(form, watches)
@@ -41,6 +42,11 @@ def export(form: Form, by: Caller, *, tag: str | None, store: PriceStore, files:
     place = f"{at:%Y%m%dT%H%M%S%f}/{name}"
     url, expires_at = files.offer(by.tenant, place, written.content, written.media_type, at)
     return offered.model_copy(update={"url": url, "expires_at": expires_at})
+
+
+def _as_asked(watch: Watch) -> Watch:
+    """A watch as its owner asked for it: what the quota paused is not paused by anybody."""
+    return watch.model_copy(update={"paused": False}) if watch.paused_because else watch
 
 
 def _some(left_out: tuple[LeftOut, ...]) -> tuple[LeftOut, ...]:

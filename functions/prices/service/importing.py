@@ -35,6 +35,7 @@ from tradewind.secrets import Sealer
 ENOUGH_S = 20.0
 """With less time left than this a worker hands the rest to a message of its own."""
 CHUNK = 1024 * 1024
+WAIT_S = 20  # until an import asks again whether it is its turn
 MARK = 25  # rows between two marks of how far it is: what is done again after a kill
 
 Watched = dict[tuple[str, str | None], str]
@@ -167,18 +168,23 @@ def _waits_for(kept: KeptImport, found: File, counts: RowCounts) -> str | None:
 
 
 def _add(step: ImportStep, kept: KeptImport, outside: Importing) -> None:
-    """Add the rows that are ready, each once."""
+    """Add the rows that are ready, each once, when no other import of the tenant is at it."""
+    turns = outside.store.imports
+    if not turns.take_turn(step.tenant, step.import_id, outside.now()):
+        outside.queue.send(step, delay_s=WAIT_S)
+        return
     try:
         _, _, found, _ = _opened(step, kept, outside)
+        watched = _watched(step.tenant, outside.store)
+
+        def settled(number: int, row: ImportedRow) -> ImportedRow:
+            return _added(step, number, row, found.rows[number], watched, kept, outside)
+
+        _through_rows(step, kept, ImportState.DONE, settled, outside)
     except (NotFound, Unreadable) as error:
         _end(step, kept, ImportState.FAILED, outside, reason=f"stopped after {kept.rows_done} rows: {error.detail}")
-        return
-    watched = _watched(step.tenant, outside.store)
-
-    def settled(number: int, row: ImportedRow) -> ImportedRow:
-        return _added(step, number, row, found.rows[number], watched, kept, outside)
-
-    _through_rows(step, kept, ImportState.DONE, settled, outside)
+    finally:
+        turns.give_turn(step.tenant, outside.now())
 
 
 def _added(

@@ -22,6 +22,8 @@ M = TypeVar("M", bound=BaseModel)
 
 KEPT = timedelta(days=90)
 """How long an import can be looked up and undone."""
+TURN = timedelta(minutes=3)
+"""Longer than a worker may run."""
 READS_A_PAGE = 10  # queries that one page of a filtered report may cost before it answers with what it has
 BATCH = 100
 
@@ -119,6 +121,30 @@ class ImportStore:
             doc=row.model_dump_json(),
             state=row.state.value,
         )
+
+    def take_turn(self, tenant: str, import_id: str, at: datetime) -> bool:
+        """Whether this import may add rows now: one of a tenant's does at a time, or two could add the same page.
+
+        A turn that is not given back ends by itself.
+        """
+        taken = Conflict("another import of this tenant is adding its rows")
+        item = {
+            "pk": keys.imports_turn(tenant),
+            "sk": keys.TURN,
+            "import_id": import_id,
+            "ends_at": keys.stamp(at + TURN),
+            "expires_at": int((at + KEPT).timestamp()),
+        }
+        free = "attribute_not_exists(pk) OR import_id = :me OR ends_at <= :now"
+        try:
+            self._table.put(item, free, taken, me=import_id, now=keys.stamp(at))
+        except Conflict:
+            return False
+        return True
+
+    def give_turn(self, tenant: str, at: datetime) -> None:
+        """Let another import add its rows."""
+        self._table.update((keys.imports_turn(tenant), keys.TURN), "SET ends_at = :now", now=keys.stamp(at))
 
     def mapping(self, tenant: str, fingerprint: str) -> ColumnMapping | None:
         """What this tenant last confirmed for tables with these columns, if anything."""

@@ -44,7 +44,7 @@ class World:
         return cls(AccountStore(accounts), Audit(Recorder("audit", timedelta(days=365)), lambda: Persons(accounts)))
 
     def __post_init__(self) -> None:
-        self.tiers = Tiers(self.open_store, lambda: self.bus)
+        self.tiers = Tiers(self.open_store, lambda: self.bus, lambda: self.audit)
 
     def open_store(self) -> AccountStore:
         self.opened += 1

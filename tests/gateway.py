@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from account.authorizer import Door, authorize
-from account.ports import open_bus, open_store
+from account.ports import open_audit, open_bus, open_store
 from account.service import Tiers
 from deployed import Deployed, function_named
 from events import CONTEXT
@@ -29,7 +29,7 @@ class Gateway:
 
     def __init__(self, deployed: Deployed) -> None:
         self._deployed = deployed
-        tiers = Tiers(open_store, open_bus)
+        tiers = Tiers(open_store, open_bus, open_audit)
         self._door = Door(TRUST, IssuerKeys(TRUST, Web()), tiers, open_store, lambda: NOW)
         self._authorizer = function_named("account.authorizer.handler")
         self._routes = [_Route(route.properties, _function(route)) for route in of_type("AWS::ApiGatewayV2::Route")]

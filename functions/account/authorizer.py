@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from account import credentials
-from account.ports import open_bus, open_store
+from account.ports import open_audit, open_bus, open_store
 from account.service import Tiers, admit
 from tradewind import clock
 from tradewind.caller import Caller
@@ -57,7 +57,7 @@ class Door:
 def own_door() -> Door:
     """The door of this Lambda; the issuer's keys and the tenants' tiers are kept between calls."""
     trust = AuthorizerSettings.load().trust()
-    return Door(trust, IssuerKeys(trust, fetch_json), Tiers(open_store, open_bus), open_store, clock.now)
+    return Door(trust, IssuerKeys(trust, fetch_json), Tiers(open_store, open_bus, open_audit), open_store, clock.now)
 
 
 def authorize(header: str, door: Door) -> dict[str, Any]:

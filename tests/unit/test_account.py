@@ -365,3 +365,12 @@ def test_the_account_tells_what_is_booked_and_used(served: World) -> None:
         {"name": "watches", "used": 0, "most": None},
     ]
     assert {"name": "training", "requests": 5, "window_s": 3600} in told["rate_limits"]
+
+
+def test_a_change_of_tier_is_recorded_and_a_first_sight_is_not(world: World) -> None:
+    world.signs_in(Tier.PRO)
+    assert world.store.table.client.scan(TableName="audit")["Items"] == []
+    world.now.pass_by(minutes=11)
+    world.signs_in(Tier.FREE)
+    [item] = world.store.table.client.scan(TableName="audit")["Items"]
+    assert (item["action"]["S"], '"to_tier":"free"' in item["doc"]["S"]) == ("account.tier_changed", True)

@@ -24,7 +24,7 @@ def nobody() -> Any:
 
 def door(web: Web) -> Door:
     """A door whose table is down: for a token that changes nothing."""
-    return Door(TRUST, IssuerKeys(TRUST, web), Tiers(nobody, nobody), nobody, lambda: NOW)
+    return Door(TRUST, IssuerKeys(TRUST, web), Tiers(nobody, nobody, nobody), nobody, lambda: NOW)
 
 
 def asked(header: str) -> dict[str, Any]:

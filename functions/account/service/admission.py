@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from account.events import TierChanged
     from account.models import Tenant
     from account.store.accounts import AccountStore
+    from tradewind.audit import Act, Audit
     from tradewind.events import Bus
 
 READ_ANEW = timedelta(minutes=10)  # how long a container believes what it knows of a tenant
@@ -38,9 +39,15 @@ class Known(NamedTuple):
 class Tiers:
     """What tenants have booked, as their tokens say. A token that was issued later wins."""
 
-    def __init__(self, open_store: "Callable[[], AccountStore]", open_bus: "Callable[[], Bus]") -> None:
+    def __init__(
+        self,
+        open_store: "Callable[[], AccountStore]",
+        open_bus: "Callable[[], Bus]",
+        open_audit: "Callable[[], Audit]",
+    ) -> None:
         self._open_store = open_store
         self._open_bus = open_bus
+        self._open_audit = open_audit
         self._known: dict[str, Known] = {}
 
     def settle(self, by: Caller, issued_at: datetime, at: datetime) -> Caller:
@@ -53,7 +60,14 @@ class Tiers:
         is_news = known is None or at - known.read_at >= READ_ANEW
         if known is None or is_news or (by.tier != known.tier and issued_at > known.issued_at):
             try:
-                kept = note_tier(by, issued_at, at, store=self._open_store(), open_bus=self._open_bus)
+                kept = note_tier(
+                    by,
+                    issued_at,
+                    at,
+                    store=self._open_store(),
+                    open_bus=self._open_bus,
+                    open_audit=self._open_audit,
+                )
             except TradewindError as error:
                 logger.warning("tier not noted", tenant=by.tenant, reason=error.detail)
                 return by
@@ -66,12 +80,18 @@ class Tiers:
 
 
 def note_tier(
-    by: Caller, issued_at: datetime, at: datetime, *, store: "AccountStore", open_bus: "Callable[[], Bus]"
+    by: Caller,
+    issued_at: datetime,
+    at: datetime,
+    *,
+    store: "AccountStore",
+    open_bus: "Callable[[], Bus]",
+    open_audit: "Callable[[], Audit]",
 ) -> "Tenant":
     """Keep what a token says that a tenant has booked, unless a newer one said otherwise; a change is told.
 
-    The change and the event that tells of it are kept in one transaction; one that cannot be sent now is sent by the
-    next round of the outbox. Returns what counts. Raises: Unavailable, Conflict when it keeps changing.
+    The change, its record in the audit and the event that tells of it are kept in one transaction; an event that cannot
+    be sent now is sent by the next round of the outbox. Returns what counts. Raises: Unavailable, Conflict when it keeps changing.
     """
     from account.events import TierChanged
     from account.models import Tenant
@@ -93,7 +113,11 @@ def note_tier(
             to_tier=by.tier,
         )
         try:
-            store.keep_tier(before, after, told)
+            if before is None:
+                store.keep_tier(before, after, told)
+            else:
+                with open_audit().recorder.recording([_changed(before, after, at)]) as entries:
+                    store.keep_tier(before, after, told, *entries)
         except Conflict:
             continue
         try:
@@ -102,6 +126,19 @@ def note_tier(
             logger.warning("event not sent; it lies in the outbox", event=told.id, reason=error.detail)
         return after
     raise Conflict(f"the tier of tenant {by.tenant} keeps changing")
+
+
+def _changed(before: "Tenant", after: "Tenant", at: datetime) -> "Act":
+    from tradewind import audit
+    from tradewind.evidence import Decision, Reason
+
+    decision: Decision[audit.Facts] = Decision(
+        value={"from_tier": before.tier.value, "to_tier": after.tier.value, "number": after.changes},
+        basis="rule",
+        reasons=[Reason(text=f"a token that was issued {after.issued_at.isoformat()} says so")],
+        provenance="rule:account.tiers@1",
+    )
+    return audit.act(after.tenant, "service:account", "account.tier_changed", f"tenant:{after.tenant}", decision, at=at)
 
 
 def tell(events: "list[TierChanged]", *, store: "AccountStore", bus: "Bus") -> None:

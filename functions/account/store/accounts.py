@@ -69,8 +69,10 @@ class AccountStore:
                 changes=known.changes,
             )
 
-    def keep_tier(self, before: Tenant | None, after: Tenant, told: TierChanged) -> None:
-        """Keep what a tenant has booked, together with the event that is to tell of it.
+    def keep_tier(
+        self, before: Tenant | None, after: Tenant, told: TierChanged, *entries: "TransactWriteItemTypeDef"
+    ) -> None:
+        """Keep what a tenant has booked, together with the event that is to tell of it and what records it.
 
         Raises: Conflict when it changed meanwhile.
         """
@@ -88,6 +90,7 @@ class AccountStore:
                 **({"changes": before.changes} if before else {}),
             ),
             self.table.putting({"pk": OUTBOX, "sk": told.id, "doc": told.model_dump_json()}),
+            *entries,
             refused=[changed],
         )
 

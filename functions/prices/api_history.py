@@ -47,7 +47,8 @@ Known = Annotated[str | None, Header(alias="If-None-Match", max_length=1000, des
 Address = Annotated[FeedAddress, Path(description="as it was told when the feed was made")]
 
 TEXT: dict[str, Any] = {"schema": {"type": "string"}}
-FILE: Any = {200: {"description": "OK", "content": {"text/csv": TEXT, "application/json": TEXT}}}
+JSON: dict[str, Any] = {"schema": {"type": "object"}}
+FILE: Any = {200: {"description": "OK", "content": {"text/csv": TEXT, "application/json": JSON}}}
 NEWS: Any = {
     200: {"description": "OK", "content": {"application/atom+xml": TEXT}},
     304: {"description": "Not Modified"},

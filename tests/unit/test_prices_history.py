@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from base64 import b64decode
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from gzip import decompress
 from types import SimpleNamespace
@@ -282,6 +282,25 @@ def test_a_feed_tells_each_alert_once_with_an_id_that_stays(site: Site) -> None:
     assert entry["id"].startswith("urn:tradewind:alert:al_")
     site.world.look(days=2)
     assert [each["id"] for each in site.entries(path)] == [entry["id"]]
+
+
+def test_a_feed_is_what_the_format_asks_for(site: Site) -> None:
+    """RFC 4287: what a feed and an entry must have once, and that an entry has a link or content."""
+    path = site.feed()
+    watched(site.world, "100", "80", any_change=True)
+    site.world.watch(KETTLE, request_headers={"Cookie": "a=b"})
+    feed = Xml.fromstring(site.ask("GET", path, by=None).text)
+    entries = feed.findall(f"{ATOM}entry")
+    assert entries
+    for part in (feed, *entries):
+        for name in ("id", "title", "updated"):
+            assert len(part.findall(f"{ATOM}{name}")) == 1
+        datetime.fromisoformat(part.findtext(f"{ATOM}updated") or "")
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    [own] = [link for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
+    assert own.get("href") == PRICES + path
+    assert all(entry.find(f"{ATOM}content") is not None for entry in entries)
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
 
 
 def test_a_reader_that_has_the_feed_is_told_so_and_no_more(site: Site) -> None:

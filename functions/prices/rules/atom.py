@@ -58,7 +58,8 @@ def written(feed: Feed, told: Sequence[Told], path: str) -> str:
             _add(entry, "link", rel="alternate", href=each.url)
         for term in (str(alert.kind), *each.tags):
             _add(entry, "category", term=term)
-        _add(entry, "summary", "\n".join(reason.text for reason in alert.reasons) or KINDS[alert.kind])
+        # Not a summary: an entry without a link must have content (RFC 4287, 4.1.2).
+        _add(entry, "content", "\n".join(reason.text for reason in alert.reasons) or KINDS[alert.kind], type="text")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(root, encoding="unicode")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 
 from prices.models.watch import AskedSchedule, Rule, Tag
-from tradewind.caller import Caller
+from tradewind.caller import Tier
 from tradewind.model import Id, Model, Moment, only_known_fields
 
 MOST_ROWS = 20_000
@@ -181,7 +181,8 @@ class AskedImport(Import):
 class KeptImport(Import):
     """An import as it is kept: with who asked for it, what was asked, and how far it is."""
 
-    by: Caller
+    asked_by: Id
+    tier: Tier = Field(description="what the tenant had booked when it was asked for")
     mapping: ColumnMapping | None = None
     defaults: ImportDefaults = ImportDefaults()
     force: bool = False

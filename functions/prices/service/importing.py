@@ -27,6 +27,7 @@ from prices.store import PriceStore
 from prices.store.files import FileStore
 from prices.store.imports import KEPT, RowOnce, added_row
 from prices.transfers import Asked, File, Row, Unreadable, form_of, read
+from tradewind.caller import Caller, Role
 from tradewind.clock import Clock, NewId
 from tradewind.errors import Conflict, Forbidden, InvalidInput, NotFound
 from tradewind.observability import logger
@@ -128,7 +129,7 @@ def _opened(step: ImportStep, kept: KeptImport, outside: Importing) -> tuple[For
         if kept.fingerprint is not None and kept.state is ImportState.ADDING and digest != kept.fingerprint:
             raise Unreadable("the file is another than the one that was read before")
         form = kept.form or form_of(file)
-        least = kept.by.tier.allowance.least_minutes
+        least = kept.tier.allowance.least_minutes
         found = read(form, file, Asked(kept.defaults, kept.mapping, least))
         if kept.mapping is None and found.columns:
             names = [column.name for column in found.columns]
@@ -143,7 +144,7 @@ def _judged(row: Row, watched: Watched, kept: KeptImport) -> ImportedRow:
     if row.wanted is not None:
         try:
             check_fetchable("url", row.wanted.url)
-            check_schedule(row.wanted.check, kept.by.tier)
+            check_schedule(row.wanted.check, kept.tier)
             page = canonical(row.wanted.url).url, row.wanted.variant
             if other := watched.get(page):
                 state, reason = RowState.ALREADY_WATCHED, f"already watched, by {other}"
@@ -206,7 +207,7 @@ def _added(
             try:
                 watch = begin_watching(
                     asked.wanted,
-                    kept.by,
+                    _caller(step, kept),
                     RowOnce(step.tenant, step.import_id, number, row),
                     outside.now(),
                     store=store,
@@ -231,7 +232,12 @@ def _paused(step: ImportStep, number: int, row: ImportedRow, kept: KeptImport, o
         watch: Watch = store.watches.get(step.tenant, row.watch_id or "")
         if not watch.paused:
             watch = change(
-                watch.watch_id, WatchChange(paused=True), kept.by, store=store, sealer=outside.sealer, now=outside.now
+                watch.watch_id,
+                WatchChange(paused=True),
+                _caller(step, kept),
+                store=store,
+                sealer=outside.sealer,
+                now=outside.now,
             )
     except (NotFound, Conflict):  # somebody has it in hand already
         return row
@@ -259,7 +265,7 @@ def _taken_back(step: ImportStep, number: int, row: ImportedRow, kept: KeptImpor
         is_as_added = watch.changed_at == row.changed_at
         try:
             if is_as_added or kept.force:
-                remove(row.watch_id, kept.by, store=store)
+                remove(row.watch_id, _caller(step, kept), store=store)
         except Conflict:
             is_as_added = False
         if not is_as_added and not kept.force:
@@ -312,6 +318,11 @@ def _end(
     )
     outside.store.imports.change(step.tenant, kept, after)
     outside.files.delete(step)
+
+
+def _caller(step: ImportStep, kept: KeptImport) -> Caller:
+    """Who asked for the import: a manager, or it would not be here."""
+    return Caller(tenant=step.tenant, user=kept.asked_by, role=Role.MANAGER, tier=kept.tier)
 
 
 def _settled(

@@ -52,7 +52,8 @@ def ask_import(
             dry_run=wanted.dry_run,
             created_at=at,
             changed_at=at,
-            by=by,
+            asked_by=by.user,
+            tier=by.tier,
             mapping=wanted.mapping,
             defaults=wanted.defaults,
         )

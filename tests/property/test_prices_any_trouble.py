@@ -12,8 +12,8 @@ from prices import service
 from prices.models import Check, Rule, WatchChange
 from prices.rules.alerts import AlertState, evaluate
 from prices.service.told import seen_of
-from tradewind.caller import Caller, Role
-from tradewind.errors import Conflict, InvalidInput, NotFound, Unavailable
+from tradewind.caller import Caller, Role, Tier
+from tradewind.errors import Conflict, InvalidInput, NotFound, TooManyRequests, Unavailable
 
 if TYPE_CHECKING:
     from tradewind.dynamo import Table
@@ -42,7 +42,7 @@ class Trouble:
     def __init__(self, table: "Table") -> None:
         self.world = World(table)
         number = next(worlds)
-        self.by = Caller(tenant=f"t{number}", user="u", role=Role.MANAGER)
+        self.by = Caller(tenant=f"t{number}", user="u", role=Role.MANAGER, tier=Tier.PRO)
         self.page = f"https://s{number}.test/p"
         self.world.web[self.page] = shows("100")
         self.watch = self.world.watch(self.page, self.by, **RULE)
@@ -107,7 +107,7 @@ class Trouble:
         world = self.world
         try:
             service.check_now(self.watch.watch_id, self.by, store=world.store, checks=world.checks, now=world.now)
-        except (InvalidInput, NotFound):
+        except (InvalidInput, NotFound, TooManyRequests):
             return
 
     def recover(self) -> None:

@@ -139,15 +139,18 @@ class Upload(Model):
     expires_at: Moment
 
 
+Rows = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
 class RowCounts(Model):
     """How many rows are in which state."""
 
-    ready: int = Field(default=0, ge=0)
-    added: int = Field(default=0, ge=0)
-    refused: int = Field(default=0, ge=0)
-    already_watched: int = Field(default=0, ge=0)
-    undone: int = Field(default=0, ge=0)
-    kept: int = Field(default=0, ge=0)
+    ready: Rows = 0
+    added: Rows = 0
+    refused: Rows = 0
+    already_watched: Rows = 0
+    undone: Rows = 0
+    kept: Rows = 0
 
     def plus(self, state: RowState) -> "RowCounts":
         """With one more row in `state`."""
@@ -163,8 +166,8 @@ class Import(Model):
     file_name: str | None = None
     dry_run: bool
     reason: str | None = Field(default=None, max_length=500, description="why it failed, or what it waits for")
-    rows: int | None = Field(default=None, ge=0, description="null until the file is read")
-    rows_done: int = Field(default=0, ge=0, description="how many of them it is through with in this state")
+    rows: Rows | None = Field(default=None, description="null until the file is read")
+    rows_done: Rows = Field(default=0, description="how many of them it is through with in this state")
     counts: RowCounts = Field(default=RowCounts(), description="of the rows that it is through with, by what became")
     columns: tuple[Column, ...] = Field(default=(), description="of a table: what each is taken for")
     unmapped: tuple[Unmapped, ...] = Field(default=(), description="of the file as a whole")

@@ -48,7 +48,7 @@ def read_address(to: Service) -> Composed:
 
 def compose(to: Service, title: str, text: str, message_id: str) -> Composed:
     """The request that tells `text` to whom the address names. Raises: InvalidInput as `read_address`."""
-    service, plugin = _plugin(to)
+    service, plugin, named = _plugin(to)
     with _caught() as requests:
         plugin.notify(title=title, body=text, body_format=_format(service))
     bearing = [each for each in requests if re.fullmatch(service.bears, unquote(urlsplit(each.url or "").path))]
@@ -59,11 +59,16 @@ def compose(to: Service, title: str, text: str, message_id: str) -> Composed:
     host = urlsplit(request.url or "").hostname or ""
     if service.hosts is not None and to.server is None and not re.fullmatch(service.hosts, host):
         raise InvalidInput("to.address: leads to a host that is not the service's")
+    if named is not None and service.hosts is None and host != named:
+        raise InvalidInput("to.address: its host is none that can be asked")  # Apprise would ask the public server
     return Composed(service, request, bool(service.takes_id and re.fullmatch(service.takes_id, host)))
 
 
-def _plugin(to: Service) -> tuple[AllowedService, Any]:
-    """Apprise's plugin for an address, and what is allowed of it. Raises: InvalidInput."""
+def _plugin(to: Service) -> tuple[AllowedService, Any, str | None]:
+    """What is allowed of an address, Apprise's plugin for it, and the host that it names before a path.
+
+    Raises: InvalidInput.
+    """
     from apprise import plugins
 
     _be_silent()
@@ -90,7 +95,8 @@ def _plugin(to: Service) -> tuple[AllowedService, Any]:
     plugin.request_rate_per_sec = 0  # it would wait between requests that go nowhere
     if to.server is not None:
         plugin.notify_url = f"{to.server}/bot"
-    return service, plugin
+    named = str(read["host"]).lower().strip("[]") if read.get("fullpath") else None
+    return service, plugin, named
 
 
 def _options(read: dict[str, Any]) -> set[str]:

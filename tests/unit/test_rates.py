@@ -15,7 +15,7 @@ from prices.models.rates import RateDay
 from prices.rules import ecb
 from prices.rules.rates import OLDEST, Rates, published_at
 from prices.service.rates import fetch_rates, load_rates, rates_on
-from tradewind.errors import InvalidInput, NotFound, Unavailable
+from tradewind.errors import InvalidInput, Unavailable
 from tradewind.fetch import Fetched
 
 if TYPE_CHECKING:
@@ -243,10 +243,10 @@ def test_the_rates_of_a_sunday_are_those_of_friday(world: World) -> None:
     load_rates(xml({"2026-02-27": {"USD": "1.1"}, "2026-02-26": {"USD": "1"}}), store=world.store, now=world.now)
     shown = rates_on(date(2026, 3, 1), store=world.store, now=world.now)
     assert (shown.day, shown.asked, shown.base) == (date(2026, 2, 27), date(2026, 3, 1), "EUR")
-    with pytest.raises(NotFound, match="2026-03-07"):
-        rates_on(date(2026, 3, 7), store=world.store, now=world.now)
-    with pytest.raises(NotFound):
-        rates_on(date(2026, 2, 25), store=world.store, now=world.now)
+    for day in (date(2026, 3, 7), date(2026, 2, 25)):
+        none = rates_on(day, store=world.store, now=world.now)
+        assert (none.day, none.rates, none.source) == (None, {}, None)
+        assert none.reason == f"no rates of {day} or the 7 days before it are known"
 
 
 def test_rates_that_do_not_come_or_are_old_are_heard_of(world: World) -> None:

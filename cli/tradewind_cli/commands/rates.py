@@ -68,19 +68,17 @@ def show(
     store, _ = _opened(stack, state)
     from prices import service
     from tradewind.clock import now
-    from tradewind.errors import NotFound
 
     try:
         day = datetime.date.fromisoformat(date) if date else None
     except ValueError as error:
         raise Trouble(f"{date} is no date; write it as 2026-11-20") from error
-    try:
-        found = service.rates_on(day, store=store, now=now)
-    except NotFound as error:
-        raise Trouble(f"{error.detail}; load some: tradewind rates load FILE") from error
+    found = service.rates_on(day, store=store, now=now)
     if json:
         print(json_format.dumps(found.model_dump(mode="json")))
         return
+    if found.reason:
+        raise Trouble(f"{found.reason}; load some: tradewind rates load FILE")
     print(f"1 EUR on {found.day} ({found.source})")
     table = Table("currency", "rate", header_style="bold", box=None, pad_edge=False)
     table.columns[1].justify = "right"

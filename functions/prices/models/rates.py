@@ -20,11 +20,15 @@ class RateDay(Model):
     source: str = Field(max_length=200, description="who published them, or the file they were loaded from")
 
 
-class RatesShown(RateDay):
-    """The rates that hold for a day: of the last day on which some were published."""
+class RatesShown(Model):
+    """The rates that hold for a day: of the last day on which some were published, where that is near enough."""
 
     base: Currency = Field(default="EUR", description="one unit of this is worth `rates`")
     asked: Day
+    day: Day | None = Field(default=None, description="that they were published; null: none are known")
+    rates: dict[Currency, Rate] = Field(default_factory=dict)
+    source: str | None = Field(default=None, max_length=200)
+    reason: str | None = Field(default=None, max_length=200, description="why there are none")
 
 
 class RatesLoaded(Model):

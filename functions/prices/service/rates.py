@@ -1,6 +1,6 @@
 """The rates that conversions go by: loaded from a file or from where they are published, and shown."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from prices.models.rates import RatesLoaded, RatesShown
@@ -8,7 +8,7 @@ from prices.rules import ecb
 from prices.rules.rates import OLDEST
 from prices.store import PriceStore
 from tradewind.clock import Clock
-from tradewind.errors import InvalidInput, NotFound, Unavailable
+from tradewind.errors import InvalidInput, Unavailable
 
 if TYPE_CHECKING:
     from tradewind.fetch import Client
@@ -60,12 +60,9 @@ def fetch_rates(url: str, *, client: "Client", store: PriceStore, now: Clock) ->
 
 
 def rates_on(day: date | None, *, store: PriceStore, now: Clock) -> RatesShown:
-    """The rates that hold for a day: those of the last day with any, at most a week before it. None: for today.
-
-    Raises: NotFound where there are none.
-    """
+    """The rates that hold for a day: those of the last day with any, at most a week before it. None: for today."""
     asked = day or now().date()
     found = store.rates.last_by(asked)
     if found is None or asked - found.day > OLDEST:
-        raise NotFound(f"no rates of {asked} or the {OLDEST // timedelta(days=1)} days before it are known")
+        return RatesShown(asked=asked, reason=f"no rates of {asked} or the {OLDEST.days} days before it are known")
     return RatesShown(**dict(found), asked=asked)

@@ -56,6 +56,13 @@ def ask(stack: "Stack", method: str, path: str, token: str | None = None, **head
         return Answer(found.status, {name.lower(): value for name, value in found.headers.items()}, found.read())
 
 
+def send(stack: "Stack", path: str, body: object, token: str) -> Any:
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "key", **bearer(token)}
+    request = Request(stack.api_url + path, json.dumps(body).encode(), headers, method="POST")
+    with direct.open(request, timeout=30) as found:
+        return json.loads(found.read())
+
+
 def test_a_caller_without_a_token_is_answered_by_the_gateway(stack: "Stack") -> None:
     answer = ask(stack, "GET", WATCHES)
     assert (answer.status, answer.body) == (401, {"message": "Unauthorized"})
@@ -99,6 +106,17 @@ def test_a_long_answer_comes_compressed_to_whom_it_may(stack: "Stack") -> None:
     assert answer.headers["content-encoding"] == "gzip"
     assert json.loads(gzip.decompress(answer.content)) == DOCUMENT
     assert len(answer.content) < 20_000
+
+
+def test_a_feed_is_read_by_its_address_alone_and_rates_by_anybody(stack: "Stack", tenant: str) -> None:
+    made = send(stack, "/v1/prices/feeds", {"name": "Kitchen"}, stack.token(tenant))
+    feed = ask(stack, "GET", made["path"])
+    assert (feed.status, feed.headers["content-type"]) == (200, "application/atom+xml; charset=utf-8")
+    assert b"<title>Kitchen</title>" in feed.content
+    again = ask(stack, "GET", made["path"], **{"If-None-Match": feed.headers["etag"]})
+    assert (again.status, again.content) == (304, b"")
+    assert ask(stack, "GET", made["path"][:-6] + "x.atom").status in (404, 422)
+    assert ask(stack, "GET", "/v1/prices/rates?date=2026-03-04").body["asked"] == "2026-03-04"
 
 
 @pytest.mark.parametrize("who", ["nobody", "a stranger", "an admin"])

@@ -1,7 +1,7 @@
 """The account table: tenants, keys, and events that wait.
 
 pk                    sk            item
-TENANT#<t>            TENANT        what the tenant has booked, as the newest token said
+TENANT#<t>#ACCOUNT    TENANT        what the tenant has booked, as the newest token said
 TENANT#<t>#KEYS       KEY#<key>     an API key, all but the key itself
 TENANT#<t>#QUOTAS     api_keys      how many there are, see tradewind.quotas
 TENANT#<t>#PERSONS    USER#<user>   what the audit calls a person, see tradewind.audit
@@ -197,7 +197,7 @@ class AccountStore:
 
 
 def _tenant(tenant: str) -> str:
-    return f"TENANT#{tenant}"
+    return f"TENANT#{tenant}#ACCOUNT"
 
 
 def _keys(tenant: str) -> str:

@@ -45,7 +45,10 @@ def digest_at(digest: Digest, zone: str, after: datetime) -> datetime:
 
 
 def _moment(local: datetime, tomorrow: bool, clock: time, *, after: datetime) -> datetime:
-    """When the wall clock shows `clock` today or tomorrow; of two such moments the first after `after`."""
+    """When the wall clock shows `clock` today or tomorrow: of two such moments the first after `after`; of none the
+    one at which it would have been."""
+    zone = local.tzinfo
     day = local.date() + timedelta(days=1 if tomorrow else 0)
-    found = [datetime.combine(day, clock.replace(fold=fold), local.tzinfo).astimezone(UTC) for fold in (0, 1)]
-    return next((moment for moment in sorted(found) if moment > after), after.astimezone(UTC) + timedelta(hours=1))
+    found = [datetime.combine(day, clock.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1)]
+    shown = [moment for moment in found if moment.astimezone(zone).time() == clock and moment > after]
+    return min(shown, default=found[0])

@@ -91,7 +91,8 @@ def note_tier(
     """Keep what a token says that a tenant has booked, unless a newer one said otherwise; a change is told.
 
     The change, its record in the audit and the event that tells of it are kept in one transaction; an event that cannot
-    be sent now is sent by the next round of the outbox. Returns what counts. Raises: Unavailable, Conflict when it keeps changing.
+    be sent now is sent by the next round of the outbox. Returns what counts. Raises: Unavailable, Conflict when it
+    keeps changing.
     """
     from account.events import TierChanged
     from account.models import Tenant

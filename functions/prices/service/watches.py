@@ -12,6 +12,7 @@ from prices.models import (
     ListedWatch,
     Listing,
     Observation,
+    Override,
     Product,
     Rule,
     Want,
@@ -109,11 +110,21 @@ def begin_watching(
         acts=acts,
     )
     if wanted.override and teaches:
-        store.watches.teach(by.tenant, watch.host, wanted.override, by.user, at)
+        _teach(wanted.override, watch.host, by, at, store=store)
     bring_forward(watch, known, at, store=store)
     if not price_known and (known is None or known.slot is None):
         look_soon(listing.listing_id, at, store=store, checks=checks)
     return watch
+
+
+def _teach(override: Override, host: str, by: Caller, at: datetime, *, store: PriceStore) -> None:
+    """Have the tenant's other pages of a host be read so too; recorded as what it is, a decision of a person's."""
+    from prices.models.teaching import Taught
+    from prices.service.recorded import override_taught
+
+    act = override_taught(host, override, by.tenant, store.audit.persons().actor(by.tenant, by.user), at)
+    taught = Taught(host=host, override=override, taught_by=by.user, taught_at=at, audit_id=act.audit_id)
+    store.overrides.teach(by.tenant, taught, [act])
 
 
 def load_past(wanted: WatchRequest, past: Sequence[Observation], by: Caller, *, store: PriceStore, now: Clock) -> int:

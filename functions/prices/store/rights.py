@@ -3,15 +3,11 @@
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 from prices.store import keys
 from tradewind import rights
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict
-
-NAMES = frozenset({"created_by", "taught_by", "promoted_by", "joined_by", "asked_by", "by"})
-"""The fields that say who did something."""
 
 NAMED_IN = (keys.watches, keys.products, keys.overrides, keys.imports, keys.mappings, keys.feeds)
 """The partitions of a tenant whose items may name somebody."""
@@ -31,12 +27,12 @@ class RightsStore:
         """A tenant's items that say that a user did something."""
         for partition in NAMED_IN:
             for item in self.items(partition(tenant)):
-                if _without(item, user) != item:
+                if rights.unnamed(item, user) != item:
                     yield item
 
     def unname(self, item: Item, user: str) -> None:
         """Take a user's name out of an item. One that changes meanwhile is found again by the next count."""
-        after = _without(item, user)
+        after = rights.unnamed(item, user)
         with suppress(Conflict):
             self._table.put(after, "doc = :doc", Conflict("changed meanwhile"), doc=item["doc"])
 
@@ -61,23 +57,3 @@ class RightsStore:
                 rights.erase_partition(self._table, item["pk"], apply)
             self._table.delete(item["pk"], item["sk"])
         return len(part.items), json.dumps(part.last) if part.last else None
-
-
-def _without(item: Item, user: str) -> Item:
-    """An item without a user's name, in its attributes and in its document."""
-    after = {name: rights.ERASED if name in NAMES and value == user else value for name, value in item.items()}
-    if "doc" in item:
-        document = json.loads(item["doc"])
-        cleared = _cleared(document, user)
-        if cleared != document:
-            after["doc"] = json.dumps(cleared, separators=(",", ":"), ensure_ascii=False)
-    return after
-
-
-def _cleared(value: Any, user: str) -> Any:
-    if isinstance(value, dict):
-        return {
-            name: rights.ERASED if name in NAMES and each == user else _cleared(each, user)
-            for name, each in value.items()
-        }
-    return [_cleared(each, user) for each in value] if isinstance(value, list) else value

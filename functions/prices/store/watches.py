@@ -16,7 +16,6 @@ from tradewind.idempotency import Once
 from tradewind.paging import Page
 
 if TYPE_CHECKING:
-    from datetime import datetime
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
@@ -283,18 +282,6 @@ class WatchStore:
         """Where this tenant says pages of `host` are to be read, if it has said so."""
         item = self._table.get(keys.overrides(tenant), f"HOST#{host}")
         return Override.model_validate_json(item["doc"]) if item else None
-
-    def teach(self, tenant: str, host: str, override: Override, by: str, at: "datetime") -> None:
-        """Remember where this tenant says pages of `host` are to be read."""
-        self._table.put(
-            {
-                "pk": keys.overrides(tenant),
-                "sk": f"HOST#{host}",
-                "doc": override.model_dump_json(),
-                "taught_by": by,
-                "taught_at": keys.stamp(at),
-            }
-        )
 
     def _item(self, tenant: str, watch_id: str) -> Item:
         item = self._table.get(keys.watches(tenant), keys.WATCH + watch_id)

@@ -14,7 +14,7 @@ and ask again with what it answered until it is through. A capability says what 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 import boto3
 from pydantic import BaseModel, Field
@@ -26,10 +26,13 @@ from tradewind.model import Id, Model
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-    from tradewind.dynamo import Table
+    from tradewind.dynamo import Item, Table
 
 ERASED = "erased"
 """Who made a thing, once that person is erased."""
+
+NAMES = frozenset({"created_by", "taught_by", "promoted_by", "joined_by", "asked_by", "owner", "by"})
+"""The fields that say who did something."""
 
 ENOUGH_S = 15.0
 """What a page may take; with less left a step answers where it came to."""
@@ -96,6 +99,25 @@ def carry_out(
         if kind is not None and seconds_left() < ENOUGH_S:
             return Done(capability=capability, next=json.dumps([kind, place]), counts=counts)
     return Done(capability=capability, next=None, counts=counts)
+
+
+def unnamed(item: "Item", user: str) -> "Item":
+    """An item without a user's name, in its attributes and in its document."""
+    after = {name: ERASED if name in NAMES and value == user else value for name, value in item.items()}
+    if "doc" in item:
+        document = json.loads(item["doc"])
+        cleared = _cleared(document, user)
+        if cleared != document:
+            after["doc"] = json.dumps(cleared, separators=(",", ":"), ensure_ascii=False)
+    return after
+
+
+def _cleared(value: Any, user: str) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: ERASED if name in NAMES and each == user else _cleared(each, user) for name, each in value.items()
+        }
+    return [_cleared(each, user) for each in value] if isinstance(value, list) else value
 
 
 def erase_partition(table: "Table", pk: str, apply: bool) -> int:

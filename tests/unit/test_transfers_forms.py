@@ -5,14 +5,16 @@ import json
 import zipfile
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 import transfer_files as files
 from prices.models import Watch, WatchRequest
-from prices.models.transfer import Form, ImportDefaults
+from prices.models.transfer import Form, ImportDefaults, WatchField
 from prices.transfers import Asked, File, Row, Unreadable, form_of, read, write
+from prices.transfers.keepa import MARKETPLACES
+from tradewind_cli.checkout import ROOT
 
 AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
 FORMS = pytest.mark.parametrize("form", list(Form))
@@ -419,3 +421,10 @@ def test_more_rows_than_an_import_takes_are_refused_as_a_whole() -> None:
         rows(Form.URLS, b"https://shop.example/a\n" * 20_001)
     with pytest.raises(Unreadable, match="more than 20000"):
         rows(Form.CSV, b"url\n" + b"https://shop.example/a\n" * 20_001)
+
+
+def test_the_guide_names_every_form_and_column() -> None:
+    guide = (ROOT / "docs/importing.md").read_text()
+    assert [name for name in get_args(WatchField) if f"`{name}`" not in guide] == []
+    for ending, names in MARKETPLACES.items():
+        assert f"{names[0]} {ending}" in guide

@@ -105,6 +105,7 @@ def confirm_import(
             update={
                 "state": ImportState.READING if is_read_again else ImportState.ADDING,
                 "mapping": mapping,
+                "tier": by.tier,
                 "dry_run": False,
                 "reason": None,
                 "rows_done": 0,

@@ -18,9 +18,9 @@ LARGEST_UNPACKED = 256 * 1024 * 1024  # bytes, of all that is read from an archi
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error, OSError, ValueError, RuntimeError,
-    NotImplementedError, OverflowError, IndexError, KeyError,
+    OverflowError, IndexError, KeyError,
 )  # fmt: skip
-"""What the standard library raises of a damaged archive; a wrong password is a RuntimeError."""
+"""What the standard library raises of a damaged archive; a wrong password and a method of packing that is not known are RuntimeErrors."""
 
 
 class Archive:

@@ -33,7 +33,7 @@ LONGEST_CELL = 32_767  # characters that Excel lets a cell have
 
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError,
-    SyntaxError, OverflowError, RuntimeError, NotImplementedError, AssertionError,
+    SyntaxError, OverflowError, RuntimeError, AssertionError,
 )  # fmt: skip
 """What the library raises of a damaged workbook; an XML parser's errors are SyntaxErrors or, for one that declares
 entities, ValueErrors."""

@@ -56,15 +56,13 @@ def within(table: "Table", tenant: str, what: str, count: Callable[[], int], wri
     A tenant that had things before they were counted is counted first, by `count`, once.
     Raises: QuotaReached, and what the two raise.
     """
-    try:
+    with suppress(QuotaReached):
         return write()
-    except QuotaReached:
-        if used(table, tenant, what) is not None:
-            raise
-    pk, sk = _place(tenant, what)
-    with suppress(Conflict):
-        table.put({"pk": pk, "sk": sk, "used": count()}, "attribute_not_exists(pk)", Conflict("counted meanwhile"))
-    return write()
+    if used(table, tenant, what) is None:
+        pk, sk = _place(tenant, what)
+        with suppress(Conflict):
+            table.put({"pk": pk, "sk": sk, "used": count()}, "attribute_not_exists(pk)", Conflict("counted meanwhile"))
+    return write()  # once more in any case: who was refused for want of a count may find that another has counted
 
 
 def _place(tenant: str, what: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ _DAMAGE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error, OSError, ValueError, RuntimeError,
     OverflowError, IndexError, KeyError,
 )  # fmt: skip
-"""What the standard library raises of a damaged archive; a wrong password and a method of packing that is not known are RuntimeErrors."""
+"""What the standard library raises of a damaged archive; a wrong password or an unknown packing is a RuntimeError."""
 
 
 class Archive:

@@ -375,3 +375,26 @@ def test_the_worker_reads_what_the_account_tells(world: World, working: list[str
 def test_a_message_that_says_nothing_is_buried_with_its_reason(working: list[str], body: str) -> None:
     assert worker_tiers.handler(queue(body, tries=5), CONTEXT) == {"batchItemFailures": []}
     assert len(working) == 1
+
+
+def test_two_first_watches_at_once_are_both_made(table: "Table", monkeypatch: pytest.MonkeyPatch) -> None:
+    """One is refused for want of a count, and before it looks for the count the other has made it."""
+    made: list[str] = []
+
+    def write() -> str:
+        table.transact(
+            quotas.taking(table, "acme", "watches", None), refused=[quotas.reached("watches", Tier.PRO, None)]
+        )
+        made.append("one")
+        return "one"
+
+    looked_for = quotas.used
+
+    def other_comes_first(*asked: Any) -> int | None:
+        monkeypatch.setattr(quotas, "used", looked_for)
+        table.put({"pk": "TENANT#acme#QUOTAS", "sk": "watches", "used": 1})
+        return looked_for(*asked)
+
+    monkeypatch.setattr(quotas, "used", other_comes_first)
+    assert quotas.within(table, "acme", "watches", lambda: 0, write) == "one"
+    assert (made, quotas.used(table, "acme", "watches")) == (["one"], 2)

@@ -41,7 +41,7 @@ def giving_back(table: "Table", tenant: str, what: str) -> "TransactWriteItemTyp
 
 def reached(what: str, tier: Tier, most: int | None) -> QuotaReached:
     """What it means that `taking` or `giving_back` was refused, unless `within` finds that nothing was counted yet."""
-    return QuotaReached(f"the {tier} tier holds {most} {what}; remove or pause one, or book a higher tier")
+    return QuotaReached(f"the {tier} tier holds {most} {what}; make room for another, or book a higher tier")
 
 
 def used(table: "Table", tenant: str, what: str) -> int | None:

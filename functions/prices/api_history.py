@@ -1,6 +1,7 @@
 """HTTP routes of what was read over time, rates and feeds: parse, one service call, typed answer."""
 
 import os
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from aws_lambda_powertools.logging import correlation_paths
 from prices import service
 from prices.models import Currency, ListingNow, Observation
 from prices.models.feed import Feed, FeedAddress, FeedRequest, MadeFeed
-from prices.models.history import Bars, FileForm, ProductBars, Step
+from prices.models.history import Bars, FileForm, Part, ProductBars, Step
 from prices.models.rates import RatesShown
 from prices.models.watch import TimeZone
 from prices.store import PriceStore, open_store
@@ -25,6 +26,8 @@ from tradewind.paging import Limit, Next, Page
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from prices.service.atom_feeds import Document
 
 
 def now() -> clock.Clock:
@@ -95,12 +98,7 @@ def export_history(
     next: Next = None,
 ) -> Response[str]:
     part = service.export_history(listing_id, by, format, next, since=since, until=until, store=store)
-    headers = {"Content-Disposition": f'attachment; filename="history-{listing_id}.{format.value}"'}
-    if part.next:
-        asked = {"format": format.value, "since": since, "until": until, "next": part.next}
-        onward = urlencode({name: str(value) for name, value in asked.items() if value is not None})
-        headers["Link"] = f'<?{onward}>; rel="next"'
-    return Response(200, TYPES[format], part.content, headers=headers)
+    return _as_file(part, f"history-{listing_id}", format, since, until)
 
 
 @app.get("/v1/prices/listings/<listing_id>/bars", tags=["listings"], summary="The price of a page over time, in bars")
@@ -182,10 +180,23 @@ def remove_feed(feed: Id, by: Manager, store: Store, now: Now) -> Response[None]
 @app.get("/v1/prices/feeds/<feed>", tags=["feeds"], summary="The feed itself, by its secret address", responses=NEWS)
 def read_feed(feed: Address, store: Store, known: Known = None) -> Response[str]:
     document = service.read_feed(feed, known, store=store)
+    return _as_news(document)
+
+
+def _as_file(part: Part, name: str, format: FileForm, since: datetime | None, until: datetime | None) -> Response[str]:
+    """A part of a file as an attachment, with a Link to the next (RFC 8288)."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{format.value}"'}
+    if part.next:
+        span = {name: at.isoformat() for name, at in (("since", since), ("until", until)) if at is not None}
+        onward = urlencode({"format": format.value, **span, "next": part.next})
+        headers["Link"] = f'<?{onward}>; rel="next"'
+    return Response(200, TYPES[format], part.content, headers=headers)
+
+
+def _as_news(document: "Document") -> Response[str]:
+    """A feed, or 304 for whom it is no news."""
     headers = {"ETag": document.etag, "Cache-Control": FRESH}
-    if document.content is None:
-        return Response(304, ATOM, "", headers=headers)
-    return Response(200, ATOM, document.content, headers=headers)
+    return Response(304 if document.content is None else 200, ATOM, document.content or "", headers=headers)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP, clear_state=True)

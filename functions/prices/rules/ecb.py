@@ -105,7 +105,7 @@ def _unpacked(content: bytes) -> bytes:
             _check(held[0].compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED), "the zip is packed unusually")
             with packed.open(held[0]) as file:
                 text = file.read(LARGEST_FILE + 1)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
         raise InvalidInput(f"the zip is damaged: {str(error)[:80]}") from error
     _check(len(text) <= LARGEST_FILE, f"unpacked it has more than {LARGEST_FILE} bytes")
     return text

@@ -13,7 +13,8 @@ SHOWN_S = 30
 """How long a message that was only looked at stays hidden from others."""
 HELD_S = 300
 
-SOURCES = ("PricesChecksQueueUrl", "PricesDeliveriesQueueUrl", "PricesTiersQueueUrl", "PricesImportsQueueUrl")
+GIVEN_UP, QUEUE = "DeadLettersQueueUrl", "QueueUrl"
+"""How the outputs of the root template are named that tell a capability's dead-letter queue, and any queue."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,11 @@ class Origin:
 def dead_letters(stack: "Stack | Deployed", most: int) -> list[DeadLetter]:
     """What waits, and why; nothing is moved."""
     client, found, hidden = stack.client("sqs"), [], []
-    for message in _received(stack, client, most, SHOWN_S):
+    for queue, message in _received(stack, client, most, SHOWN_S):
         found.append(DeadLetter(_named(_origin(stack, message)), _reason(message), False))
-        hidden.append(message["ReceiptHandle"])
-    for handle in hidden:
-        client.change_message_visibility(
-            QueueUrl=stack.outputs["PricesDeadLettersQueueUrl"], ReceiptHandle=handle, VisibilityTimeout=0
-        )
+        hidden.append((queue, message["ReceiptHandle"]))
+    for queue, handle in hidden:
+        client.change_message_visibility(QueueUrl=queue, ReceiptHandle=handle, VisibilityTimeout=0)
     return found
 
 
@@ -53,31 +52,31 @@ def replay(stack: "Stack | Deployed", most: int) -> list[DeadLetter]:
     never nowhere.
     """
     client, found = stack.client("sqs"), []
-    for message in list(_received(stack, client, most, HELD_S)):
+    for queue, message in list(_received(stack, client, most, HELD_S)):
         origin = _origin(stack, message)
         if origin is not None:
             origin.send()
-            client.delete_message(
-                QueueUrl=stack.outputs["PricesDeadLettersQueueUrl"], ReceiptHandle=message["ReceiptHandle"]
-            )
+            client.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
         found.append(DeadLetter(_named(origin), _reason(message), origin is not None))
     return found
 
 
-def _received(stack: "Stack | Deployed", client: Any, most: int, hidden_s: int) -> Iterator[dict[str, Any]]:
+def _received(stack: "Stack | Deployed", client: Any, most: int, hidden_s: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What waits in the dead-letter queues of all capabilities, each with its queue."""
     seen = 0
-    while seen < most:
-        messages = client.receive_message(
-            QueueUrl=stack.outputs["PricesDeadLettersQueueUrl"],
-            MaxNumberOfMessages=10,
-            MessageAttributeNames=["All"],
-            AttributeNames=["All"],
-            VisibilityTimeout=hidden_s,
-        ).get("Messages", [])
-        if not messages:
-            return
-        seen += len(messages)
-        yield from messages
+    for queue in sorted(url for name, url in stack.outputs.items() if name.endswith(GIVEN_UP)):
+        while seen < most:
+            messages = client.receive_message(
+                QueueUrl=queue,
+                MaxNumberOfMessages=10,
+                MessageAttributeNames=["All"],
+                AttributeNames=["All"],
+                VisibilityTimeout=hidden_s,
+            ).get("Messages", [])
+            if not messages:
+                break
+            seen += len(messages)
+            yield from ((queue, message) for message in messages)
 
 
 def _origin(stack: "Stack | Deployed", message: dict[str, Any]) -> Origin | None:
@@ -92,7 +91,8 @@ def _origin(stack: "Stack | Deployed", message: dict[str, Any]) -> Origin | None
     redriven = message.get("Attributes", {}).get("DeadLetterQueueSourceArn", "")
     target = failed.get("requestContext", {}).get("functionArn") or _told(message, "TARGET_ARN")
     name = _told(message, "source") or (redriven or target).rpartition(":")[2]
-    if queue := next((stack.outputs[key] for key in SOURCES if name and stack.outputs[key].endswith(f"/{name}")), None):
+    queues = (url for key, url in stack.outputs.items() if key.endswith(QUEUE) and not key.endswith(GIVEN_UP))
+    if queue := next((url for url in queues if name and url.endswith(f"/{name}")), None):
         return Origin(name, lambda: stack.client("sqs").send_message(QueueUrl=queue, MessageBody=body))
     if ":stateMachine:" in target:
         start = stack.client("stepfunctions").start_execution

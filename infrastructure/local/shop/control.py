@@ -13,6 +13,7 @@ from local.shop.bench_world import bench_pages, find_bench_url
 from local.shop.catalogue import Product, products
 from local.shop.price_path import FIRST_DAY
 from local.shop.state import State
+from local.shop.telegram import chat_page
 from local.shop.truth import truth_of
 from local.shop.world import all_pages, describe, find_page
 
@@ -121,6 +122,7 @@ ACTS: dict[tuple[str, str], Callable[[Ask, State], Answer]] = {
     ("GET", "fetches"): _fetches,
     ("DELETE", "fetches"): _forget_fetches,
     ("PUT", "delay"): _delay,
+    ("GET", "telegram"): chat_page,
 }
 
 

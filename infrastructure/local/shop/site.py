@@ -6,7 +6,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from html import escape
 
-from local.shop import trials
+from local.shop import telegram, trials
 from local.shop.answer import Answer, Ask, as_text, redirect
 from local.shop.bench_world import BenchPage, find_bench_page, is_bench_host
 from local.shop.catalogue import DOMAIN, Shop, shops
@@ -27,6 +27,8 @@ def answer(ask: Ask, state: State) -> Answer:
     """The answer to a request on the state's day."""
     if ask.path.startswith(("/_shop/", "/_hook/")):
         return answer_control(ask, state)
+    if ask.host == telegram.HOST:
+        return telegram.answer_telegram(ask, state)
     if ask.path == "/robots.txt":
         return _robots(ask.host)
     if ask.host in trials.ROBOTS:

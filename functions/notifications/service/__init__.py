@@ -11,16 +11,18 @@ if TYPE_CHECKING:
     from notifications.service.looking import of_alert, of_channel
     from notifications.service.planning import plan
     from notifications.service.proving import ask_code, prove, trial
+    from notifications.service.rights import carry_out
     from notifications.service.sending import send
     from notifications.service.stopping import confirm, stop
     from notifications.service.waking import wake
 
 __all__ = [
-    "add", "ask_code", "change", "confirm", "of_alert", "of_channel", "page", "plan", "prove", "push_key", "read",
-    "remove", "send", "stop", "trial", "wake",
+    "add", "ask_code", "carry_out", "change", "confirm", "of_alert", "of_channel", "page", "plan", "prove", "push_key",
+    "read", "remove", "send", "stop", "trial", "wake",
 ]  # fmt: skip
 
 _FILES = {
+    "carry_out": "rights",
     "of_alert": "looking", "of_channel": "looking", "plan": "planning", "ask_code": "proving", "prove": "proving",
     "trial": "proving", "send": "sending", "confirm": "stopping", "stop": "stopping", "wake": "waking",
 }  # fmt: skip

@@ -9,6 +9,7 @@ from tradewind.dynamo import Table, table
 if TYPE_CHECKING:
     from notifications.store.channels import ChannelStore
     from notifications.store.deliveries import DeliveryStore
+    from notifications.store.rights import RightsStore
 
 
 class NotificationStore:
@@ -30,6 +31,13 @@ class NotificationStore:
         from notifications.store.deliveries import DeliveryStore
 
         return DeliveryStore(self.table)
+
+    @cached_property
+    def rights(self) -> "RightsStore":
+        """What is a user's or a tenant's."""
+        from notifications.store.rights import RightsStore
+
+        return RightsStore(self.table)
 
 
 class StoreSettings(Settings):

@@ -21,7 +21,7 @@ class Site:
         site = self
 
         class Answering(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802 (the server's own name)
+            def do_POST(self) -> None:
                 status, wait = site.answers.pop(0)
                 site.keys.append(self.headers["idempotency-key"])
                 self.send_response(status)
@@ -53,7 +53,7 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     found: list[float] = []
-    monkeypatch.setattr(api.time, "sleep", found.append)
+    monkeypatch.setattr("tradewind_cli.prices.api.time.sleep", found.append)
     return found
 
 

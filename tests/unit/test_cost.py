@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-import fakes
 from cost.at_rest import POLLS_A_MONTH, allowed, at_rest, capabilities, runs_a_month
 from cost.rates import MONTH_H, RATES
 from cost.under_load import (
@@ -24,6 +23,7 @@ from cost.under_load import (
     month,
     total,
 )
+from fakes import World
 from house.templates import TEMPLATES, functions
 from local.shop.world import all_pages
 from local.templates import Template
@@ -94,14 +94,13 @@ def test_what_is_no_schedule_is_not_guessed() -> None:
         runs_a_month("sometimes")
 
 
-def test_a_check_asks_the_table_what_the_model_says(table: "Table", monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_asks_the_table_what_the_model_says(table: "Table") -> None:
     """Real pages, really read, in their steady state: watched by one, looked at before, not changed since."""
 
     def read_well(content: bytes, url: str, content_type: str | None, want: Want) -> Reading:
         return read(content, url=url, content_type=content_type, want=want)
 
-    monkeypatch.setattr(fakes, "read", read_well)
-    world = fakes.World(table)
+    world = World(table, reader=read_well)
     pages = [page for page in all_pages() if page.truth(0).answers and page.truth(0).kind == "product"][:12]
     for page in pages:
         address = page.url.replace("http:", "https:")
@@ -116,6 +115,8 @@ def test_a_check_asks_the_table_what_the_model_says(table: "Table", monkeypatch:
     with metered(table) as checked:
         world.check(*messages)
     assert count == len(pages)
+    listings = world.store.watches.page("acme", 50).items
+    assert all(world.store.listings.get(each.listing_id).state.last_read for each in listings), "they were read"
     wrote, asked = swept.write + checked.write, swept.read + checked.read
     assert wrote == pytest.approx(CHECK_WRITES * count + MESSAGE_WRITES * len(messages), rel=0.1)
     assert asked == pytest.approx(CHECK_READS * count + MESSAGE_READS * len(messages), rel=0.2)

@@ -12,6 +12,7 @@ from prices.store import keys
 from tradewind import paging
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, NotFound
+from tradewind.model import Model
 from tradewind.paging import Page
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class ListingStore:
         """
         at = (keys.listing(listing.listing_id), keys.LISTING_SK)
         passed = Conflict("the claim has passed to another check")
-        ended = {"state": state.model_dump_json(), "slot": keys.stamp(slot)}
+        ended = {"state": _brief(state), "slot": keys.stamp(slot)}
         if due_at is None:
             with suppress(Conflict):
                 self._table.update(
@@ -360,6 +361,11 @@ def leaving_bare(table: Table, bare: Listing) -> "TransactWriteItemTypeDef":
     return table.updating(at, change, "attribute_exists(pk)", doc=bare.model_dump_json(), none=0)
 
 
+def _brief(model: Model) -> str:
+    """A model without what it says by default: it is written at every look, and each KB of its item is paid for."""
+    return model.model_dump_json(exclude_defaults=True)
+
+
 def _kept(item: Item) -> Kept:
     return Kept(
         listing=Listing.model_validate_json(item["doc"]),
@@ -374,4 +380,4 @@ def _observation(item: Item) -> Observation:
 
 
 def _observation_item(seen: Observation) -> Item:
-    return {"pk": keys.listing(seen.listing_id), "sk": keys.observation(seen.slot), "doc": seen.model_dump_json()}
+    return {"pk": keys.listing(seen.listing_id), "sk": keys.observation(seen.slot), "doc": _brief(seen)}

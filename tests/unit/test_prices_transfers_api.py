@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,12 @@ import pytest
 
 import transfer_files as files
 from events import CONTEXT, http
-from fakes import World
+from fakes import START, World
 from prices import api_transfers
 from prices.models.transfer import Form, ImportStep
 from prices.ports import open_imports
 from prices.store import open_store
-from prices.store.files import FileStore, open_files
+from prices.store.files import open_files
 from tradewind.errors import NotFound
 from transfer_world import Office
 
@@ -118,26 +119,32 @@ def test_a_wrong_request_is_told_by_its_field(body: object, field: str | None, s
     assert field is None or field in str(answer.json["fields"])
 
 
-def test_the_bucket_takes_a_file_by_an_address_and_gives_it_back(credentials_open_nothing: None) -> None:
+def test_the_bucket_takes_a_file_by_an_address_and_gives_it_back(
+    credentials_open_nothing: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import boto3
     from moto import mock_aws
 
+    monkeypatch.setenv("TRANSFERS_BUCKET", "transfers")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     of = ImportStep(tenant="acme", import_id="im1")
     with mock_aws():
-        client = boto3.client("s3", region_name="us-east-1")
-        client.create_bucket(Bucket="transfers")
-        store = FileStore("transfers", client)
-        upload = store.upload(of, 5, Office(World(None)).world.now())  # type: ignore[arg-type]
-        assert "imports/acme/im1" in upload.url
-        assert upload.headers["Content-Length"] == "5"
+        boto3.client("s3").create_bucket(
+            Bucket="transfers", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+        )
+        store = open_files.__wrapped__()
+        upload = store.upload(of, 5, START)
+        assert upload.url.startswith("https://transfers.s3.eu-west-1.amazonaws.com/imports/acme/im1?")
+        assert "SignedHeaders=content-length%3Bcontent-type%3Bhost" in upload.url, "no more bytes than were said"
+        assert (upload.headers["Content-Length"], upload.expires_at) == ("5", START + timedelta(hours=1))
         with pytest.raises(NotFound, match="no file was uploaded"), store.open(of, 10):
             pass
         store.put(of, b"0123456789" * 300_000)
         with store.open(of, 1_000_000) as file:
-            assert 1_000_000 < file.seek(0, 2) < 3_000_000, "no more is taken than that it is too much"
+            assert 1_000_000 < file.seek(0, 2) < 3_000_000, "no more is taken than shows that it is too much"
         store.delete(of)
-        url, _ = store.offer("acme", "t/watches.csv", b"x", "text/csv", Office(World(None)).world.now())  # type: ignore[arg-type]
-        assert "exports/acme/t/watches.csv" in url
+        url, _ = store.offer("acme", "t/watches.csv", b"x", "text/csv", START)
+        assert url.startswith("https://transfers.s3.eu-west-1.amazonaws.com/exports/acme/t/watches.csv?")
         assert "attachment" in url
 
 

@@ -13,7 +13,7 @@ import transfer_files as files
 from prices.models import Watch, WatchRequest
 from prices.models.transfer import Form, ImportDefaults, WatchField
 from prices.transfers import Asked, File, Row, Unreadable, form_of, read, write
-from prices.transfers.keepa import MARKETPLACES
+from prices.transfers.amazon import MARKETPLACES
 from tradewind_cli.checkout import ROOT
 
 AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -371,6 +371,15 @@ def test_a_label_that_looks_like_a_formula_is_text_in_a_spreadsheet_and_itself_w
 def test_an_asin_and_a_marketplace_are_a_page(line: str, found: str) -> None:
     [row] = rows(Form.KEEPA, f"ASIN,Domain\n{line}\n".encode())
     assert (row.url if row.refused is None else row.refused).startswith(found)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("content", [b"B000000001,de\n0306406152,fr\n", b"B000000001\n0306406152\n"])
+def test_asins_without_names_of_columns_are_known_by_what_they_are(content: bytes) -> None:
+    assert form_of(io.BytesIO(content)) is Form.KEEPA
+    found = file(Form.KEEPA, content, defaults=ImportDefaults(marketplace="de"))
+    assert wanted(found.rows[0]).url == "https://www.amazon.de/dp/B000000001"
+    assert len(found.rows) == 2
+    assert not any(column.certain for column in found.columns)
 
 
 def test_defaults_hold_where_a_row_says_nothing() -> None:

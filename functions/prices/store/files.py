@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 from botocore.exceptions import ClientError
 
 from prices.models.transfer import ImportStep, Upload
+from tradewind import rights
 from tradewind.config import Settings
 from tradewind.dynamo import CONFIG, translated
 from tradewind.errors import NotFound
@@ -82,6 +83,15 @@ class FileStore:
             url = self._client.generate_presigned_url("get_object", Params={**place, **shown}, ExpiresIn=seconds)
         return url, at + OPEN_FOR
 
+    def erase_import(self, of: ImportStep, apply: bool) -> int:
+        """Erase, or only count, the file of an import."""
+        return rights.erase_objects(self._client, self._bucket, _import_key(of), apply)
+
+    def erase_tenant(self, tenant: str, apply: bool) -> int:
+        """Erase, or only count, a tenant's files."""
+        ours = (f"imports/{tenant}/", f"exports/{tenant}/")
+        return sum(rights.erase_objects(self._client, self._bucket, prefix, apply) for prefix in ours)
+
     def _chunks(self, key: str) -> Iterator[bytes]:
         try:
             found = self._client.get_object(Bucket=self._bucket, Key=key)
@@ -113,7 +123,7 @@ def open_files() -> FileStore:
     import boto3
     from botocore.config import Config
 
-    return FileStore(
-        FilesSettings.load().transfers_bucket,
-        boto3.client("s3", config=CONFIG.merge(Config(signature_version="s3v4"))),
-    )
+    # The bucket's own regional name: the global one redirects while a new bucket's is not known everywhere, and an
+    # upload by a presigned address does not follow.
+    signed = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+    return FileStore(FilesSettings.load().transfers_bucket, boto3.client("s3", config=CONFIG.merge(signed)))

@@ -1,8 +1,10 @@
 """Which form a file has, by what it begins with and holds."""
 
+import re
 from typing import BinaryIO
 
 from prices.models.transfer import Form
+from prices.transfers.amazon import is_asin
 from prices.transfers.bounds import archive, decoded, parsed, text_of
 from prices.transfers.rows import Unreadable
 
@@ -12,8 +14,8 @@ def form_of(file: BinaryIO) -> Form:
 
     - An archive with a workbook in it is a sheet; one with watches in it is a backup of changedetection.io.
     - JSON with `data` and `client` is Distill's, with `watches` our own.
-    - Text whose first line names a column of ASINs is for Keepa's users; text whose lines are addresses alone, or
-      addresses and tags after a space, is a list; other text is a table.
+    - Text whose first line names a column of ASINs, or holds one, is for Keepa's users; text whose lines are addresses
+      alone, or addresses and tags after a space, is a list; other text is a table.
     """
     file.seek(0)
     if file.read(2) == b"PK":
@@ -32,7 +34,8 @@ def form_of(file: BinaryIO) -> Form:
         raise Unreadable("the file is empty")
     head = [line.strip() for line in text.splitlines()[:50] if line.strip()]
     first = head[0].casefold()
-    if "asin" in first and "http" not in first:
+    cells = [cell.strip(' "').upper() for cell in re.split(r"[,;|\t]", first)]
+    if "http" not in first and ("ASIN" in cells or any(is_asin(cell) for cell in cells)):
         return Form.KEEPA
     if all(line.casefold().startswith(("http://", "https://")) and _has_one_address(line) for line in head):
         return Form.URLS

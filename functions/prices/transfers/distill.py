@@ -71,6 +71,7 @@ def _row(number: int, given: Any, asked: Asked) -> Row:
     if given.get("name") is not None:
         draft.label(given["name"])
     tags = given.get("tags") or []
+    tags = tags.split(",") if isinstance(tags, str) else tags
     if isinstance(tags, list) and all(isinstance(tag, str) for tag in tags):
         draft.tags(tags)
     else:
@@ -88,11 +89,11 @@ def _row(number: int, given: Any, asked: Asked) -> Row:
 
 
 def _inner(draft: Draft, given: dict[str, Any], name: str) -> dict[str, Any]:
-    """JSON in a text; a monitor without it has none of what it says."""
+    """JSON in a text, or as it stands; a monitor without it has none of what it says."""
     text = given.get(name)
     if text in (None, ""):
         return {}
-    found: Any = None
+    found: Any = text
     if isinstance(text, str):
         try:
             found = parsed(text.encode("utf-8", "replace"), name)

@@ -1,12 +1,13 @@
 """Tables, whatever they are written in: what a column holds, what a cell says."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast, get_args
 
 from prices.models import Watch
 from prices.models.transfer import LONGEST_SHOWN, Column, ColumnMapping, WatchField
+from prices.transfers.amazon import ending_of, is_asin
 from prices.transfers.rows import Asked, Draft, File, Row, Unreadable, bounded, printable, shown
 
 NAMES: dict[str, WatchField] = {
@@ -54,19 +55,21 @@ def read_table(lines: Iterable[Line], asked: Asked, *, takes: Sequence[str] = ()
     """The rows of a table.
 
     The first line names the columns, unless it holds an address itself. A column is known by its name; one that is not
-    is taken for the addresses if most of its cells are such, and is then not certain. `takes`: fields beyond the usual,
-    for the form of Keepa's users. Raises: Unreadable for a table without lines or without a column of addresses.
+    is taken for addresses if most of its cells are such, and is then not certain. `takes`: fields beyond the usual, for
+    the form of Keepa's users, known in the same way. Raises: Unreadable for a table without lines or without a column
+    of addresses.
     """
     rows = [line for line in lines if any(cell.strip() for cell in line.cells)]
     if not rows:
         raise Unreadable("the table has no lines")
     if len(rows[0].cells) > MOST_COLUMNS:
         raise Unreadable(f"the table has more than {MOST_COLUMNS} columns")
-    has_names = not any(_ADDRESS.fullmatch(cell.strip()) for cell in rows[0].cells)
+    means = {field: holds for field, holds in MEANS.items() if field == "url" or field in takes}
+    has_names = not any(holds(cell.strip()) for holds in means.values() for cell in rows[0].cells)
     header = rows[0].cells if has_names else [f"column {number}" for number in range(1, len(rows[0].cells) + 1)]
     body = rows[1:] if has_names else rows
     bounded(body)
-    columns = _columns(_distinct(header), body, asked.mapping, {"asin", "marketplace"} - set(takes))
+    columns = _columns(_distinct(header), body, asked.mapping, {"asin", "marketplace"} - set(takes), means)
     if not {"url", *takes} & {column.field for column in columns}:
         wanted = "asin" if "asin" in takes else "url"
         raise Unreadable(f"no column is named {wanted}, and none holds addresses; say which in the mapping")
@@ -102,7 +105,11 @@ def cells_of(watch: Watch) -> dict[str, str]:
 
 
 def _columns(
-    header: Sequence[str], body: Sequence[Line], told: ColumnMapping | None, refused: set[str]
+    header: Sequence[str],
+    body: Sequence[Line],
+    told: ColumnMapping | None,
+    refused: set[str],
+    means: Mapping[WatchField, Callable[[str], bool]],
 ) -> list[Column]:
     if told is not None and (unknown := sorted(set(told) - set(header))):
         raise Unreadable(f"the mapping names columns that the table has not: {', '.join(unknown)[:200]}")
@@ -120,16 +127,37 @@ def _columns(
             taken.add(field)
         sample = next((line.cells[number] for line in body if len(line.cells) > number and line.cells[number]), None)
         found.append(Column(name=name, field=field, sample=shown(sample, 80) if sample else None, certain=certain))
-    if "url" not in taken and told is None:
-        holding = [number for number in range(len(header)) if _holds_addresses(number, body)]
-        if holding:
-            found[holding[0]] = found[holding[0]].model_copy(update={"field": "url", "certain": False})
+    for field, holds in means.items() if told is None else ():
+        holding = [number for number in range(len(header)) if _mostly(holds, number, body) and not found[number].field]
+        if field not in taken and holding and not (field == "url" and "asin" in taken):
+            found[holding[0]] = found[holding[0]].model_copy(update={"field": field, "certain": False})
     return found
 
 
-def _holds_addresses(number: int, body: Sequence[Line]) -> bool:
+def _mostly(holds: Callable[[str], bool], number: int, body: Sequence[Line]) -> bool:
+    """Whether most of a column's cells are of a kind."""
     cells = [line.cells[number].strip() for line in body[:200] if len(line.cells) > number]
-    return sum(bool(_ADDRESS.fullmatch(cell)) for cell in cells) * 2 > len(cells)
+    return sum(holds(cell) for cell in cells) * 2 > len(cells)
+
+
+def _is_address(cell: str) -> bool:
+    return _ADDRESS.fullmatch(cell) is not None
+
+
+def _is_product(cell: str) -> bool:
+    return is_asin(cell.upper())
+
+
+def _is_marketplace(cell: str) -> bool:
+    return ending_of(cell) is not None
+
+
+MEANS: dict[WatchField, Callable[[str], bool]] = {
+    "url": _is_address,
+    "asin": _is_product,
+    "marketplace": _is_marketplace,
+}
+"""Fields that a column is taken for by what it holds, where its name says nothing."""
 
 
 def _row(line: Line, columns: Sequence[Column], asked: Asked) -> Row:

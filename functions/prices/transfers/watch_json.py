@@ -87,7 +87,7 @@ def draft_of(
         draft.wrong.append("url: a template; write out the address")
     if said.get("title"):
         draft.label(said["title"])
-    draft.paused = said.get("paused", False)
+    draft.paused = False if said.get("paused") is None else said["paused"]
     own_groups = _groups(draft, said, groups)
     _schedule(draft, said, usual_minutes)
     if headers := said.get("headers"):

@@ -33,6 +33,7 @@ CALLERS: dict[str, dict[str, str]] = {
         ("acme", ANA, "manager", "pro"),
         ("viewer", ANA, "viewer", "pro"),
         ("free", ANA, "manager", "free"),
+        ("colleague", ANA.model_copy(update={"user": "cem"}), "manager", "pro"),
         ("other", BOB, "manager", "pro"),
     )
 }
@@ -100,8 +101,8 @@ def known_rates(world: World, **rates: str) -> None:
     )
 
 
-def loaded(world: World, count: int, every: timedelta, **more: Any) -> str:
-    """A listing with many observations, put there at once."""
+def loaded(world: World, count: int, every: timedelta, currencies: int = 1, **more: Any) -> str:
+    """A listing with many observations, put there at once, in currencies by turns."""
     listing_id = watched(world)
     world.table.put_many(
         {
@@ -116,7 +117,7 @@ def loaded(world: World, count: int, every: timedelta, **more: Any) -> str:
                 at=START - every * (n + 1),
                 ending=Ending.READ,
                 price=Decimal(100 + n % 7),
-                currency="EUR",
+                currency="EUR" if currencies == 1 else f"A{chr(65 + n % currencies)}A",
                 **more,
             )
             for n in range(count)
@@ -180,6 +181,17 @@ def test_more_looks_than_one_answer_is_drawn_of_are_refused(site: Site, monkeypa
     monkeypatch.setattr(histories, "MOST_LOOKS", 20)
     answer = site.ask("GET", f"/listings/{listing_id}/bars")
     assert (answer.status, "20 looks" in answer.text) == (422, True)
+
+
+def test_a_page_that_changes_its_currency_at_every_look_fills_no_answer(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing_id = loaded(site.world, 30, timedelta(minutes=1), currencies=26)
+    path = f"/listings/{listing_id}/bars"
+    assert len(site.ask("GET", path).json["items"]) == 26 + 120
+    monkeypatch.setattr(histories, "MOST_IN_ALL", 140)
+    answer = site.ask("GET", path)
+    assert (answer.status, "140 bars" in answer.text) == (422, True)
 
 
 def test_an_exported_table_opens_as_one_and_holds_no_formula(site: Site) -> None:
@@ -433,3 +445,12 @@ def test_a_paused_watch_keeps_what_it_told(site: Site) -> None:
         now=site.world.now,
     )
     assert len(site.entries(path)) == 1
+
+
+def test_the_feeds_of_a_user_who_is_erased_open_nothing_and_those_of_others_do(site: Site) -> None:
+    own = site.feed()
+    others = site.ask("POST", "/feeds", {"name": "b"}, by="colleague").json["path"].removeprefix(PRICES)
+    feeds = site.world.store.feeds
+    assert [feeds.remove_of("acme", "ana", apply) for apply in (False, True, True)] == [1, 1, 0]
+    assert site.ask("GET", own, by=None).status == 404
+    assert site.ask("GET", others, by=None).status == 200

@@ -17,6 +17,9 @@ from tradewind.paging import Page
 MOST_BARS = 1000
 """In one answer, of one listing: 41 days of hours, more than two years of days."""
 
+MOST_IN_ALL = 6000
+"""Bars in one answer, of all listings and currencies: one takes 700 bytes at most, and an answer may have 5 MB."""
+
 MOST_LOOKS = 50_000
 """Observations that one answer is drawn of, some 40 reads of 1 MB: 170 days of a look every five minutes."""
 
@@ -182,6 +185,8 @@ def _drawn(
                 items=found,
             )
         )
+    if sum(len(each.items) for each in drawn) > MOST_IN_ALL:
+        raise InvalidInput(f"since: an answer holds {MOST_IN_ALL} bars of all listings; narrow the time")
     return drawn
 
 

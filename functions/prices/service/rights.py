@@ -1,7 +1,8 @@
 """What the price watch holds of a user or a tenant: a copy of it, and its erasure.
 
-A user's are the watches they set, with what these told, and what they taught. Erased, the watches stay the tenant's,
-without the user's name. A tenant's is everything under its key, its trackers, and the pages that are read for it alone.
+A user's are the watches they set, with what these told, what they taught, and their feeds. Erased, the watches stay the
+tenant's, without the user's name, and the feeds are gone, so their addresses open nothing more. A tenant's is everything
+under its key, its trackers, and the pages that are read for it alone.
 """
 
 import json
@@ -80,10 +81,14 @@ def _sources(task: rights.Task, store: PriceStore) -> Mapping[str, rights.Source
         "products": kept(keys.products),
         "overrides": kept(keys.overrides),
         "imports": kept(keys.imports),
+        "feeds": kept(keys.feeds),
     }
 
 
 def _erasers_of_user(tenant: str, user: str, store: PriceStore) -> Mapping[str, rights.Eraser]:
+    def feeds(_: str | None, apply: bool) -> tuple[int, str | None]:
+        return store.feeds.remove_of(tenant, user, apply), None
+
     def names(_: str | None, apply: bool) -> tuple[int, str | None]:
         found = list(store.rights.naming(tenant, user))
         for item in found if apply else ():
@@ -93,7 +98,7 @@ def _erasers_of_user(tenant: str, user: str, store: PriceStore) -> Mapping[str, 
     def answers(_: str | None, apply: bool) -> tuple[int, str | None]:
         return store.rights.erase_answers(tenant, user, apply), None
 
-    return {"names": names, "answers": answers}
+    return {"feeds": feeds, "names": names, "answers": answers}
 
 
 def _erasers_of_tenant(tenant: str, store: PriceStore) -> Mapping[str, rights.Eraser]:

@@ -1,6 +1,7 @@
 """Feeds, and what all of a tenant's watches told, in one list."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from prices.models import Alert
@@ -14,6 +15,8 @@ from tradewind.paging import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from tradewind.audit import Act, Audit
 
@@ -81,12 +84,16 @@ class FeedStore:
     def remove(self, tenant: str, feed_id: str, removed: "Act") -> None:
         """Forget a feed. Raises: NotFound."""
         with self._audit().recorder.recording([removed]) as entries:
-            self._table.transact(
-                self._table.deleting((keys.feeds(tenant), keys.FEED + feed_id), "attribute_exists(pk)"),
-                quotas.giving_back(self._table, tenant, "feeds"),
-                *entries,
-                refused=[NotFound(f"no feed {feed_id}")],
-            )
+            self._table.transact(*self._removing(tenant, feed_id), *entries, refused=[NotFound(f"no feed {feed_id}")])
+
+    def remove_of(self, tenant: str, user: str, apply: bool) -> int:
+        """Forget the feeds that a user made, or only count them. Returns how many."""
+        items = self._table.query_all("pk = :pk", pk=keys.feeds(tenant))
+        found = [feed for item in items if (feed := Feed.model_validate_json(item["doc"])).created_by == user]
+        for feed in found if apply else ():
+            with suppress(NotFound):  # taken back meanwhile
+                self._table.transact(*self._removing(tenant, feed.feed_id), refused=[NotFound("taken back meanwhile")])
+        return len(found)
 
     def told(self, tenant: str) -> Iterator[Sequence[Alert]]:
         """What all of a tenant's watches told, the newest first, some at a time; what is gone is left out."""
@@ -99,6 +106,12 @@ class FeedStore:
             last = part.last
             if last is None:
                 return
+
+    def _removing(self, tenant: str, feed_id: str) -> "list[TransactWriteItemTypeDef]":
+        return [
+            self._table.deleting((keys.feeds(tenant), keys.FEED + feed_id), "attribute_exists(pk)"),
+            quotas.giving_back(self._table, tenant, "feeds"),
+        ]
 
     def _found(self, tenant: str, feed_id: str) -> Item:
         item = self._table.get(keys.feeds(tenant), keys.FEED + feed_id)

@@ -1,8 +1,8 @@
 """What the price watch holds of a user or a tenant: a copy of it, and its erasure.
 
-A user's are the watches they set, with what these told, what they taught, and their feeds. Erased, the watches stay the
-tenant's, without the user's name, and the feeds are gone, so their addresses open nothing more. A tenant's is everything
-under its key, its trackers, and the pages that are read for it alone.
+A user's are the watches they set, with what these told, what they taught, and their feeds. Erased, the watches stay
+the tenant's, without the user's name, and the feeds are gone, so their addresses open nothing more. A tenant's is
+everything under its key, its trackers, and the pages that are read for it alone.
 """
 
 import json

@@ -11,10 +11,12 @@ from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, World, fails
 from prices import api_teaching, service
 from prices.models import Override
+from prices.models.product import JoinRequest
 from prices.models.teaching import Taught
 from prices.ports import open_client
 from prices.reading import read
 from prices.store import open_store
+from prices.store.keys import shard_of
 from prices.store.pages import open_pages
 from tradewind.errors import NotFound
 from tradewind.fetch import Fetched
@@ -81,7 +83,7 @@ def propose(**given: Any) -> Any:
 
 
 def teach(selector: str = ".buy .price-now", **more: Any) -> Any:
-    answer = ask("POST", f"{TEACHING}/overrides", {"url": KETTLE, "override": {"price": selector}, **more})
+    answer = ask("POST", f"{TEACHING}/overrides", {"url": KETTLE, "override": {"price": selector}} | more)
     assert answer.status == 200, answer.text
     return answer.json
 
@@ -219,6 +221,26 @@ def test_a_watch_with_headers_of_its_own_keeps_its_listing(world: World) -> None
     world.look()
     state = world.store.listings.get(watch.listing_id).state
     assert state.last_read is not None and state.last_read.source == "override"
+
+
+def test_of_a_product_at_several_shops_only_what_stands_at_that_shop_is_moved(world: World) -> None:
+    watch = world.watch(KETTLE)
+    elsewhere = "https://other.test/p/kettle"
+    world.web[elsewhere] = page("11,90 €")
+    world.shards.add(shard_of("other.test"))
+    wanted = JoinRequest(url=elsewhere)
+    service.join(watch.product_id, wanted, ANA, store=world.store, checks=world.checks, now=world.now)
+    world.check()
+    [moved] = teach(url=elsewhere, move_watches=True)["moved"]
+    after = world.store.watches.get("acme", watch.watch_id)
+    assert (after.listing_id, after.override, after.private) == (watch.listing_id, None, False)
+    assert [each.listing_id for each in after.joined] == [moved["listing_id"]]
+    product = world.store.watches.product("acme", watch.product_id)
+    assert product.listing_ids == (watch.listing_id, moved["listing_id"])
+    world.web[elsewhere] = page("9,00 €")
+    world.look(hours=1)
+    world.look(hours=12)
+    assert world.told(watch) == ["drop"]
 
 
 def test_many_watches_are_moved_ten_a_call(world: World) -> None:

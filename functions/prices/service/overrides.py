@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from prices.models import Listing, Observation, Override, Want, Watch
+from prices.models import Listing, Observation, Override, Watch
 from prices.models.teaching import History, HostTeaching, Moved, Promoted, Taught, TaughtNow, TeachRequest
 from prices.rules.address import canonical
 from prices.rules.identity import listing_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOVED_AT_ONCE = 10
-"""Watches that are moved in one call: each copies a history of up to a thousand readings."""
+"""Listings of watches that are moved in one call: each copies a history of up to a thousand readings."""
 PAST_TAKEN_ALONG = 1000
 
 
@@ -110,50 +110,67 @@ def withdraw(host: str, tenant: str, operator: str, *, store: PriceStore, now: C
 def _move(
     tenant: str, host: str, override: Override | None, history: History, at: datetime, *, store: PriceStore
 ) -> tuple[list[Moved], int]:
-    """Move watches of a host to this way of reading. Returns those that were, and how many are left."""
+    """Move what a tenant watches on a host to this way of reading. Returns what was moved, and how many are left."""
+    places = [
+        (watch.watch_id, joined.listing_id)
+        for watch in store.watches.every(tenant)
+        for joined in watch.listings
+        if joined.host == host
+    ]
+    known = store.listings.get_many(listing_id for _, listing_id in places)
     moved: list[Moved] = []
     left = 0
-    for watch in _watches_on(tenant, host, store):
-        if watch.override == override:
+    for watch_id, listing_id in places:
+        kept = known.get(listing_id)
+        if kept is None or kept.listing.want.override == override:
             continue
         if len(moved) == MOVED_AT_ONCE:
             left += 1
             continue
         try:
-            moved.append(_move_one(tenant, watch, override, history, at, store))
-        except Conflict:
-            left += 1  # it changed just now; it is there for the next call
+            moved.append(_move_one(tenant, watch_id, kept, override, history, at, store))
+        except (Conflict, NotFound):
+            left += 1  # it changed just now; if it is still there, the next call finds it
     return moved, left
 
 
 def _move_one(
-    tenant: str, before: Watch, override: Override | None, history: History, at: datetime, store: PriceStore
+    tenant: str,
+    watch_id: str,
+    kept: Kept,
+    override: Override | None,
+    history: History,
+    at: datetime,
+    store: PriceStore,
 ) -> Moved:
-    kept = store.listings.get(before.listing_id)
-    want = kept.listing.want.model_copy(update={"override": override})
+    before = store.watches.get(tenant, watch_id)
+    old = kept.listing
+    want = old.want.model_copy(update={"override": override})
     at = max(at, before.changed_at + timedelta(microseconds=1))
-    if kept.listing.sealed_headers is not None:  # the watch's own already, so nobody else's reading changes
-        after = before.model_copy(update={"override": override, "changed_at": at})
-        listing = kept.listing.model_copy(update={"want": want})
+    if old.sealed_headers is not None:  # the watch's own already, so nobody else's reading changes
+        after = _with_listing(before, old, old, override, at)
+        listing = old.model_copy(update={"want": want})
         store.overrides.read_otherwise(tenant, before, after, listing, _to_be_fetched_anew(kept.state))
-        return Moved(watch_id=before.watch_id, from_listing_id=listing.listing_id, listing_id=listing.listing_id)
-    listing = _listing_read_as(kept.listing, want, tenant, at)
-    update = {
-        "override": override,
-        "changed_at": at,
-        "listing_id": listing.listing_id,
-        "private": listing.tenant is not None,
-    }
+        return Moved(watch_id=watch_id, from_listing_id=old.listing_id, listing_id=old.listing_id)
+    listing = listing_of(canonical(old.url), want, tenant, at, asked_as=old.url)
     if history == "continue":
         _take_along(kept, listing, store)
-    product = store.watches.product(tenant, before.product_id)
-    after = before.model_copy(update=update)
-    store.overrides.move(tenant, before, after, product, listing, goes_on=history == "continue")
-    return Moved(watch_id=before.watch_id, from_listing_id=before.listing_id, listing_id=listing.listing_id)
+    after = _with_listing(before, old, listing, override, at)
+    store.overrides.move(tenant, before, after, old.listing_id, listing, goes_on=history == "continue")
+    return Moved(watch_id=watch_id, from_listing_id=old.listing_id, listing_id=listing.listing_id)
 
 
-def _listing_read_as(listing: Listing, want: Want, tenant: str, at: datetime) -> Listing:
-    return listing_of(canonical(listing.url), want, tenant, at, asked_as=listing.url)
+def _with_listing(watch: Watch, old: Listing, new: Listing, override: Override | None, at: datetime) -> Watch:
+    """The watch with one of its listings read otherwise; what it says of itself it says of the first."""
+    if watch.listing_id == old.listing_id:
+        is_private = new.tenant is not None
+        update = {"override": override, "listing_id": new.listing_id, "private": is_private, "changed_at": at}
+        return watch.model_copy(update=update)
+    joined = tuple(
+        each.model_copy(update={"listing_id": new.listing_id}) if each.listing_id == old.listing_id else each
+        for each in watch.joined
+    )
+    return watch.model_copy(update={"joined": joined, "changed_at": at})
 
 
 def _take_along(kept: Kept, listing: Listing, store: PriceStore) -> None:
@@ -181,16 +198,6 @@ def _newest(listing_id: str, store: PriceStore) -> "Iterator[Observation]":
     token: str | None = None
     for _ in range(PAST_TAKEN_ALONG // 100):
         part = store.listings.history(listing_id, 100, token)
-        yield from part.items
-        token = part.next
-        if token is None:
-            return
-
-
-def _watches_on(tenant: str, host: str, store: PriceStore) -> "Iterator[Watch]":
-    token: str | None = None
-    while True:
-        part = store.watches.page(tenant, 100, token, host=host)
         yield from part.items
         token = part.next
         if token is None:

@@ -62,24 +62,30 @@ class OverrideStore:
             self._table.transact(forgetting, *entries, refused=[gone])
 
     def move(
-        self, tenant: str, before: Watch, after: Watch, product: Product, listing: Listing, *, goes_on: bool
+        self,
+        tenant: str,
+        before: Watch,
+        after: Watch,
+        old_id: str,
+        listing: Listing,
+        *,
+        goes_on: bool,
     ) -> None:
-        """Have a watch look at another listing, all or nothing. `goes_on`: from what it was last measured from.
+        """Have a watch look at a listing in the place of the one of `old_id`, all or nothing.
 
-        `product`: as it was read. Raises: Conflict when the watch or its product changed meanwhile, NotFound.
+        `goes_on`: it stays measured from what it was last measured from. Raises: Conflict when the watch or its
+        product changed meanwhile, NotFound.
         """
-        tracker = self._table.get(keys.listing(before.listing_id), keys.tracker(tenant, before.watch_id))
-        if tracker is None:
+        tracker = self._table.get(keys.listing(old_id), keys.tracker(tenant, before.watch_id))
+        product_at = (keys.products(tenant), f"PRODUCT#{before.product_id}")
+        product = self._table.get(*product_at)
+        if tracker is None or product is None:
             raise NotFound(f"no watch {before.watch_id}")
         if not goes_on:
             tracker = {name: value for name, value in tracker.items() if name not in ("state_doc", "last_slot")}
         changed = Conflict("the watch was changed at the same moment; read it again")
-        listing_ids = tuple(
-            dict.fromkeys(after.listing_id if each == before.listing_id else each for each in product.listing_ids)
-        )
-        joined = product.model_copy(update={"listing_ids": listing_ids})
+        joined = _with_listing(Product.model_validate_json(product["doc"]), old_id, listing.listing_id)
         watch_at = (keys.watches(tenant), keys.WATCH + before.watch_id)
-        product_at = (keys.products(tenant), f"PRODUCT#{before.product_id}")
         joins = joining_paused if after.paused else joining
         self._table.transact(
             self._table.updating(
@@ -93,14 +99,14 @@ class OverrideStore:
             self._table.updating(
                 product_at,
                 "SET doc = :doc",
-                "contains(doc, :old)",
+                "doc = :seen",
                 doc=joined.model_dump_json(),
-                old=before.listing_id,
+                seen=product["doc"],
             ),
             self._table.deleting((tracker["pk"], tracker["sk"]), "rev = :rev", rev=tracker["rev"]),
             self._table.putting({**tracker, "pk": keys.listing(listing.listing_id)}, "attribute_not_exists(pk)"),
             joins(self._table, listing, after.changed_at),
-            *([] if before.paused else [leaving(self._table, before.listing_id)]),
+            *([] if before.paused else [leaving(self._table, old_id)]),
             refused=[changed] * 6,
         )
 
@@ -125,6 +131,11 @@ class OverrideStore:
             ),
             refused=[changed] * 2,
         )
+
+
+def _with_listing(product: Product, old_id: str, new_id: str) -> Product:
+    listing_ids = dict.fromkeys(new_id if each == old_id else each for each in product.listing_ids)
+    return product.model_copy(update={"listing_ids": tuple(listing_ids)})
 
 
 def _taught(item: Item) -> Taught:

@@ -1,5 +1,6 @@
 """Stand-ins for what the price watch reaches out to, and the price watch on them."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,10 +62,16 @@ class Clock:
 
 
 def shows(
-    price: str | None, currency: str = "EUR", stock: str = "in_stock", status: int = 200, **headers: str
+    price: str | None,
+    currency: str = "EUR",
+    stock: str = "in_stock",
+    status: int = 200,
+    says: Mapping[str, Any] | None = None,
+    **headers: str,
 ) -> Fetched:
-    """A page that shows this price, as the fetch client answers; the fake reader reads it."""
-    body = b"" if price is None else f"{price} {currency} {stock}".encode()
+    """A page that shows this price, as the fetch client answers; the fake reader reads it. `says`: what more."""
+    more = f" {json.dumps(says)}" if says else ""
+    body = b"" if price is None else f"{price} {currency} {stock}{more}".encode()
     return Fetched("", status, {"content-type": "text/html", **headers}, body, (), 1, status == 304)
 
 
@@ -127,21 +134,22 @@ class Web:
 
 def read(content: bytes, url: str, content_type: str | None, want: Want) -> Reading:
     """Reads what `shows` shows; a page that shows "bug" is one that our reader fails on."""
-    words = content.decode().split()
+    words = content.decode().split(maxsplit=3)
     if words[:1] == ["bug"]:
         raise ZeroDivisionError("a page like no other")
     if not words:
         return Reading(kind=PageKind.OTHER, confidence=0, reasons=[Reason(text="nothing on it")])
-    return Reading(
-        kind=PageKind.PRODUCT,
-        price=Decimal(words[0]),
-        currency=words[1],
-        availability=Availability(words[2]),
-        title="Steel kettle",
-        source=Source.JSON_LD,
-        confidence=0.9,
-        reasons=[Reason(text="json-ld says so")],
-    )
+    shown = {
+        "kind": PageKind.PRODUCT,
+        "price": Decimal(words[0]),
+        "currency": words[1],
+        "availability": Availability(words[2]),
+        "title": "Steel kettle",
+        "source": Source.JSON_LD,
+        "confidence": 0.9,
+        "reasons": [Reason(text="json-ld says so")],
+    }
+    return Reading.model_validate(shown | json.loads(words[3] if len(words) > 3 else "{}"))
 
 
 class Bus:

@@ -11,7 +11,6 @@ from prices.models import (
     Alert,
     CheckRequested,
     ListedWatch,
-    Product,
     Tag,
     WatchChange,
     WatchedPrice,
@@ -99,16 +98,6 @@ def check(watch_id: Id, by: Manager, store: Store, checks: ChecksQueue, now: Now
 @app.get("/v1/prices/watches/<watch_id>/alerts", tags=["watches"], summary="What a watch has told, newest first")
 def alerts(watch_id: Id, by: Viewer, store: Store, limit: Limit = 20, next: Next = None) -> Page[Alert]:
     return service.alerts(watch_id, by, limit, next, store=store)
-
-
-@app.get("/v1/prices/products", tags=["products"], summary="Your products")
-def products(by: Viewer, store: Store, limit: Limit = 20, next: Next = None) -> Page[Product]:
-    return service.products(by, limit, next, store=store)
-
-
-@app.get("/v1/prices/products/<product_id>", tags=["products"], summary="A product and its listings")
-def product(product_id: Id, by: Viewer, store: Store) -> Product:
-    return service.product(product_id, by, store=store)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP, clear_state=True)

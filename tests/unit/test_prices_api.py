@@ -10,7 +10,7 @@ import pytest
 
 from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, SECRET, START, Killed, World, counted, shows
-from prices import api, api_history, service
+from prices import api, api_history, api_products, service
 from prices.models import Ending, Observation, WatchRequest
 from prices.ports import open_checks
 from prices.store import open_store
@@ -39,7 +39,8 @@ class Site:
     ) -> Any:
         headers = {"idempotency-key": key or f"key-{next(self._keys)}"}
         event = http(method, path, body, headers=headers, **({"caller": CALLERS[tenant]} | more))
-        app = api_history.app if path.startswith("/v1/prices/listings/") else api.app
+        apps = {"/v1/prices/listings": api_history.app, "/v1/prices/products": api_products.app}
+        app = next((app for start, app in apps.items() if path.startswith(start)), api.app)
         found = app.resolve(event, CONTEXT)
         return SimpleNamespace(status=found["statusCode"], json=json.loads(found["body"] or "null"))
 
@@ -53,7 +54,7 @@ class Site:
 def site(table: "Table", monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     world = World(table, shards={shard_of(name) for name in ("shop.test", "acme", "other")})
     world.web[KETTLE] = shows("100")
-    for app in (api.app, api_history.app):
+    for app in (api.app, api_history.app, api_products.app):
         overrides: dict[Any, Any] = app.dependency_overrides
         for port, stand_in in {
             open_store: lambda: world.store,
@@ -61,6 +62,7 @@ def site(table: "Table", monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
             open_sealer: lambda: world.sealer,
             api.now: lambda: world.now,
             api_history.now: lambda: world.now,
+            api_products.now: lambda: world.now,
         }.items():
             monkeypatch.setitem(overrides, port, stand_in)
     yield Site(world)

@@ -37,7 +37,6 @@ def test_the_api(world: World) -> None:
         )
         world.check()
         world.watch(target_price="200")
-        service.products(ANA, 10, None, store=world.store)
         service.alerts(watch.watch_id, ANA, 10, None, store=world.store)
         service.remove(watch.watch_id, ANA, store=world.store)
     assert done == granted("prices.api")

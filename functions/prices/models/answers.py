@@ -16,6 +16,9 @@ class PriceNow(Model):
     price: Decision[Price]
     currency: Currency | None = None
     was_price: Price | None = None
+    shipping: Price | None = Field(default=None, description="as the page states it; 0: free, null: not stated")
+    unit_price: Price | None = None
+    unit: str | None = Field(default=None, description="what unit_price is for")
     availability: Availability = Availability.UNKNOWN
     title: str | None = None
     read_at: Moment | None = Field(default=None, description="when this price was read")

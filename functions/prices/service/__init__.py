@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from prices.service.atom_feeds import feeds, make_feed, read_feed, remove_feed, renew_feed
+    from prices.service.bests import best
     from prices.service.breakages import breakage, shown_page
     from prices.service.checks import check
     from prices.service.deliveries import deliver
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from prices.service.importing import go_on
     from prices.service.overrides import forget, promote, taught, teach, teaching, withdraw
     from prices.service.previews import preview
+    from prices.service.product_listings import join, leave, matches, product, products, refuse, retitle
     from prices.service.proposals import propose
     from prices.service.rates import fetch_rates, load_rates, rates_on
     from prices.service.rights import carry_out
@@ -37,29 +39,30 @@ if TYPE_CHECKING:
         create,
         load_past,
         page,
-        product,
-        products,
         read,
         remove,
     )
 
 __all__ = [
-    "alerts", "ask_import", "bars", "breakage", "carry_out", "change", "check", "check_now", "confirm_import", "create",
-    "deliver", "export", "export_history", "feeds", "fetch_rates", "fit", "forget", "go_on", "history", "import_rows",
-    "import_state", "imports", "listing", "load_past", "load_rates", "make_feed", "page", "preview", "product",
-    "product_bars", "products", "promote", "propose", "rates_on", "read", "read_feed", "remove", "remove_feed",
-    "renew_feed", "shown_page", "sweep", "taught", "teach", "teaching", "undo_import", "withdraw",
+    "alerts", "ask_import", "bars", "best", "breakage", "carry_out", "change", "check", "check_now", "confirm_import",
+    "create", "deliver", "export", "export_history", "feeds", "fetch_rates", "fit", "forget", "go_on", "history",
+    "import_rows", "import_state", "imports", "join", "leave", "listing", "load_past", "load_rates", "make_feed",
+    "matches", "page", "preview", "product", "product_bars", "products", "promote", "propose", "rates_on", "read",
+    "read_feed", "refuse", "remove", "remove_feed", "renew_feed", "retitle", "shown_page", "sweep", "taught", "teach",
+    "teaching", "undo_import", "withdraw",
 ]  # fmt: skip
 
 _IMPORTS = ("ask_import", "confirm_import", "import_rows", "import_state", "imports", "undo_import")
 _TEACHING = ("forget", "promote", "taught", "teach", "teaching", "withdraw")
 _HISTORY = ("bars", "export_history", "history", "listing", "product_bars")
+_PRODUCTS = ("join", "leave", "matches", "product", "products", "refuse", "retitle")
 _FEEDS = ("feeds", "make_feed", "read_feed", "remove_feed", "renew_feed")
 _FILES = {
     "breakage": "breakages", "propose": "proposals", "shown_page": "breakages",
     "check": "checks", "deliver": "deliveries", "export": "exports", "fit": "tiers", "go_on": "importing",
     "carry_out": "rights", "preview": "previews", "sweep": "sweeping", **dict.fromkeys(_IMPORTS, "transfers"),
     **dict.fromkeys(_TEACHING, "overrides"), **dict.fromkeys(_HISTORY, "histories"),
+    "best": "bests", **dict.fromkeys(_PRODUCTS, "product_listings"),
     **dict.fromkeys(_FEEDS, "atom_feeds"), **dict.fromkeys(("fetch_rates", "load_rates", "rates_on"), "rates"),
 }  # fmt: skip
 

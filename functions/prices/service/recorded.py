@@ -74,6 +74,42 @@ def feed_changed(how: str, feed_id: str, tenant: str, actor: str, at: datetime) 
     return audit.act(tenant, actor, f"prices.feed_{how}", f"feed:{feed_id}", decision, at=at)
 
 
+def listing_joined(
+    product_id: str, listing_id: str, match: Decision[bool], tenant: str, actor: str, at: datetime
+) -> audit.Act:
+    """That a person had a listing belong to a product, and what the rule of matching made of the two."""
+    return _of_product(tenant, actor, "prices.listing_joined", product_id, listing_id, match, at)
+
+
+def listing_left(product_id: str, listing_id: str, tenant: str, actor: str, at: datetime) -> audit.Act:
+    """That a person had a listing belong to a product no more."""
+    said: Decision[bool] = Decision(
+        value=None, basis="rule", reasons=[Reason(text="a person took it out")], provenance="rule:prices.products@1"
+    )
+    return _of_product(tenant, actor, "prices.listing_left", product_id, listing_id, said, at)
+
+
+def match_refused(
+    product_id: str, listing_id: str, match: Decision[bool], tenant: str, actor: str, at: datetime
+) -> audit.Act:
+    """That a person said that a listing is not the product, and what the rule of matching made of the two."""
+    return _of_product(tenant, actor, "prices.match_refused", product_id, listing_id, match, at)
+
+
+def _of_product(
+    tenant: str, actor: str, action: str, product_id: str, listing_id: str, match: Decision[bool], at: datetime
+) -> audit.Act:
+    decision: Decision[audit.Facts] = Decision(
+        value={"listing_id": listing_id, "same": match.value},
+        confidence=match.confidence,
+        basis=match.basis,
+        reasons=match.reasons,
+        provenance=match.provenance,
+    )
+    inputs = (f"listing:{listing_id}",)
+    return audit.act(tenant, actor, action, f"product:{product_id}", decision, at=at, inputs=inputs)
+
+
 def _on_host(tenant: str, actor: str, action: str, host: str, override: Override, why: str, at: datetime) -> audit.Act:
     value: audit.Facts = {"host": host, **override.model_dump()}
     decision: Decision[audit.Facts] = Decision(

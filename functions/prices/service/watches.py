@@ -244,17 +244,6 @@ def alerts(watch_id: str, by: Caller, limit: int, next: str | None, *, store: Pr
     return store.alerts.page(by.tenant, watch_id, limit, next)
 
 
-def product(product_id: str, by: Caller, *, store: PriceStore) -> Product:
-    """A product. Raises: NotFound."""
-    return _titled(store.watches.product(by.tenant, product_id), store)
-
-
-def products(by: Caller, limit: int, next: str | None, *, store: PriceStore) -> Page[Product]:
-    """A page of the caller's products. Raises: InvalidInput for a foreign token."""
-    found = store.watches.products(by.tenant, limit, next)
-    return Page(items=[_titled(each, store) for each in found.items], next=found.next)
-
-
 def _listing_of(wanted: WatchRequest, watch_id: str | None, by: Caller, at: datetime, *, store: PriceStore) -> Listing:
     """The listing that a request is about, without the headers it is to be asked with.
 
@@ -396,9 +385,3 @@ def _listed(watch: Watch, kept: Kept | None) -> ListedWatch:
         availability=now.availability,
         checked_at=now.checked_at,
     )
-
-
-def _titled(product: Product, store: PriceStore) -> Product:
-    known = store.listings.get_many(product.listing_ids)
-    titles = [kept.state.last_read.title for kept in known.values() if kept.state.last_read]
-    return product.model_copy(update={"title": next((title for title in titles if title), None)})

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from prices.store.imports import ImportStore
     from prices.store.listings import ListingStore
     from prices.store.overrides import OverrideStore
+    from prices.store.products import ProductStore
     from prices.store.rates import RateStore
     from prices.store.rights import RightsStore
     from prices.store.watches import WatchStore
@@ -54,6 +55,13 @@ class PriceStore:
         from prices.store.listings import ListingStore
 
         return ListingStore(self.table)
+
+    @cached_property
+    def products(self) -> "ProductStore":
+        """What belongs to a product at several shops."""
+        from prices.store.products import ProductStore
+
+        return ProductStore(self.table, self._audit)
 
     @cached_property
     def alerts(self) -> "AlertStore":

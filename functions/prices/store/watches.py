@@ -78,7 +78,7 @@ class WatchStore:
                 refused = [refusal for _, refusal in writes]
                 self._table.transact(*(write for write, _ in writes), *entries, refused=refused)
 
-        self._counting(tenant, write)
+        self.counting(tenant, write)
 
     def get(self, tenant: str, watch_id: str) -> Watch:
         """A watch. Raises: NotFound, also for another tenant's."""
@@ -132,7 +132,7 @@ class WatchStore:
             for tracked in trackers
         ]
         writes = [(putting, changed), *((each, gone) for each in updating), *moves]
-        self._counting(
+        self.counting(
             tenant,
             lambda: self._table.transact(*(each for each, _ in writes), refused=[refusal for _, refusal in writes]),
         )
@@ -161,7 +161,7 @@ class WatchStore:
             *((leave, changed) for leave in leaves),
             *([] if watch.paused else [self._giving_back(tenant)]),
         ]
-        self._counting(
+        self.counting(
             tenant,
             lambda: self._table.transact(*(each for each, _ in writes), refused=[refusal for _, refusal in writes]),
         )
@@ -203,7 +203,7 @@ class WatchStore:
     def _giving_back(self, tenant: str) -> "tuple[TransactWriteItemTypeDef, TradewindError]":
         return quotas.giving_back(self._table, tenant, COUNTED), QuotaReached("not counted yet")
 
-    def _counting(self, tenant: str, write: Callable[[], None]) -> None:
+    def counting(self, tenant: str, write: Callable[[], None]) -> None:
         """A transaction that changes how many watches look. Those of a tenant from before they were counted are
         counted first."""
         quotas.within(

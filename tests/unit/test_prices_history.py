@@ -17,7 +17,7 @@ import pytest
 from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, START, World, shows
 from prices import api_history, service
-from prices.models import Ending, Observation, WatchChange
+from prices.models import Ending, Observation, WatchChange, WatchRequest
 from prices.models.rates import RateDay
 from prices.service import histories
 from prices.store import open_store
@@ -454,3 +454,22 @@ def test_the_feeds_of_a_user_who_is_erased_open_nothing_and_those_of_others_do(s
     assert [feeds.remove_of("acme", "ana", apply) for apply in (False, True, True)] == [1, 1, 0]
     assert site.ask("GET", own, by=None).status == 404
     assert site.ask("GET", others, by=None).status == 200
+
+
+def test_a_past_that_two_load_at_once_is_loaded_by_one(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    past = [Observation(listing_id="l", slot=START - timedelta(days=1), at=START, ending=Ending.READ, price=Decimal(9))]
+    listings = site.world.store.listings
+    load: Any = type(listings).load_past
+
+    def other_is_quicker(self: Any, *asked: Any) -> None:
+        load(self, *asked)
+        load(self, *asked)
+
+    def load_past() -> int:
+        return service.load_past(WatchRequest(url=KETTLE), past, ANA, store=site.world.store, now=site.world.now)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(listings), "load_past", other_is_quicker)
+        assert load_past() == 0
+    watch = site.world.watch()
+    assert site.world.prices(watch) == ["9"]

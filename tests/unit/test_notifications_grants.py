@@ -1,14 +1,12 @@
-"""Each function of notifications may do with the table what it does with it, and nothing else; and its workers do it."""
+"""Each function of notifications may do with the table what it does with it, and nothing else; its workers do it."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fakes import ANA
-from house.templates import functions, statements
+from grants import granted, recorded
 from notifications import service, worker_events
 from notifications.models import ChannelChange, ChannelState, Proof
 from notifications.rules.proving import link_token
@@ -19,47 +17,10 @@ from tradewind.queue import Message
 if TYPE_CHECKING:
     from tradewind.dynamo import Table
 
-Done = set[tuple[str, str | None]]
-
 
 @pytest.fixture
 def world(notifications_table: "Table") -> Notifying:
     return Notifying(notifications_table)
-
-
-@contextmanager
-def recorded(table: "Table") -> Iterator[Done]:
-    """What is asked of the table meanwhile; AWS grants a transaction by its parts."""
-    done: Done = set()
-
-    def note(params: dict[str, Any], model: Any, **_: Any) -> None:
-        parts = [f"{next(iter(each))}Item" for each in params.get("TransactItems", [])]
-        done.update((f"dynamodb:{action}", params.get("IndexName")) for action in parts or [model.name])
-
-    events = table.client.meta.events
-    events.register("before-parameter-build.dynamodb", note)
-    yield done
-    events.unregister("before-parameter-build.dynamodb", note)
-
-
-def granted(name: str) -> Done:
-    found: Done = set()
-    for owner, statement in statements():
-        if owner.template.path.parent.name != "notifications" or owner.name != name:
-            continue
-        place = str(statement["Resource"])
-        if "NotificationsTable" not in place:
-            continue
-        actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-        index = next((index for index in ("due", "alert") if f"/index/{index}" in place), None)
-        found |= {(action, index) for action in actions}
-    return found
-
-
-def test_every_function_is_looked_at() -> None:
-    mine = {each.name for each in functions() if each.template.path.parent.name == "notifications"}
-    tried = {"ApiFunction", "UnsubscribeFunction", "EventsFunction", "MessagesFunction", "ScheduleFunction"}
-    assert tried <= mine
 
 
 def test_the_api(world: Notifying) -> None:
@@ -78,7 +39,7 @@ def test_the_api(world: Notifying) -> None:
         world.plan(world.raised())
         service.of_alert("al_1", ANA, store=world.store)
         service.remove(channel.channel_id, ANA, store=world.store)
-    assert done == granted("ApiFunction")
+    assert done == granted("notifications.api")
 
 
 def test_the_workers_and_the_schedule(world: Notifying) -> None:
@@ -92,9 +53,9 @@ def test_the_workers_and_the_schedule(world: Notifying) -> None:
     with recorded(world.table) as sent:
         world.send()
     assert (len(world.wire.sent), len(world.post.mails)) == (1, 1)
-    assert planned == granted("EventsFunction")
-    assert woken == granted("ScheduleFunction")
-    assert sent == granted("MessagesFunction")
+    assert planned == granted("notifications.worker_events")
+    assert woken == granted("notifications.schedule")
+    assert sent == granted("notifications.worker_messages")
 
 
 def test_the_link_in_a_message_stops_what_it_was_sent_through_and_nothing_else(world: Notifying) -> None:
@@ -106,7 +67,7 @@ def test_the_link_in_a_message_stops_what_it_was_sent_through_and_nothing_else(w
         for _ in range(2):
             said = service.stop(token, store=world.store, keyring=world.keyring, now=world.now)
             assert said == ("stopped", "pt")
-    assert done == granted("UnsubscribeFunction")
+    assert done == granted("notifications.api_unsubscribe")
     assert service.read(channel.channel_id, ANA, store=world.store).state is ChannelState.UNSUBSCRIBED
     assert service.read(other.channel_id, ANA, store=world.store).state is ChannelState.ACTIVE
     for forged in (token[:-1] + "0", token.replace("acme", "other"), "", "a.b", "a.b.c.d", token + "x", "é.é.é"):

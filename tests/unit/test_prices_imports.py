@@ -20,6 +20,7 @@ from prices.models.transfer import (
     RowState,
     Undoing,
 )
+from prices.models.watch import Joined
 from prices.store.files import import_of
 from prices.worker_imports import steps
 from tradewind.caller import Caller, Tier
@@ -124,6 +125,16 @@ def test_a_row_that_no_fetch_can_reach_or_that_stands_twice_is_told(office: Offi
     assert found[1] == ("line 2", "refused", "url: 127.0.0.1 is not on the public internet")
     assert found[2] == ("line 3", "ready", None)
     assert found[3] == ("line 4", "already_watched", "already watched, by line 3")
+
+
+def test_a_page_that_was_joined_to_a_product_is_watched_already(office: Office) -> None:
+    office.world.watch(KETTLE)
+    [watch] = office.world.store.watches.every("acme")
+    joined = (Joined(listing_id="l2", url="https://other.test/kettle", host="other.test"),)
+    item = office.world.table.get("TENANT#acme#WATCHES", f"WATCH#{watch.watch_id}") or {}
+    office.world.table.put({**item, "doc": watch.model_copy(update={"joined": joined}).model_dump_json()})
+    made = office.bring_in(b"https://other.test/kettle\n")
+    assert (made.counts.already_watched, made.counts.added) == (1, 0)
 
 
 def test_rows_over_the_quota_are_refused_and_the_others_stay(office: Office) -> None:

@@ -12,6 +12,7 @@ import pytest
 import transfer_files as files
 from prices.models import Watch, WatchRequest
 from prices.models.transfer import Form, ImportDefaults, WatchField
+from prices.models.watch import Joined
 from prices.transfers import Asked, File, Row, Unreadable, form_of, read, write
 from prices.transfers.amazon import MARKETPLACES
 from tradewind_cli.checkout import ROOT
@@ -71,6 +72,15 @@ def test_a_file_written_to_its_documentation_maps_goes_out_and_comes_in_again_un
 def test_a_form_is_told_by_the_file(form: Form) -> None:
     assert form_of(io.BytesIO(files.DOCUMENTED[form]())) is form
     assert form_of(io.BytesIO(write(form, watched(rows(form, files.DOCUMENTED[form]()))).content)) is form
+
+
+def test_secrets_and_the_other_shops_of_a_product_are_named_as_left_out_by_every_form() -> None:
+    [watch] = watched(rows(Form.KEEPA, b"ASIN,Locale\nB000000001,de\n"))
+    other = Joined(listing_id="l2", url="https://shop.example/b", host="shop.example")
+    watch = watch.model_copy(update={"joined": (other,), "webhook_url": "https://hooks.example/t", "private": True})
+    for form in Form:
+        named = {each.field for each in write(form, [watch]).left_out}
+        assert named >= {"joined", "webhook", "request_headers"}, form
 
 
 @FORMS

@@ -334,7 +334,13 @@ def _settled(
 
 
 def _watched(tenant: str, store: PriceStore) -> Watched:
-    return {(watch.url, watch.variant): f"watch {watch.watch_id}" for watch in store.watches.every(tenant)}
+    """Every page that a tenant watches, those of other shops that were joined included."""
+    found: Watched = {}
+    for watch in store.watches.every(tenant):
+        by = f"watch {watch.watch_id}"
+        found[watch.url, watch.variant] = by
+        found |= {(other.url, None): by for other in watch.joined}
+    return found
 
 
 def _digest(file: BinaryIO) -> str:

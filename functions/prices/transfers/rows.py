@@ -239,6 +239,8 @@ def unsaid(watch: Watch, said: Iterable[str], kept: Mapping[str, str] | None = N
             found.append(_left_out(watch, name, "the form has no place for it"))
     if watch.paused and "paused" not in spoken:
         found.append(_left_out(watch, "paused", "the form has no place for it"))
+    if watch.joined:
+        found.append(_left_out(watch, "joined", f"{len(watch.joined)} other shops; watch and join them again"))
     if watch.webhook_url:
         found.append(_left_out(watch, "webhook", "its secret is never shown; set it again"))
     if watch.private:

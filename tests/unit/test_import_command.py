@@ -10,13 +10,13 @@ from tradewind_cli.trouble import Trouble
 
 def told(state: str, **more: Any) -> dict[str, Any]:
     counts = {"ready": 0, "added": 0, "refused": 0, "already_watched": 0, "undone": 0, "kept": 0}
-    empty = {"import_id": "im1", "form": "csv", "reason": None, "columns": [], "unmapped": []}
+    empty: dict[str, Any] = {"import_id": "im1", "form": "csv", "reason": None, "columns": [], "unmapped": []}
     return {**empty, "state": state, "counts": {**counts, **more.pop("counts", {})}, **more}
 
 
 def test_a_proposal_says_what_is_refused_what_has_no_place_and_how_to_go_on(capsys: pytest.CaptureFixture[str]) -> None:
     lost = {"field": "Notes", "value": "dear", "why": "this column is taken for nothing of a watch"}
-    report = [
+    report: list[dict[str, Any]] = [
         {"place": f"line {number}", "state": "refused", "reason": "url: wrong", "unmapped": []} for number in range(30)
     ]
     report.append({"place": "line 31", "state": "ready", "reason": None, "unmapped": [lost]})

@@ -19,6 +19,9 @@ from account.store.entries import AuditStore
 from account.store.jobs import ExportFiles, JobStore
 from fakes import World
 from prices import service as prices
+from prices.service.rights import Holdings as PricesHoldings
+from prices.store.files import FileStore
+from prices.store.pages import PageStore
 from tradewind import audit, seals
 from tradewind.caller import Caller
 from tradewind.dynamo import Table, plain
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 LONG = 1000.0
+BUCKETS = ("exports", "seals", "pages", "transfers")
 CAPABILITIES = ("account", "prices")
 
 
@@ -75,6 +79,10 @@ class Office:
     def entries(self) -> AuditStore:
         return AuditStore(Table("audit", self.world.table.client))
 
+    @property
+    def prices(self) -> PricesHoldings:
+        return PricesHoldings(self.world.store, PageStore("pages", self.s3), FileStore("transfers", self.s3))
+
     def key(self, by: Caller) -> str:
         made = service.make_key(
             KeyRequest(name="sheet"), by, self.world.new_id(), store=self.accounts, audit=self.world.audit,
@@ -118,7 +126,7 @@ class Office:
                     done = service.carry_out(wanted, own=own, parts=parts, seconds_left=lambda: self.seconds_left)
                 else:
                     done = prices.carry_out(
-                        wanted, store=self.world.store, parts=parts, seconds_left=lambda: self.seconds_left
+                        wanted, own=self.prices, parts=parts, seconds_left=lambda: self.seconds_left
                     )
                 asked |= {"next": done.next, "counts": done.counts}
                 if done.next is None:

@@ -3,7 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from prices import service
+from prices.service.rights import Holdings
 from prices.store import open_store
+from prices.store.files import open_files
+from prices.store.pages import open_pages
 from tradewind.observability import logger
 from tradewind.rights import Task, open_parts
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     done = service.carry_out(
         Task.model_validate(event),
-        store=open_store(),
+        own=Holdings(store=open_store(), pages=open_pages(), files=open_files()),
         parts=open_parts(),
         seconds_left=lambda: context.get_remaining_time_in_millis() / 1000,
     )

@@ -13,7 +13,7 @@ import pytest
 from account import service
 from account.models.rights import JobKind, JobState
 from fakes import ANA, KETTLE, Killed, World, counted, shows
-from office import Office
+from office import BUCKETS, Office
 from tradewind import audit
 from tradewind.caller import Caller, Role, Tier
 from tradewind.dynamo import Table, plain
@@ -28,7 +28,8 @@ def office(table: Table, tmp_path: Path) -> Iterator[Office]:
     import boto3
 
     s3 = boto3.client("s3", region_name="us-east-1")
-    s3.create_bucket(Bucket="exports")
+    for bucket in BUCKETS:
+        s3.create_bucket(Bucket=bucket)
     world = World(table)
     world.web[KETTLE] = shows("100")
     office = Office(world, s3, tmp_path)

@@ -12,7 +12,7 @@ from account.store.seals import SealStore
 from fakes import ANA, KETTLE, World, shows
 from grants import Done, granted, recorded
 from house.templates import functions
-from office import Office
+from office import BUCKETS, Office
 from tradewind.audit import MAY_TAKE
 from tradewind.caller import Caller, Role, Tier
 
@@ -27,7 +27,7 @@ def office(table: "Table", tmp_path: Path) -> Iterator[Office]:
     import boto3
 
     s3 = boto3.client("s3", region_name="us-east-1")
-    for bucket in ("exports", "seals"):
+    for bucket in BUCKETS:
         s3.create_bucket(Bucket=bucket)
     world = World(table)
     world.web[KETTLE] = shows("100")

@@ -1,20 +1,24 @@
 """What the price watch holds of a user or a tenant: a copy of it, and its erasure.
 
-A user's are the watches they set, with what these told, what they taught, and their feeds. Erased, the watches stay
-the tenant's, without the user's name, and the feeds are gone, so their addresses open nothing more. A tenant's is
-everything under its key, its trackers, and the pages that are read for it alone.
+A user's are the watches they set, with what these told, what they taught, their feeds and the files they sent. Erased,
+the watches stay the tenant's, without the user's name; files and feeds are gone, so no address of a feed opens anything
+more. A tenant's is everything under its key, its trackers, its files, and the pages that are read for it alone.
 """
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
 from prices.models import Watch
+from prices.models.transfer import ImportStep
 from prices.service.watches import remove
 from prices.store import PriceStore, keys
+from prices.store.files import FileStore
+from prices.store.pages import PageStore
 from tradewind import rights
 from tradewind.caller import Caller, Role
 from tradewind.errors import Conflict, NotFound
@@ -25,6 +29,15 @@ PAGE = 100
 Rows = tuple[Sequence[BaseModel], str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Where the price watch keeps what it holds."""
+
+    store: PriceStore
+    pages: PageStore
+    files: FileStore
+
+
 class Row(BaseModel):
     """An item of a kind that has no model of its own for a copy."""
 
@@ -33,15 +46,15 @@ class Row(BaseModel):
 
 
 def carry_out(
-    task: rights.Task, *, store: PriceStore, parts: rights.Parts, seconds_left: Callable[[], float]
+    task: rights.Task, *, own: Holdings, parts: rights.Parts, seconds_left: Callable[[], float]
 ) -> rights.Done:
     """Do this capability's part of a task."""
     tenant, user = task.tenant, task.user
     return rights.carry_out(
         task,
         CAPABILITY,
-        sources=_sources(task, store),
-        erasers=_erasers_of_user(tenant, user, store) if user else _erasers_of_tenant(tenant, store),
+        sources=_sources(task, own.store),
+        erasers=_erasers_of_user(tenant, user, own) if user else _erasers_of_tenant(tenant, own),
         parts=parts,
         seconds_left=seconds_left,
     )
@@ -85,7 +98,14 @@ def _sources(task: rights.Task, store: PriceStore) -> Mapping[str, rights.Source
     }
 
 
-def _erasers_of_user(tenant: str, user: str, store: PriceStore) -> Mapping[str, rights.Eraser]:
+def _erasers_of_user(tenant: str, user: str, own: Holdings) -> Mapping[str, rights.Eraser]:
+    store = own.store
+
+    def files(_: str | None, apply: bool) -> tuple[int, str | None]:
+        theirs = [item for item in store.rights.naming(tenant, user) if item["pk"] == keys.imports(tenant)]
+        steps = [ImportStep(tenant=tenant, import_id=item["sk"].removeprefix(keys.IMPORT)) for item in theirs]
+        return sum(own.files.erase_import(step, apply) for step in steps), None
+
     def feeds(_: str | None, apply: bool) -> tuple[int, str | None]:
         return store.feeds.remove_of(tenant, user, apply), None
 
@@ -98,10 +118,12 @@ def _erasers_of_user(tenant: str, user: str, store: PriceStore) -> Mapping[str, 
     def answers(_: str | None, apply: bool) -> tuple[int, str | None]:
         return store.rights.erase_answers(tenant, user, apply), None
 
-    return {"feeds": feeds, "names": names, "answers": answers}
+    # Files before names: by its name an import is known to be theirs.
+    return {"feeds": feeds, "files": files, "names": names, "answers": answers}
 
 
-def _erasers_of_tenant(tenant: str, store: PriceStore) -> Mapping[str, rights.Eraser]:
+def _erasers_of_tenant(tenant: str, own: Holdings) -> Mapping[str, rights.Eraser]:
+    store = own.store
     us = Caller(tenant=tenant, user=rights.ERASED, role=Role.ADMIN)
 
     def watches(place: str | None, apply: bool) -> tuple[int, str | None]:
@@ -117,7 +139,13 @@ def _erasers_of_tenant(tenant: str, store: PriceStore) -> Mapping[str, rights.Er
     def items(place: str | None, apply: bool) -> tuple[int, str | None]:
         return store.rights.erase_tenant(tenant, place, apply)
 
-    return {"watches": watches, "items": items}
+    def pages(_: str | None, apply: bool) -> tuple[int, str | None]:
+        return own.pages.erase_tenant(tenant, apply), None
+
+    def files(_: str | None, apply: bool) -> tuple[int, str | None]:
+        return own.files.erase_tenant(tenant, apply), None
+
+    return {"watches": watches, "items": items, "pages": pages, "files": files}
 
 
 def _row(item: dict[str, Any]) -> Row:

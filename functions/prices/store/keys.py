@@ -127,7 +127,11 @@ def observation(slot: datetime) -> str:
 
 def saved_page(listing_id: str, slot: datetime, tenant: str | None) -> str:
     """Where a page is saved; what is a tenant's own stands under that tenant."""
-    return f"{f'TENANT#{tenant}/' if tenant else ''}{listing(listing_id)}/{stamp(slot)}"
+    return f"{pages_of(tenant) if tenant else ''}{listing(listing_id)}/{stamp(slot)}"
+
+
+def pages_of(tenant: str) -> str:
+    return f"TENANT#{tenant}/"
 
 
 def tracker(tenant: str, watch_id: str) -> str:

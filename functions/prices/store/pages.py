@@ -68,6 +68,12 @@ class PageStore:
             raise TradewindError("a saved page is damaged") from error
         return SavedPage(content, told.get("url") or listing.url, told.get("content-type") or None)
 
+    def erase_tenant(self, tenant: str, apply: bool) -> int:
+        """Erase, or only count, the pages that were fetched for a tenant alone."""
+        from tradewind.rights import erase_objects
+
+        return erase_objects(self._client, self._bucket, keys.pages_of(tenant), apply)
+
     def _get(self, key: str) -> tuple[bytes, dict[str, str]]:
         try:
             found = self._client.get_object(Bucket=self._bucket, Key=key)

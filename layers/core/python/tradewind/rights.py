@@ -146,6 +146,16 @@ def erase_scanned(
     return len(part.items), json.dumps(part.last) if part.last else None
 
 
+def erase_objects(client: "S3Client", bucket: str, prefix: str, apply: bool) -> int:
+    """Erase, or only count, what lies in a bucket under a prefix."""
+    with translated():
+        pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+        found = [each["Key"] for page in pages for each in page.get("Contents", [])]
+        for place in found if apply else ():
+            client.delete_object(Bucket=bucket, Key=place)
+    return len(found)
+
+
 class BucketParts:
     """Parts of a copy in a bucket, as JSON lines: parts/<t>/<user>/<job>/<run>/<capability>/<kind>/<number>.jsonl."""
 

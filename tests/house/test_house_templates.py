@@ -216,6 +216,12 @@ def test_the_gateway_has_the_routes_of_the_code_each_on_the_function_that_has_it
     }
 
 
+@named(of_type("AWS::ApiGatewayV2::Authorizer"))
+def test_a_key_that_was_taken_back_works_a_minute_longer_at_most(resource: Resource) -> None:
+    assert resource.properties["AuthorizerResultTtlInSeconds"] <= 60
+    assert resource.properties["IdentitySource"] == ["$request.header.Authorization"]
+
+
 @named(list({str(each): each for key, each in integrated().items() if key not in OPEN_ROUTES}.values()))
 def test_a_function_behind_the_authorizer_counts_who_asks(resource: Resource) -> None:
     everyones = resource.template.function_globals["Environment"]["Variables"]

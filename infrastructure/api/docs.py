@@ -25,7 +25,6 @@ CACHED = {"Cache-Control": "public, max-age=300"}
 
 class DocsSettings(Settings):
     stage_name: str
-    capabilities: str = Field(description="the deployed capabilities, separated by commas")
 
 
 class Health(Model):
@@ -57,12 +56,11 @@ app = resolver()
 
 @app.get("/v1/health", tags=["api"], summary="Whether the API answers, and what is deployed")
 def health() -> Health:
-    settings = DocsSettings.load()
     return Health(
         status="ok",
         version=document()["info"]["version"],
-        stage=settings.stage_name,
-        capabilities=[name for name in settings.capabilities.split(",") if name],
+        stage=DocsSettings.load().stage_name,
+        capabilities=document()["x-capabilities"],
     )
 
 

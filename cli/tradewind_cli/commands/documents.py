@@ -47,9 +47,10 @@ def generated() -> dict[Path, str]:
     from tradewind.events import schema
     from tradewind.openapi import document
 
-    events = known_events()
+    events, found = known_events(), apps()
+    names = sorted({module.partition(".")[0] for module in found} - {"api"})
     return {
-        OPENAPI: _as_json(document(apps().values(), title="Tradewind", version=version())),
+        OPENAPI: _as_json(document(found.values(), title="Tradewind", version=version()) | {"x-capabilities": names}),
         CATALOGUE: catalogue(events),
         **{schema_path(event): _as_json(schema(event)) for event in events},
         **{path: requoted(path.read_text()) for path in documents()},  # last: people edit these meanwhile

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from house.templates import RESOURCES, TEMPLATES, Resource, functions, of_type
+from house.templates import RESOURCES, TEMPLATES, Resource, functions, of_type, statements
 from tradewind_cli.checkout import ROOT
 
 TAGGED = {
@@ -144,3 +144,16 @@ def test_a_log_that_a_widget_reads_is_one_that_the_root_names() -> None:
     sources = set(re.findall(r"SOURCE '\$\{(\w+)\}'", board.properties["DashboardBody"]["Fn::Sub"]))
     [stack] = [each for each in of_type("AWS::Serverless::Application") if each.name == "Observability"]
     assert sources <= stack.properties["Parameters"].keys()
+
+
+def test_every_function_that_asks_a_table_is_held_to_its_policy_by_a_test() -> None:
+    """`granted("prices.api") == done`, or `granted(f"{capability}.steps_rights")` for each that has one."""
+    tests = "\n".join(path.read_text() for path in (ROOT / "tests/unit").glob("test_*.py"))
+    held = set(re.findall(r'granted\(f?"([\w.{}]+)"\)', tests))
+    asking = {
+        owner.properties["Handler"].removesuffix(".handler")
+        for owner, statement in statements()
+        if owner.type == "AWS::Serverless::Function" and "dynamodb:" in str(statement["Action"])
+    }
+    everybodys = {each.partition("}.")[2] for each in held if "}." in each}
+    assert {each for each in asking - held if each.partition(".")[2] not in everybodys} == set()

@@ -44,7 +44,6 @@ def test_a_good_stack_is_told_from_broken_ones(private: "Stack") -> None:
         assert remedy in found[about].remedy, breakage.__name__
         assert len(found) <= 2, f"{breakage.__name__} is told as more than it is: {found}"
         mend()
-        assert wrong(private) == {}, breakage.__name__
     url = private.outputs["PricesDeadLettersQueueUrl"]  # not mended again: its alarm would ring on for a minute
     private.client("sqs").send_message(QueueUrl=url, MessageBody="{}")
     assert "tradewind replay" in wrong(private)[url.rpartition("/")[2]].remedy

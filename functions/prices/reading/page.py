@@ -160,7 +160,8 @@ class Page:
         tag = node.tag or ""
         if not attributes:
             return Element(tag, "", "", traits_of(tag, ""), None)
-        marks = " ".join([attributes[name] or "" for name in _NAMING if name in attributes])[:400]
+        named = [name for name in _NAMING if name in attributes]
+        marks = " ".join([attributes[name] or "" for name in named])[:400] if named else ""
         traits = self._traits.get((tag, marks))
         if traits is None:
             traits = self._traits[tag, marks] = traits_of(tag, marks)

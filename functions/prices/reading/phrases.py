@@ -178,30 +178,35 @@ _OPENS_WITH = {
         r"|w magazynie|em estoque|raktáron|în stoc\b|stokta\b"
     ),
 }
+STOCK_PHRASES = frozenset(STOCK)
 _LONGEST_STOCK = 60
 _CLAUSE = re.compile(r"([^,.;:!()–—]{3,40})[,.;:!()–—]")
 """What stands before the first comma or bracket: `bajo pedido, envío en 3 semanas`."""
-_FIRST_WORD = re.compile(
-    r"(?:only|just|hurry|limited|nur|noch|plus|il|solo|sólo|quedan|últim|ultim|restam|rimangono|zbýv|posledn"
-    r"|zostało|ostatni|nog|slechts|kun|bara|endast|enää|vain|осталось|остал|son|残り|あと|仅剩|剩余|僅剩|csak"
-    r"|utolsó|doar|ultimele|samo|još|залишил|лише|само|остават|последни|απομένουν|μόνο"
-    r"|chỉ còn|còn|tersisa|sisa|hanya|เหลือ|נותרו|נשארו|متبقي|تبقى|بقي|남은|잔여|재고|\d|in stock|currently"
-    r"|temporarily|sorry|out of|sold|unavailable|available|derzeit|momentan|zurzeit|aktuell"
-    r"|leider|ausverkauft|auf lager|sofort|lieferbar|en |actuellement|temporairement|indisponible"
-    r"|temporalmente|agotado|sin stock|attualmente|al momento|temporaneamente|non disponibile|esaurito|momentálně"
-    r"|dočasně|vyprodáno|nedostupné|nie je|нет в|skladem|skladom|na sklade|op voorraad|disponib|в налич|i lager"
-    r"|på lager|dostępn|w magaz|em estoque|raktáron|în stoc|stokta)"
-)
-"""What such a text begins with: most texts are told by it at once."""
+_FIRST_WORDS = (
+    "only", "just", "hurry", "limited", "nur", "noch", "plus", "il", "solo", "sólo", "quedan", "últim", "ultim",
+    "restam", "rimangono", "zbýv", "posledn", "zostało", "ostatni", "nog", "slechts", "kun", "bara", "endast",
+    "enää", "vain", "осталось", "остал", "son", "残り", "あと", "仅剩", "剩余", "僅剩", "csak", "utolsó", "doar",
+    "ultimele", "samo", "još", "залишил", "лише", "само", "остават", "последни", "απομένουν", "μόνο", "chỉ còn", "còn",
+    "tersisa", "sisa", "hanya", "เหลือ", "נותרו", "נשארו", "متبقي", "تبقى", "بقي", "남은", "잔여", "재고", "in stock",
+    "currently", "temporarily", "sorry", "out of", "sold", "unavailable", "available", "derzeit", "momentan",
+    "zurzeit", "aktuell", "leider", "ausverkauft", "auf lager", "sofort", "lieferbar", "en ", "actuellement",
+    "temporairement", "indisponible", "temporalmente", "agotado", "sin stock", "attualmente", "al momento",
+    "temporaneamente", "non disponibile", "esaurito", "momentálně", "dočasně", "vyprodáno", "nedostupné", "nie je",
+    "нет в", "skladem", "skladom", "na sklade", "op voorraad", "disponib", "в налич", "i lager", "på lager",
+    "dostępn", "w magaz", "em estoque", "raktáron", "în stoc", "stokta",
+)  # fmt: skip
+"""What such a text begins with, if not with a number."""
+_OPENINGS = frozenset(words[:2] for words in (*_FIRST_WORDS, *STOCK))
+"""How they and the phrases of stock begin: most texts are told by two letters."""
 
 
 def stock_counted(text: str) -> str | None:
     """The availability that a short folded text states with more words around it: `only 2 left`, `skladem > 5 ks`."""
-    if len(text) > _LONGEST_STOCK:
+    if len(text) > _LONGEST_STOCK or not (text[:2] in _OPENINGS or text[:1].isdecimal()):
         return None
     if (clause := _CLAUSE.match(text)) is not None and (state := STOCK.get(clause.group(1).rstrip())) is not None:
         return state
-    if _FIRST_WORD.match(text) is None:
+    if not (text.startswith(_FIRST_WORDS) or text[:1].isdecimal()):
         return None
     few = _FEW_LEFT.search(text)
     if few is not None:

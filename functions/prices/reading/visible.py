@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 from prices.reading.amounts import PageMoney, is_same
 from prices.reading.page import SEPARATOR, Page, clean
 from prices.reading.pairs import join_ranges, settle_pairs
-from prices.reading.phrases import BUY, FREE, STOCK, stock_counted
+from prices.reading.phrases import BUY, FREE, STOCK, STOCK_PHRASES, stock_counted
 from prices.reading.sightings import Heading, Sighting, describe, find, give_words
 from prices.reading.traits import ELSEWHERE, ROLES, Is
 
@@ -318,7 +318,7 @@ def _read_stock(page: Page, phrases: Phrases, shown: Shown) -> None:
         return
     near = {at for anchor in anchors for at in range(max(0, anchor - 20), min(anchor + 80, len(phrases.folded)))}
     found: list[tuple[int, int, str]] = []
-    for phrase in STOCK.keys() & phrases.known:
+    for phrase in STOCK_PHRASES & phrases.known:
         found += [(abs(at - anchors[0]), at, STOCK[phrase]) for at in phrases.positions(phrase, 5) if at in near]
     for at in near:
         opening, _, more = phrases.folded[at].partition(". ")

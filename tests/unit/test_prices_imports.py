@@ -144,6 +144,25 @@ def test_rows_over_the_quota_are_refused_and_the_others_stay(office: Office) -> 
     assert "the free tier holds 10 watches" in (office.rows(made)[11].reason or "")
 
 
+def test_a_paused_watch_takes_no_room_and_is_not_looked_at(office: Office) -> None:
+    watches = [{"url": f"https://shop.test/{number}", "paused": number > 0} for number in range(15)]
+    made = office.bring_in(json.dumps({"watches": watches}).encode(), by=FREE)
+    assert made.counts.added == 15
+    assert len(office.world.checks.take()) == 1
+    assert office.undo(made, FREE).counts.undone == 15
+    office.world.sweep()
+    assert office.world.checks.take() == []
+
+
+def test_the_pages_of_a_long_file_are_left_to_the_sweep(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prices.service.importing.LOOKED_AT_ONCE", 2)
+    office.bring_in("".join(f"https://shop.test/{number}\n" for number in range(6)).encode())
+    assert len(office.world.checks.take()) == 2
+    office.world.sweep()
+    [swept] = office.world.checks.take()
+    assert len(swept.claimed) == 4
+
+
 def test_a_wait_that_the_tier_does_not_hold_is_lengthened_and_told(office: Office) -> None:
     made = office.bring_in(b"url,every_minutes\nhttps://shop.test/a,10\n", by=FREE)
     [row] = office.rows(made)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import BinaryIO
 
-from prices.models import Watch, WatchChange
 from prices.models.transfer import (
     LARGEST_FILE,
     ColumnMapping,
@@ -22,7 +21,7 @@ from prices.rules.address import canonical
 from prices.rules.quota import check_schedule
 from prices.service.queues import Checks, Imports
 from prices.service.transfers import fingerprint, moved_on
-from prices.service.watches import begin_watching, change, check_fetchable, remove
+from prices.service.watches import begin_watching, check_fetchable, remove
 from prices.store import PriceStore
 from prices.store.files import FileStore
 from prices.store.imports import KEPT, RowOnce, added_row
@@ -37,6 +36,7 @@ ENOUGH_S = 20.0
 """With less time left than this a worker hands the rest to a message of its own."""
 CHUNK = 1024 * 1024
 WAIT_S = 20  # until an import asks again whether it is its turn
+LOOKED_AT_ONCE = 50  # rows; the pages of the others are found by the next sweep, some of a shop in one message
 MARK = 25  # rows between two marks of how far it is: what is done again after a kill
 
 Watched = dict[tuple[str, str | None], str]
@@ -214,35 +214,14 @@ def _added(
                     checks=outside.checks,
                     sealer=outside.sealer,
                     new_id=outside.new_id,
+                    paused=asked.paused,
                     teaches=False,
+                    looks_soon=number < LOOKED_AT_ONCE,
                 )
             except (InvalidInput, Forbidden) as error:
                 return _settled(step, number, row, RowState.REFUSED, error.detail, store)
             watched[page] = asked.place
             row = added_row(row, watch)
-    if row.state is RowState.ADDED and asked.paused:
-        row = _paused(step, number, row, kept, outside)
-    return row
-
-
-def _paused(step: ImportStep, number: int, row: ImportedRow, kept: KeptImport, outside: Importing) -> ImportedRow:
-    """Pause the watch of a row that is to be paused, unless it is."""
-    store = outside.store
-    try:
-        watch: Watch = store.watches.get(step.tenant, row.watch_id or "")
-        if not watch.paused:
-            watch = change(
-                watch.watch_id,
-                WatchChange(paused=True),
-                _caller(step, kept),
-                store=store,
-                sealer=outside.sealer,
-                now=outside.now,
-            )
-    except (NotFound, Conflict):  # somebody has it in hand already
-        return row
-    row = added_row(row, watch)
-    store.imports.settle(step.tenant, step.import_id, number, row)
     return row
 
 

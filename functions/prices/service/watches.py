@@ -81,19 +81,23 @@ def begin_watching(
     checks: Checks,
     sealer: Sealer,
     new_id: NewId,
+    paused: bool = False,
     teaches: bool = True,
+    looks_soon: bool = True,
 ) -> Watch:
     """A new watch, kept in one transaction with what says that it answers `once`.
 
-    `teaches`: an override holds for the tenant's other pages of the host too. Raises: as `create`, and Conflict when
-    `once` is taken.
+    `teaches`: an override holds for the tenant's other pages of the host too. `looks_soon`: its page is not left for
+    the next sweep. Raises: as `create`, and Conflict when `once` is taken.
     """
     _check_wanted(wanted, by)
     listing, watch = _laid_out(wanted, by, at, store=store, sealer=sealer, new_id=new_id)
+    watch = watch.model_copy(update={"paused": paused})
     known = _known(listing.listing_id, store)
     sealed = sealer.seal(wanted.webhook.secret, bound_to(by.tenant, watch.watch_id)) if wanted.webhook else None
     price_known = has_fresh_price(known, at)
-    state, alerts, acts = judged_at_first(by.tenant, watch, known, at) if price_known else (None, [], [])
+    is_judged = price_known and not paused
+    state, alerts, acts = judged_at_first(by.tenant, watch, known, at) if is_judged else (None, [], [])
     product = Product(
         product_id=watch.product_id, watch_id=watch.watch_id, listing_ids=(listing.listing_id,), created_at=at
     )
@@ -111,8 +115,10 @@ def begin_watching(
     )
     if wanted.override and teaches:
         _teach(wanted.override, watch.host, by, at, store=store)
+    if paused:
+        return watch
     bring_forward(watch, known, at, store=store)
-    if not price_known and (known is None or known.slot is None):
+    if looks_soon and not price_known and (known is None or known.slot is None):
         look_soon(listing.listing_id, at, store=store, checks=checks)
     return watch
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from prices.models import Alert, Booked, Listing, Override, Product, Rule, Watch
 from prices.rules.quota import lifted
 from prices.store import keys
-from prices.store.listings import joining, joining_again, leaving, leaving_bare
+from prices.store.listings import joining, joining_again, joining_paused, leaving, leaving_bare
 from tradewind import paging, quotas
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, NotFound, QuotaReached, TradewindError
@@ -68,9 +68,9 @@ class WatchStore:
             (self._table.putting(tracker_item(tenant, watch, state), "attribute_not_exists(pk)"), exists),
             *((self._table.putting(alert_item(tenant, alert)), exists) for alert in alerts),
             *((self._table.putting(told_item(tenant, alert)), exists) for alert in alerts),
-            (joining(self._table, listing, watch.created_at), exists),
+            ((joining_paused if watch.paused else joining)(self._table, listing, watch.created_at), exists),
             (once.kept(watch, self._table), once.taken),
-            self._taking(tenant, tier),
+            *([] if watch.paused else [self._taking(tenant, tier)]),
         ]
 
         def write() -> None:

@@ -162,6 +162,12 @@ def test_days_on_which_the_clocks_change() -> None:
         assert (parts[0][0], parts[-1][1]) == (begin, end)
 
 
+def test_a_week_begins_on_monday() -> None:
+    begin = datetime(2026, 3, 4, tzinfo=UTC)  # a Wednesday
+    found = stretches(Step.WEEK, "America/New_York", begin, begin + timedelta(days=10))
+    assert [clock(start, "America/New_York") for start, _ in found] == ["03-02 00:00", "03-09 00:00"]
+
+
 def test_a_date_that_a_zone_left_out_has_no_bar_and_hours_follow_its_clock() -> None:
     begin = datetime(2011, 12, 29, 12, tzinfo=UTC)
     found = [

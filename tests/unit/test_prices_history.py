@@ -140,6 +140,21 @@ def test_bars_show_what_was_read_and_the_empty_days_between(site: Site) -> None:
     assert bars[0]["count"] == 0
 
 
+def test_a_look_counts_when_it_was_made_and_not_when_it_was_claimed(site: Site) -> None:
+    listing_id = watched(site.world)
+    midnight = START.replace(hour=0)
+    seen = Observation(
+        listing_id=listing_id,
+        slot=midnight - timedelta(minutes=2),
+        at=midnight + timedelta(minutes=2),
+        ending=Ending.READ,
+        price=Decimal(7),
+    )
+    site.world.store.listings.observe(seen)
+    [bar] = site.ask("GET", f"/listings/{listing_id}/bars", query={"since": midnight.isoformat()}).json["items"]
+    assert (bar["open"], bar["count"]) == ("7", 1)
+
+
 def test_bars_in_another_currency_state_the_rate_and_its_day(site: Site) -> None:
     known_rates(site.world, USD="1.1")
     listing_id = watched(site.world, "100")

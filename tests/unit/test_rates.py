@@ -81,6 +81,7 @@ DTD = b'<?xml version="1.0"?><!DOCTYPE e [<!ENTITY a "1.1">]>'
         (b"<html><body>Sorry</body></html>", "<html> is not of the bank's form"),
         (xml(TWO_DAYS)[:-20], "not well-formed"),
         (DTD + xml(TWO_DAYS).partition(b"?>")[2], "document type"),
+        (xml(TWO_DAYS).replace(b"?>", b"?><!DOCTYPE rates SYSTEM 'http://x.test/rates.dtd'>", 1), "document type"),
         (xml({}), "no day"),
         (xml({"2026-03-03": {}}), "no day"),
         (xml({"2026-02-30": {"USD": "1"}}), "is no date"),

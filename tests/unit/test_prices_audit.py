@@ -103,3 +103,16 @@ def test_a_delivery_that_is_given_up_is_recorded_and_one_that_is_tried_again_is_
     assert raised.action == "prices.alert_raised"
     assert (given_up.action, given_up.subject) == ("prices.delivery_given_up", f"watch:{watch.watch_id}")
     assert given_up.decision.reasons[0].text == "the receiver answered 500"
+
+
+def test_what_grows_is_kept_as_long_as_the_operator_says(world: World) -> None:
+    watch = world.watch()
+    world.check()
+    world.web[KETTLE] = shows("80")
+    world.look()
+    at = int(world.now().timestamp())
+    items = {plain(item)["sk"]: plain(item) for item in world.table.client.scan(TableName="prices")["Items"]}
+    [seen] = [each for sk, each in items.items() if sk == f"OBS#{world.now().isoformat(timespec='milliseconds')}"]
+    assert seen["expires_at"] == at + 1095 * 86_400
+    [alert] = [each for each in items.values() if each["pk"].endswith(f"WATCH#{watch.watch_id}")]
+    assert alert["expires_at"] == at + 365 * 86_400

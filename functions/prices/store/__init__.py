@@ -1,7 +1,10 @@
 """The prices table: the only folder that knows its keys (drawn in keys.py)."""
 
+from datetime import timedelta
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import Field
 
 from tradewind.config import Settings
 from tradewind.dynamo import Table, table
@@ -22,20 +25,31 @@ if TYPE_CHECKING:
     from tradewind.audit import Audit
 
 
+class Kept(NamedTuple):
+    """How long what grows is kept, by the operator's setting."""
+
+    observations: timedelta
+    alerts: timedelta
+
+
+KEPT = Kept(observations=timedelta(days=1095), alerts=timedelta(days=365))
+
+
 class PriceStore:
     """Everything that the price watch keeps. A part is imported when it is first asked for: few functions need all."""
 
-    def __init__(self, table: Table, audit: "Callable[[], Audit]") -> None:
+    def __init__(self, table: Table, audit: "Callable[[], Audit]", kept: Kept) -> None:
         self.table = table
         self._audit = audit
+        self._kept = kept
 
     @classmethod
-    def on(cls, table: Table, audit: "Callable[[], Audit]") -> "PriceStore":
+    def on(cls, table: Table, audit: "Callable[[], Audit]", kept: Kept = KEPT) -> "PriceStore":
         """The store on a table of any engine: AWS's, the local one, a test's.
 
         `audit` is opened by the first decision, as few functions make any.
         """
-        return cls(table, audit)
+        return cls(table, audit, kept)
 
     @property
     def audit(self) -> "Audit":
@@ -47,28 +61,28 @@ class PriceStore:
         """Watches, products, and where a tenant says that pages are to be read."""
         from prices.store.watches import WatchStore
 
-        return WatchStore(self.table, self._audit)
+        return WatchStore(self.table, self._audit, self._kept.alerts)
 
     @cached_property
     def listings(self) -> "ListingStore":
         """Listings, what was read of them, and when they are due."""
         from prices.store.listings import ListingStore
 
-        return ListingStore(self.table)
+        return ListingStore(self.table, self._kept.observations)
 
     @cached_property
     def products(self) -> "ProductStore":
         """What belongs to a product at several shops."""
         from prices.store.products import ProductStore
 
-        return ProductStore(self.table, self._audit)
+        return ProductStore(self.table, self._audit, self.watches, self._kept.alerts)
 
     @cached_property
     def alerts(self) -> "AlertStore":
         """Who watches a listing, and what was told."""
         from prices.store.alerts import AlertStore
 
-        return AlertStore(self.table, self._audit)
+        return AlertStore(self.table, self._audit, self._kept.alerts)
 
     @cached_property
     def hosts(self) -> "HostStore":
@@ -115,12 +129,16 @@ class PriceStore:
 
 class StoreSettings(Settings):
     prices_table: str
+    observations_kept_days: int = Field(default=KEPT.observations.days, ge=1, le=36500)
+    alerts_kept_days: int = Field(default=KEPT.alerts.days, ge=1, le=36500)
 
 
 @cache
 def open_store() -> PriceStore:
     """The store of this Lambda, opened on first use."""
-    return PriceStore.on(table(StoreSettings.load().prices_table), _open_audit)
+    settings = StoreSettings.load()
+    kept = Kept(timedelta(days=settings.observations_kept_days), timedelta(days=settings.alerts_kept_days))
+    return PriceStore.on(table(settings.prices_table), _open_audit, kept)
 
 
 def _open_audit() -> "Audit":

@@ -46,9 +46,10 @@ class Tracker:
 class AlertStore:
     """Trackers and alerts."""
 
-    def __init__(self, table: Table, audit: "Callable[[], Audit]") -> None:
+    def __init__(self, table: Table, audit: "Callable[[], Audit]", kept: timedelta) -> None:
         self._table = table
         self._audit = audit
+        self._kept = kept
 
     def trackers(self, listing_id: str) -> Iterator[Tracker]:
         """Every watch on a listing, of all tenants."""
@@ -86,7 +87,7 @@ class AlertStore:
             self._table.update(key, change, condition, overtaken, **values)
             return []
         moved = self._table.updating(key, change, condition, **values)
-        items = [alert_item(tracker.tenant, alert) for alert in alerts]
+        items = [alert_item(tracker.tenant, alert, self._kept) for alert in alerts]
         kept = [self._table.putting(item, "attribute_not_exists(pk)") for item in items]
         listed = [self._table.putting(told_item(tracker.tenant, alert)) for alert in alerts]
         with recorded(acts, self._audit) as entries:
@@ -188,8 +189,8 @@ def _alert_key(alert: Alert) -> str:
     return f"{keys.ALERT}{keys.stamp(alert.at)}#{alert.kind}#{alert.listing_id}"
 
 
-def alert_item(tenant: str, alert: Alert) -> Item:
-    """An alert as it is kept, in the outbox while it waits for its delivery."""
+def alert_item(tenant: str, alert: Alert, kept: timedelta) -> Item:
+    """An alert as it is kept, and for how long; in the outbox while it waits for its delivery."""
     waits = alert.delivery is Delivery.PENDING
     return {
         "pk": keys.alerts(tenant, alert.watch_id),
@@ -197,6 +198,7 @@ def alert_item(tenant: str, alert: Alert) -> Item:
         "doc": alert.model_dump_json(),
         "due_pk": keys.outbox(keys.shard_of(tenant)) if waits else None,
         "due_at": keys.stamp(alert.at + GRACE) if waits else None,
+        "expires_at": int((alert.at + kept).timestamp()),
     }
 
 

@@ -49,8 +49,9 @@ class Kept:
 class ListingStore:
     """Listings and their observations, shared by all tenants."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, kept: timedelta) -> None:
         self._table = table
+        self._kept = kept
 
     def get(self, listing_id: str) -> Kept:
         """A listing. Raises: NotFound."""
@@ -240,7 +241,7 @@ class ListingStore:
 
     def observe(self, seen: Observation) -> None:
         """Keep an observation, once for each slot. Raises: Conflict when that slot has one."""
-        self._table.put(_observation_item(seen), "attribute_not_exists(pk)", Conflict("this check has its observation"))
+        self._table.put(self._item(seen), "attribute_not_exists(pk)", Conflict("this check has its observation"))
 
     def observed(self, claimed: Claimed) -> Observation | None:
         """The observation of a check, if it has been kept."""
@@ -299,7 +300,7 @@ class ListingStore:
 
         Loaded again, the same past is the same. Raises: Conflict when the listing has readings of its own.
         """
-        self._table.put_many(_observation_item(each) for each in past)
+        self._table.put_many(self._item(each) for each in past)
         self._table.update(
             (keys.listing(listing.listing_id), keys.LISTING_SK),
             "SET doc = if_not_exists(doc, :doc), host = :host, state_doc = :state",
@@ -309,6 +310,14 @@ class ListingStore:
             host=listing.host,
             state=state.model_dump_json(),
         )
+
+    def _item(self, seen: Observation) -> Item:
+        return {
+            "pk": keys.listing(seen.listing_id),
+            "sk": keys.observation(seen.slot),
+            "doc": _brief(seen),
+            "expires_at": int((seen.slot + self._kept).timestamp()),
+        }
 
 
 def joining(table: Table, listing: Listing, at: datetime) -> "TransactWriteItemTypeDef":
@@ -377,7 +386,3 @@ def _kept(item: Item) -> Kept:
 
 def _observation(item: Item) -> Observation:
     return Observation.model_validate_json(item["doc"])
-
-
-def _observation_item(seen: Observation) -> Item:
-    return {"pk": keys.listing(seen.listing_id), "sk": keys.observation(seen.slot), "doc": _brief(seen)}

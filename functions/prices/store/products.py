@@ -14,7 +14,7 @@ from tradewind.dynamo import Table
 from tradewind.errors import Conflict, NotFound, QuotaReached, TradewindError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
@@ -45,9 +45,11 @@ class Held:
 class ProductStore:
     """Products, and what joins and leaves them."""
 
-    def __init__(self, table: Table, audit: "Callable[[], Audit]") -> None:
+    def __init__(self, table: Table, audit: "Callable[[], Audit]", watches: WatchStore, kept: "timedelta") -> None:
         self._table = table
         self._audit = audit
+        self._watches = watches
+        self._kept_for = kept
 
     def watched_as(self, tenant: str, listing_id: str) -> str | None:
         """The tenant's product that a listing belongs to, if any."""
@@ -88,11 +90,8 @@ class ProductStore:
             *self._kept(tenant, held, product, watch),
             (self._table.putting(tracker, "attribute_not_exists(pk)"), _changed()),
             (joins(self._table, listing, at), _changed()),
-            *(
-                (self._table.putting(item(tenant, each)), _changed())
-                for each in alerts
-                for item in (alert_item, told_item)
-            ),
+            *((self._table.putting(alert_item(tenant, each, self._kept_for)), _changed()) for each in alerts),
+            *((self._table.putting(told_item(tenant, each)), _changed()) for each in alerts),
         ]
         self._write(writes, acts)
 
@@ -135,7 +134,7 @@ class ProductStore:
                 writes.append((leaving(self._table, each.listing_id), _changed()))
         if not other.watch.paused:
             writes.append((quotas.giving_back(self._table, tenant, COUNTED), QuotaReached("not counted yet")))
-        WatchStore(self._table, self._audit).counting(tenant, lambda: self._write(writes, acts))
+        self._watches.counting(tenant, lambda: self._write(writes, acts))
 
     def leave(
         self,

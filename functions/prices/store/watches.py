@@ -16,6 +16,7 @@ from tradewind.idempotency import Once
 from tradewind.paging import Page
 
 if TYPE_CHECKING:
+    from datetime import timedelta
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
@@ -31,9 +32,10 @@ READS_A_PAGE = 10  # queries that one page of a filtered list may cost before it
 class WatchStore:
     """Watches, products and overrides. What it writes about a listing goes into the same transaction."""
 
-    def __init__(self, table: Table, audit: "Callable[[], Audit]") -> None:
+    def __init__(self, table: Table, audit: "Callable[[], Audit]", kept: "timedelta") -> None:
         self._table = table
         self._audit = audit
+        self._kept = kept
 
     def answered(self, once: Once) -> Watch | None:
         """The watch this key was answered with before, if any. Raises: InvalidInput."""
@@ -66,7 +68,7 @@ class WatchStore:
             (self._table.putting(watch_item(tenant, watch, sealed_secret), "attribute_not_exists(pk)"), exists),
             (self._table.putting(product_item(tenant, product), "attribute_not_exists(pk)"), exists),
             (self._table.putting(tracker_item(tenant, watch, state), "attribute_not_exists(pk)"), exists),
-            *((self._table.putting(alert_item(tenant, alert)), exists) for alert in alerts),
+            *((self._table.putting(alert_item(tenant, alert, self._kept)), exists) for alert in alerts),
             *((self._table.putting(told_item(tenant, alert)), exists) for alert in alerts),
             ((joining_paused if watch.paused else joining)(self._table, listing, watch.created_at), exists),
             (once.kept(watch, self._table), once.taken),

@@ -34,8 +34,9 @@ class Told:
     tags: tuple[str, ...]
 
 
-def written(feed: Feed, told: Sequence[Told], path: str) -> str:
-    """The feed's document, the newest alert first.
+def written(feed: Feed, told: Sequence[Told], name: str) -> str:
+    """The feed's document, the newest alert first. `name`: the last part of its address, by which it names itself, so
+    that it holds wherever the API stands.
 
     An entry's id is the alert's, so a reader shows each once however often it asks and wherever the feed moves. The
     feed is as old as its newest entry or its address, so it changes only with them. What XML cannot hold (control
@@ -46,7 +47,7 @@ def written(feed: Feed, told: Sequence[Told], path: str) -> str:
     _add(root, "title", feed.name)
     _add(root, "updated", _stamp(max([feed.changed_at, *(each.alert.at for each in told)])))
     _add(_add(root, "author"), "name", "Tradewind")
-    _add(root, "link", rel="self", type=TYPE, href=path)
+    _add(root, "link", rel="self", type=TYPE, href=name)
     for each in told:
         alert = each.alert
         entry = _add(root, "entry")

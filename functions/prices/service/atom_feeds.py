@@ -86,7 +86,7 @@ def read_feed(address: str, if_none_match: str | None, *, store: PriceStore) -> 
         raise gone from None
     if not compare_digest(_hash(secret), hashed):
         raise gone
-    document = atom.written(feed, _entries(tenant, feed, store), path_of(tenant, feed_id, secret))
+    document = atom.written(feed, _entries(tenant, feed, store), address)
     etag = atom.etag(document)
     return Document(None if atom.is_known(etag, if_none_match) else document, etag)
 

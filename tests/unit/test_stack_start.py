@@ -167,3 +167,15 @@ def test_the_doctor_finds_a_folder_of_something_else(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     told = {finding.about: finding for finding in health.of_machine(StateFolder(tmp_path))}
     assert "choose another folder" in told["state"].remedy
+
+
+def test_an_operator_sets_parameters_by_name_and_not_those_that_are_ours() -> None:
+    given = ["HomeServers=ntfy.lan:8080,192.168.1.10:443", "MailRelay=smtp.example.org:587", "MailFrom="]
+    assert lifecycle.read_settings(given) == {
+        "HomeServers": "ntfy.lan:8080,192.168.1.10:443",
+        "MailRelay": "smtp.example.org:587",
+        "MailFrom": "",
+    }
+    for wrong in ("HomeServers", "Homeservers=x", "LocalHosts=*.x=127.0.0.1:1", "OnAws=true", "=x"):
+        with pytest.raises(Trouble, match="NAME=VALUE"):
+            lifecycle.read_settings([wrong])

@@ -40,6 +40,14 @@ def command(
     boot: Annotated[
         bool, typer.Option("--boot", help="Start nothing; print the unit that starts this at boot (systemd, launchd).")
     ] = False,
+    settings: Annotated[
+        list[str],
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="A parameter of template.yaml, as HomeServers=ntfy.lan:8080; remembered.",
+        ),
+    ] = [],  # noqa: B006 (typer reads it once)
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget all that was kept and begin anew.")] = False,
     json: AsJson = False,
 ) -> None:
@@ -59,7 +67,7 @@ def command(
         print(unit(folder.path, port, bind, bind_port), end="")
         return
     with steps_shown() as say:
-        started = lifecycle.start(folder, port, fresh, say=say, door=door)
+        started = lifecycle.start(folder, port, fresh, say=say, door=door, settings=lifecycle.read_settings(settings))
         rows = look_once(started, say)
     if json:
         stack = started.stack

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from tradewind_cli.checkout import ROOT, use_sources
@@ -27,6 +28,18 @@ STACK_NAME = "tradewind"
 TEMPLATE = ROOT / "template.yaml"
 BUILT = ROOT / ".build"
 LOOPBACK = "127.0.0.1,localhost,::1"
+OURS = {
+    "OnAws",
+    "StageName",
+    "Issuer",
+    "Audience",
+    "LocalHosts",
+    "Canary",
+    "DomainName",
+    "CertificateArn",
+    "HostedZoneId",
+}
+"""Parameters that one machine's stack sets itself, or has no use for."""
 
 Say = Callable[[str], None]
 
@@ -48,12 +61,14 @@ def start(
     environment: Mapping[str, str] | None = None,
     say: Say = lambda step: None,
     door: str = "",
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Started:
     """Bring up the stack of a folder: processes, deploy, issuer. What runs already is left running.
 
     `port`: 0 for any; null for the one it had, or `DEFAULT_PORT`. The demo shop takes the one after it, or any.
     `environment`: further variables for the local AWS and so for its functions.
     `door`: a further address, as 192.0.2.7:8480, that the API and nothing else answers on; each start names it anew.
+    `settings`: parameters of the root template, remembered; an empty one goes back to its default.
 
     Raises: Trouble.
     """
@@ -86,6 +101,9 @@ def start(
             folder.keep(record)
             say("starting the demo shop")
             start_shop(folder, record)
+        record = replace(
+            record, settings={name: value for name, value in {**record.settings, **settings}.items() if value}
+        )
         record = deploy(folder, record, say)
         stack = Stack(folder, record.port, record.shop_port, record.outputs)
         recovered = stack.recovered() if had_state and not was_running else {}
@@ -166,6 +184,21 @@ def wait_for(process: Process, url: str) -> None:
         time.sleep(POLL_S)
 
 
+def read_settings(given: Sequence[str]) -> dict[str, str]:
+    """Settings as `NAME=VALUE`. Raises: Trouble for one that is not an operator's to set on one machine."""
+    use_sources()
+    from local.templates import load_template
+
+    known = load_template(TEMPLATE).body["Parameters"].keys() - OURS
+    settings: dict[str, str] = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals or name not in known:
+            raise Trouble(f"--set {each}: give NAME=VALUE, with one of {', '.join(sorted(known))}")
+        settings[name] = value
+    return settings
+
+
 def choose_port(wanted: int) -> int:
     """The port, or any free one for 0. Raises: Trouble when it is taken."""
     with socket.socket() as trial:
@@ -234,6 +267,7 @@ def deploy(folder: StateFolder, record: Record, say: Say) -> Record:
         "LocalHosts": stack.local_hosts,
         "RatesEnabled": "DISABLED",  # nothing reaches out unasked: `tradewind rates load`
     }
+    parameters |= record.settings
     digest = digest_of([*sorted(str(each) for each in built.folders.values()), stack.issuer.documents()], parameters)
     if digest == record.deployed:
         return record

@@ -25,6 +25,8 @@ class Record:
     shop_port: int = 0
     door: str = ""
     """The further address, as 192.0.2.7:8480, that the API answers on; empty: loopback alone."""
+    settings: dict[str, str] = field(default_factory=dict)
+    """Parameters of the root template that the operator set, by name."""
     outputs: dict[str, str] = field(default_factory=dict)
     deployed: str = ""
     """The digest of what was deployed last; empty before the first deploy has ended."""

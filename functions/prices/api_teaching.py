@@ -11,11 +11,11 @@ from prices import service
 from prices.models.teaching import (
     SHOWN_WITH,
     Breakage,
+    ExampleRequest,
     History,
     Host,
     HostTeaching,
-    Proposals,
-    ProposalsRequest,
+    SelectorProposals,
     Taught,
     TaughtNow,
     TeachRequest,
@@ -58,7 +58,9 @@ app = resolver()
 
 @app.post("/v1/prices/teaching/proposals", tags=["teaching"], summary="Selectors for the price that you see on a page")
 @limited(REALTIME)
-def propose(wanted: ProposalsRequest, by: Manager, store: Store, pages: SavedPages, client: Fetching) -> Proposals:
+def propose(
+    wanted: ExampleRequest, by: Manager, store: Store, pages: SavedPages, client: Fetching
+) -> SelectorProposals:
     return service.propose(wanted, by, store=store, pages=pages, client=client)
 
 

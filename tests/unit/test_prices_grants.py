@@ -10,7 +10,7 @@ from prices import service
 from prices.models import Booked, Override, PreviewRequest, WatchChange
 from prices.models.feed import FeedRequest
 from prices.models.history import FileForm, Step
-from prices.models.teaching import ProposalsRequest, TeachRequest
+from prices.models.teaching import ExampleRequest, TeachRequest
 from tradewind.caller import Tier
 from tradewind.errors import Unavailable
 from tradewind.fetch import Fetched
@@ -91,7 +91,7 @@ def test_teaching(world: World) -> None:
     world.look()
     wanted = TeachRequest(url=KETTLE, override=Override(price="b"), move_watches=True)
     with recorded(world.table) as done:
-        seen = ProposalsRequest(listing_id=watch.listing_id, price="100")
+        seen = ExampleRequest(listing_id=watch.listing_id, price="100")
         service.propose(seen, ANA, store=world.store, pages=world.pages, client=world.web.client)
         service.breakage(watch.listing_id, ANA, store=world.store, pages=world.pages)
         service.teach(wanted, ANA, store=world.store, now=world.now)

@@ -19,7 +19,7 @@ Seen = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 History = Literal["continue", "anew"]
 
 
-class ProposalsRequest(Model):
+class ExampleRequest(Model):
     """What you see on a page. The page is one that you watch, or any other."""
 
     model_config = ConfigDict(extra="forbid")
@@ -34,7 +34,7 @@ class ProposalsRequest(Model):
     currency: Currency | None = Field(default=None, description="for a page that does not say")
 
     @model_validator(mode="after")
-    def _one_page_is_meant(self) -> "ProposalsRequest":
+    def _one_page_is_meant(self) -> "ExampleRequest":
         if (self.listing_id is None) == (self.url is None):
             raise ValueError("give either listing_id or url")
         return self
@@ -54,23 +54,23 @@ class Tried(Model):
     objection: str | None = Field(default=None, description="why what it finds is no price")
 
 
-class Proposed(Model):
+class ProposedSelector(Model):
     """A selector with its evidence, and the override to send if you accept it."""
 
-    selector: Decision[Selector]
+    selector: Decision[str]
     override: Override
     tried: list[Tried] = Field(description="the page with your example first")
 
 
-class Proposals(Model):
+class SelectorProposals(Model):
     """Where the price that you see stands, by selectors that last, the surest first."""
 
     url: WebAddress
     host: str
     page_from: Literal["fetched", "saved"] = Field(description="saved: the page could not be fetched just now")
     saved_at: Moment | None = None
-    proposals: list[Proposed]
-    refused: list[Proposed] = Field(description="they find your price, and what is none elsewhere")
+    proposals: list[ProposedSelector]
+    refused: list[ProposedSelector] = Field(description="they find your price, and what is none elsewhere")
     missing: str | None = Field(default=None, description="why there is no proposal")
 
 
@@ -173,5 +173,5 @@ class Breakage(Model):
     before: SavedReading | None = None
     after: SavedReading | None = None
     stopped: list[Stopped] = Field(default_factory=list)
-    proposals: list[Proposed] = Field(default_factory=list, description="where the price of before stands now")
+    proposals: list[ProposedSelector] = Field(default_factory=list, description="where the price of before stands now")
     missing: str | None = Field(default=None, description="why there is no proposal")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from prices.models import Observation, Override, Source
-from prices.models.teaching import SHOWN_WITH, Breakage, Proposed, SavedReading, SourceSaid, Stopped
+from prices.models.teaching import SHOWN_WITH, Breakage, ProposedSelector, SavedReading, SourceSaid, Stopped
 from prices.service.histories import watched
 from prices.service.proposals import told
 from prices.service.samples import Saved, saved_of, saved_pages
@@ -137,7 +137,7 @@ def _stopped(
 
 def _proposals(
     by: Caller, seen: Observation | None, after: Saved | None, *, store: PriceStore, pages: Pages
-) -> tuple[list[Proposed], str | None]:
+) -> tuple[list[ProposedSelector], str | None]:
     """Where the price of before stands on the page after, tried on pages of that host that were saved since."""
     from prices.reading.teaching import Example, propose
 

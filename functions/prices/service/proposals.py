@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from prices.models import Listing, Override, Want
-from prices.models.teaching import Proposals, ProposalsRequest, Proposed, Tried
+from prices.models.teaching import ExampleRequest, ProposedSelector, SelectorProposals, Tried
 from prices.rules.address import canonical
 from prices.service.histories import watched
 from prices.service.pages import why_forbidden
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 TEACHER = "rule:prices.teaching@1"
 
 
-def propose(wanted: ProposalsRequest, by: Caller, *, store: PriceStore, pages: Pages, client: "Client") -> Proposals:
+def propose(
+    wanted: ExampleRequest, by: Caller, *, store: PriceStore, pages: Pages, client: "Client"
+) -> SelectorProposals:
     """Selectors that find the price that the caller sees, tried on the pages of that host that are saved.
 
     The page is fetched as it is now; where that does not work, or it is only fetched with a watch's own request
@@ -54,10 +56,10 @@ def propose(wanted: ProposalsRequest, by: Caller, *, store: PriceStore, pages: P
         others = [each for each in others if each.name != saved.listing.listing_id]
         saved_at = saved.seen.at if saved.seen else saved.slot
     else:
-        return Proposals(url=url, host=host, page_from="fetched", proposals=[], refused=[], missing=why_not)
+        return SelectorProposals(url=url, host=host, page_from="fetched", proposals=[], refused=[], missing=why_not)
     example = Example(wanted.price, wanted.title, wanted.availability)
     learned = learn(example, page, others)
-    return Proposals(
+    return SelectorProposals(
         url=url,
         host=host,
         page_from="saved" if saved_at else "fetched",
@@ -68,12 +70,12 @@ def propose(wanted: ProposalsRequest, by: Caller, *, store: PriceStore, pages: P
     )
 
 
-def told(learned: "Learned", page: "Sample", others: "Iterable[Sample]") -> list[Proposed]:
+def told(learned: "Learned", page: "Sample", others: "Iterable[Sample]") -> list[ProposedSelector]:
     """The proposals as they are answered, each with the override to accept."""
     return [_proposed(each, learned, [page, *others]) for each in learned.price]
 
 
-def _page_meant(wanted: ProposalsRequest, by: Caller, store: PriceStore) -> tuple[Listing | None, str]:
+def _page_meant(wanted: ExampleRequest, by: Caller, store: PriceStore) -> tuple[Listing | None, str]:
     if wanted.listing_id is not None:
         try:
             listing = watched(wanted.listing_id, by, store).listing
@@ -111,7 +113,7 @@ def _last_saved(listing: Listing | None, store: PriceStore, pages: Pages) -> Sav
     return None
 
 
-def _proposed(proposal: "Proposal", learned: "Learned", samples: "list[Sample]") -> Proposed:
+def _proposed(proposal: "Proposal", learned: "Learned", samples: "list[Sample]") -> ProposedSelector:
     title, stock = learned.title, learned.availability
     tried = []
     for trial, sample in zip(proposal.trials, samples, strict=True):
@@ -128,7 +130,7 @@ def _proposed(proposal: "Proposal", learned: "Learned", samples: "list[Sample]")
                 objection=trial.objection,
             )
         )
-    return Proposed(
+    return ProposedSelector(
         selector=Decision(
             value=proposal.selector,
             confidence=proposal.confidence,

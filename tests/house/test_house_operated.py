@@ -157,3 +157,11 @@ def test_every_function_that_asks_a_table_is_held_to_its_policy_by_a_test() -> N
     }
     everybodys = {each.partition("}.")[2] for each in held if "}." in each}
     assert {each for each in asking - held if each.partition(".")[2] not in everybodys} == set()
+
+
+@named([each for each in functions() if "AutoPublishAlias" in each.properties])
+def test_a_function_behind_an_alias_is_another_when_the_kernel_is(resource: Resource) -> None:
+    """AWS publishes a version when the code changes: what it is released beside stands in its code."""
+    folder = resource.template.path.parent
+    recipe = (folder / "Makefile").read_text()
+    assert f"$(call note-edition,{resource.properties['Handler'].partition('.')[0]})" in recipe

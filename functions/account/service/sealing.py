@@ -25,10 +25,14 @@ def seal(*, entries: AuditStore, kept: SealStore, now: Clock, seconds_left: Call
     """
     until = seals.minute_of(now() - seals.GRACE)
     before = entries.head() or Head(until - BEGINS, None)
-    first, last = _gone_on_from(before, kept)
-    made = 0
-    looked_until = until
+    first, last = before.looked_until, before.last
+    made, is_listed, looked_until = 0, False, until
     for minute, leaves in seals.by_minute(entries.leaves(first, until)):
+        if not is_listed:  # where nothing came in it is not asked for: a list a minute is most of what sealing costs
+            first, last = _gone_on_from(before, kept)
+            is_listed = True
+        if minute < first:
+            continue
         if seconds_left() < ENOUGH_S:
             looked_until = minute
             logger.warning("sealing goes on in the next round", sealed=made, looked_until=minute.isoformat())

@@ -86,7 +86,7 @@ def test_every_number_is_bounded_and_every_id_is_plain(doc: dict[str, Any]) -> N
     for path, name, node in nodes(doc):
         if name.endswith("_id") and isinstance(node, dict):
             schema = node.get("anyOf", [node])[0]
-            assert schema["pattern"] == "^[A-Za-z0-9_-]{1,64}$", path
+            assert schema["pattern"] in {"^[A-Za-z0-9_-]{1,64}$", "^au_[A-Za-z0-9_-]{1,61}$"}, path
         if isinstance(node, dict) and node.get("type") in ("integer", "number"):
             assert {"minimum", "exclusiveMinimum"} & node.keys(), path
             assert {"maximum", "exclusiveMaximum"} & node.keys(), path

@@ -55,6 +55,7 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MAY_TAKE = timedelta(minutes=4)
 """Between an act and its entry: longer than any function that writes entries may run. Sealing waits longer."""
 
+AuditId = Annotated[str, StringConstraints(pattern=r"^au_[A-Za-z0-9_-]{1,61}$")]
 Actor = Annotated[str, StringConstraints(pattern="^(person:[0-9a-f]{32}|service:[a-z_]{1,40})$")]
 """A person as a keyed hash, or the capability that decided by itself."""
 Action = Annotated[str, StringConstraints(pattern="^[a-z_]{1,40}\\.[a-z_]{1,60}$")]
@@ -71,7 +72,7 @@ Facts = dict[
 class Act(Model):
     """A decision that is to be recorded: by whom, on what, with all its evidence."""
 
-    audit_id: Annotated[Id, StringConstraints(pattern="^au_")]
+    audit_id: AuditId
     tenant: Id
     at: Moment
     actor: Actor

@@ -53,7 +53,7 @@ class Codes:
         elif mine or theirs:
             yield self._only_one(mine or theirs)
         if self._measured_against(self.my_numbers, self.there) or self._measured_against(self.their_numbers, self.here):
-            yield Sign("the number of one is the measure of the other, and differs", -3.0)
+            yield Sign("the number of one is the measure of the other, and differs", -4.0)
         if self.my_letters and self.their_letters:
             both = " and ".join(sorted([min(self.my_letters), min(self.their_letters)]))
             yield Sign(f"their series differ: {both}", -4.0)
@@ -92,7 +92,9 @@ class Codes:
 
 
 def _is_part(number: str, codes: set[str] | frozenset[str]) -> bool:
-    return number in codes or (len(number) >= 2 and any(number in code for code in codes))
+    return any(code.endswith(number) and code.removesuffix(number).isalpha() for code in codes) or (
+        len(number) >= 2 and any(number in code for code in codes)
+    )
 
 
 def _series(described: Described) -> set[str]:

@@ -11,12 +11,13 @@ TWO_SIDED = {
     "side": -6.5, "material": -3.0, "format": -6.5, "bundle": -6.0, "accessory": -4.5,
 }  # fmt: skip
 ONE_SIDED = {
-    "condition": -9.0, "audience": -1.5, "age": -4.0, "pet": -0.4, "flavour": -2.5, "kept": -0.8, "tier": -5.0,
+    "condition": -9.0, "audience": -1.5, "age": -4.0, "pet": -0.4, "flavour": -3.0, "kept": -0.8, "tier": -5.0,
     "side": -2.5, "material": -0.3, "format": -0.6, "bundle": -4.5, "accessory": -0.8,
 }  # fmt: skip
 SOFT = frozenset({
     "fresh", "dry", "cream", "spray", "stick", "waterproof", "shampoo", "showergel", "deodorant", "edp", "parfum",
-    "capsulekind", "ground", "glutenfree", "vegan", "lactosefree", "hot", "smooth", "frozen", "serum", "lotion",
+    "capsulekind", "ground", "glutenfree", "vegan", "universal",
+    "colorcare", "hot", "smooth", "frozen", "serum", "lotion",
     "matte",
     "salted", "smoked", "sensitive", "day", "oily",
 })  # fmt: skip
@@ -75,7 +76,7 @@ def _one_sided(name: str, only: frozenset[str], share_long: bool, here: Describe
     elif name == "bundle" and only == {"bareunit"} and {"body", "gehause"} & (here.joined & there.joined):
         least = -0.2
     elif name == "tier":
-        least = -1.8 if only <= SOFT_TIERS else -5.0
+        least = -5.0 if not only <= SOFT_TIERS else -3.5 if _is_toiletry(here, there) else -1.8
     elif name == "accessory":
         if only & ACCESSORY_OF_ANOTHER_MAKER:
             least = -5.5

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from prices.rules.matching.codes import Codes
 from prices.rules.matching.quantities import unmatched
 from prices.rules.matching.sign import Sign
+from prices.rules.matching.text import is_cjk
 from prices.rules.matching.title import THINGS, Described, is_long, things, weight
 from prices.rules.matching.words import is_typo, words_of
 
-EXTRA, EXTRA_UNCODED = 0.5, 1.2
+APART, APART_CODED, APART_ABROAD = 3.2, 1.3, 0.4
+EXTRA, EXTRA_UNCODED, EXTRA_ABROAD = 0.5, 0.8, 0.15
 """What a word that only one of them has speaks against, where they share a model and where they do not."""
 NOT_TELLING = frozenset({"1", "2.1", "2.0"})
 """Numbers that one name has and another leaves out."""
@@ -33,13 +35,14 @@ def word_sign(here: Described, there: Described, codes: Codes) -> Sign:
         mine.own + len((codes.mine | codes.my_numbers) - NOT_TELLING),
         theirs.own + len((codes.theirs | codes.their_numbers) - NOT_TELLING),
     )
+    foreign = here.language != there.language
     if codes.share_long:
         score -= min(apart, 3.0) * 0.35
         score = max(score, -2.5)
     else:
-        score -= min(apart, 2.0) * (1.5 if codes.pairs else 3.5) + min(max(mine.left, theirs.left), 4.0) * (
-            EXTRA if codes.share_long or codes.pairs else EXTRA_UNCODED
-        )
+        score -= min(apart, 2.0) * (APART_ABROAD if foreign else APART_CODED if codes.pairs else APART)
+        extra = EXTRA_ABROAD if foreign else EXTRA if codes.pairs else EXTRA_UNCODED
+        score -= min(max(mine.left, theirs.left), 4.0) * extra
     if scarce < 1.5:
         score -= 1.0
     return Sign(f"their names share {round(100 * least)} to {round(100 * best)} % of their words", round(score, 4))
@@ -71,7 +74,7 @@ def _telling(word: str) -> float:
     return 1.0 if len(word) <= 2 and word.isascii() else max(weight(word), 0.4)
 
 
-PLAIN = words_of("original originale universal color colour regular natural normal traditional tradicional")
+PLAIN = words_of("original originale regular natural normal traditional tradicional")
 """Names of the plain one among several kinds."""
 
 
@@ -106,6 +109,8 @@ def _likeness(word: str, there: Described) -> float:
     """1 where the other has the word, less where it has one like it."""
     if word in there.words or word in there.joined:
         return 1.0
+    if is_cjk(word):  # no spaces say where a word begins
+        return 0.9 if all(character in there.plain for character in word) else 0.0
     best = 0.0
     for other in there.words:
         if min(len(word), len(other)) < 3 or not word[0].isalpha():

@@ -78,7 +78,7 @@ def maker_signs(here: Described, there: Described) -> Iterator[Sign]:
             yield Sign("of two brands", -4)
         return
     maker, joined = (here.maker, there.joined) if here.maker else (there.maker, here.joined)
-    if maker in joined or _MAKERS.get(maker) in joined:
+    if maker in joined or _MAKERS.get(maker) in joined or any(is_typo(maker, word) for word in joined):
         yield Sign("the brand of one stands in the name of the other", 0.5)
     elif not any(len(word) >= 3 and maker.startswith(word) for word in joined):
         yield Sign("the name of one lacks the brand of the other", -0.8)

@@ -340,11 +340,10 @@ class _Reading:
             return False
         if unit in ("ps", "hp", "a", "k") and is_apart:
             return False  # a word of its own: 6 PS, 3 a
-        if unit == "g" and text in ("3", "4", "5") and not is_apart:
-            return False  # 5G
-        if unit == "k" and number(text) < 1000:
-            return False  # 4k
-        self._note(text, unit)
+        if (unit == "g" and text in ("3", "4", "5") and not is_apart) or (unit == "k" and number(text) < 1000):
+            return False  # 5G, 4k
+        if (text, unit) != ("100", "%"):  # all of it: 100 % whey
+            self._note(text, unit)
         return None
 
     def _note(self, text: str, unit: str) -> None:

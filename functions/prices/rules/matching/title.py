@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from prices.models.matching import Offered
+from prices.rules.matching.language import language
 from prices.rules.matching.quantities import LETTER_SIZES, ROMAN, Quantities, quantities
 from prices.rules.matching.text import folded, is_cjk, squashed, words
 from prices.rules.matching.traits import CLASSES
@@ -29,6 +30,7 @@ _POSSESSIVE = re.compile(r"(?<=\w)'s(?!\w)")
 _ELISION = re.compile(r"(?<!\w)[ldsnjqm]'(?=\w)")
 
 _ON_BATTERY = re.compile(r"(?<!\w)(?:akku-?|battery[- ]powered |a bateria |sur batterie )(?=[a-z]{4})(?!s )")
+_WITH_SOME = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|incl\.?|inkl\.?|including)[ ]\d{1,3}(?=[ ][a-z]{4})")
 _DECIMAL = re.compile(r"(?<![\w.,])\d{1,4}[.,]\d{1,3}(?![\w.,]*\d)")
 _PLUS = re.compile(r"(?<=[a-z0-9][a-z0-9])\+(?=\s|$|[,;)])|(?<=[a-z]) \+(?= ?(?:$|[,;)]))")
 _INTENSE = re.compile(r"(?<!\w)(ultra|super|extra|multi)-(?=[a-z])")  # one word with what it makes stronger
@@ -50,6 +52,7 @@ class Described:
     sizes: frozenset[str]
     pairs: frozenset[str]
     before_for: frozenset[str] | None
+    language: str
     is_for_another: bool
     says_with: bool
 
@@ -58,7 +61,11 @@ def describe(offered: Offered) -> Described:
     """Read a listing's title and details."""
     told = "".join(f" {part} ;" for part in (offered.title, offered.details) if part)
     text = _PLUS.sub(
-        " plus", _INTENSE.sub(r"\1", _POSSESSIVE.sub("", _ELISION.sub("", _ON_BATTERY.sub("cordless ", folded(told)))))
+        " plus",
+        _INTENSE.sub(
+            r"\1",
+            _POSSESSIVE.sub("", _ELISION.sub("", _ON_BATTERY.sub("cordless ", _WITH_SOME.sub(" ", folded(told))))),
+        ),
     )
     amounts = quantities(text)
     codes = frozenset(_codes(text, amounts))
@@ -76,6 +83,7 @@ def describe(offered: Offered) -> Described:
         sizes=amounts.sizes | frozenset(found.sizes),
         pairs=frozenset(_pairs(words(amounts.rest))),
         before_for=_joined(words(text[: at.start()])) if (at := _FOR.search(text)) and at.start() > 3 else None,
+        language=language(told, words(text)),
         is_for_another=bool(_FOR.search(text)) and "accessory" in found.traits,
         says_with=bool(_INCLUDED.search(text)),
     )

@@ -106,6 +106,8 @@ decaf: decaf decaffeinated entkoffeiniert koffeinfrei caffeine_free decafeine de
 alcoholfree: alcohol_free alkoholfrei sans_alcool sem_alcool sin_alcohol 0_0 non_alcoholic
 glutenfree: gluten_free glutenfrei sans_gluten sem_gluten sin_gluten
 lactosefree: lactose_free laktosefrei sans_lactose sem_lactose sin_lactosa
+universal: universal vollwaschmittel
+colorcare: color colorwaschmittel
 organic: organic bio biologique organico organica biologico ecologico 有机 जैविक
 vegan: vegan vegano vegane
 unsalted: unsalted no_salt ungesalzen sans_sel sem_sal sin_sal non_sale
@@ -159,6 +161,7 @@ refill: refill nachfullpack nachfull recharge refil recambio ecorecharge 补充�
 tester: tester
 gift: gift_set geschenkset coffret gift_box geschenkbox
 threedee: 3d
+supersticky: super_sticky
 mini: mini_size travel_size reisegrosse format_voyage
 """),
     "tier": by_word("""

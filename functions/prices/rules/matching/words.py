@@ -24,10 +24,12 @@ def words_of(text: str) -> frozenset[str]:
 
 
 COLOURS = by_word("""
-black: black schwarz schwarze schwarzer schwarzes noir noire noirs preto preta pretos negro negra negros काला काली 黑
+black: black core_black schwarz schwarze schwarzer schwarzes noir noire noirs preto preta pretos negro negra
+  negros काला काली 黑
   黑色 schwartz nero zwart svart jet_black matte_black
 white: white weiss weisse weisser weisses blanc blanche branco branca blanco blanca सफेद 白 白色 bianco wit vit hvid
-red: red rot rote roter rotes rouge vermelho vermelha rojo roja लाल 红 红色 rosso rood rod
+red: red tinto tinta rotwein vin_rouge rot rote roter rotes rouge vermelho vermelha rojo roja लाल 红 红色 rosso
+  rood rod
 blue: blue blau blaue blauer blaues bleu bleue azul नीला नीली 蓝 蓝色 blu blauw bla
 indigo/blue: indigo
 navy/blue: navy navy_blue marineblau dunkelblau dark_blue bleu_marine azul_marinho azul_marino marine 藏青 深蓝 深蓝色
@@ -41,7 +43,7 @@ mint/green: mint_green mintgrun vert_menthe verde_menta
 forest/green: dark_green dunkelgrun forest_green vert_fonce bottle_green verde_escuro 深绿 墨绿 墨绿色
 yellow: yellow gelb gelbe gelber gelbes jaune amarelo amarela amarillo amarilla पीला पीली 黄 黄色 giallo geel
 orange: orange laranja naranja नारंगी 橙 橙色 橘色
-pink: pink rosa rose pinke rosado गुलाबी 粉 粉色 粉红 粉红色 roze hot_pink
+pink: pink rosewein rosa rose pinke rosado गुलाबी 粉 粉色 粉红 粉红色 roze hot_pink
 purple: purple violet lila violett violette roxo roxa morado morada बैंगनी 紫 紫色 lilac lavender_purple viola paars
 brown: brown braun braune brauner marron brun brune castanho marrom भूरा 棕 棕色 褐色 咖啡色 bruin
 grey: grey gray grau graue grauer graues gris grise cinza cinzento ग्रे 灰 灰色 grigio grijs
@@ -119,7 +121,8 @@ trousers: trousers pants hose_herren pantalon calca pantalones 裤子
 jacket: jacket jacke veste jaqueta chaqueta 夹克 外套 blouson
 coat: coat mantel manteau casaco abrigo
 dress: dress kleid robe vestido 连衣裙
-shoes: shoes shoe schuhe schuh chaussures sapatos zapatos 鞋 जूते sneakers sneaker trainers trainer turnschuhe
+shoes: running_shoes laufschuhe laufschuh chaussures_de_running zapatillas_de_running tenis_de_corrida shoes shoe
+  schuhe schuh chaussures sapatos zapatos 鞋 जूते sneakers sneaker trainers trainer turnschuhe
   baskets tenis zapatillas
 rainboots: rain_boots wellington wellies gummistiefel bottes_de_pluie botas_de_agua galochas wellington_boots
 boots: boots stiefel bottes botas 靴
@@ -182,6 +185,12 @@ mascara: mascara wimperntusche
 lipstick: lipstick lippenstift rouge_a_levres batom labial 口红
 perfume: perfume fragrance parfum duft
 dishwasher: dishwasher geschirrspuler lave_vaisselle
+kitchenroll: kitchen_roll kitchen_paper kitchen_towel kitchen_towels kuchenrolle essuie_tout papel_de_cocina
+  rolo_de_cozinha paper_towels paper_towel
+tapemeasure: tape_measure measuring_tape bandmass massband rollmeter metre_ruban flexometro fita_metrica
+foundation: foundation makeup fond_de_teint base_de_maquilhagem base_de_maquillaje
+pressurewasher: pressure_washer hochdruckreiniger nettoyeur_haute_pression hidrolimpiadora lavadora_de_alta_presion
+spread: spread tartiner brotaufstrich
 tissues: handkerchiefs handkerchief tissues taschentucher mouchoirs lencos panuelos facial_tissues
 hoodie: hoodie hooded_sweatshirt kapuzenpullover sweat_a_capuche moletom sudadera kapuzensweatshirt
 sweater: sweater pullover jumper pull sueter jersey

@@ -32,7 +32,7 @@ OBSERVATION_BYTES = 550
 PAGES_KEPT = 0.02  # of the looks: those after which a page's price or its way of saying it had changed
 OUT_BYTES = 3_000  # a TLS handshake, robots.txt now and then, and the request
 ALERT = {
-    "table_writes": 26.0,  # alert, its place in the list of all, watch, audit entry, indexes, two states of the delivery
+    "table_writes": 26.0,  # alert, its place in the list of all, watch, audit entry, indexes, both states of delivery
     "table_reads": 6.0,
     "gb_s": 0.5 * 0.5 + 0.5 * 0.5,  # the signed webhook, and the channel's message
     "runs": 2.0,

@@ -29,7 +29,6 @@ HEADERS = {
 }
 PAGE: dict[Any, Any] = {
     200: {"description": "OK", "content": {"text/html": {"schema": {"type": "string"}}}},
-    410: {"description": "Gone", "content": {"text/html": {"schema": {"type": "string"}}}},
 }
 
 app = resolver()
@@ -46,8 +45,7 @@ def shown(said: tuple[str, Language]) -> Response[str]:
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="robots" content="noindex"></head><body><h1>{title}</h1><p>{about}</p>{button}</body></html>'
     )
-    status = 410 if which == "unknown" else 200
-    return Response(status, "text/html; charset=utf-8", body, headers=dict(HEADERS))
+    return Response(200, "text/html; charset=utf-8", body, headers=dict(HEADERS))
 
 
 @app.get(

@@ -21,11 +21,14 @@ def confirm(token: str, *, store: NotificationStore, keyring: Keyring) -> tuple[
 
 
 def stop(token: str, *, store: NotificationStore, keyring: Keyring, now: Clock) -> tuple[str, Language]:
-    """Send nothing more to the channel of a link. Returns what the page is to say. Raises: Conflict."""
-    said, language = confirm(token, store=store, keyring=keyring)
+    """Send nothing more to the channel of a link. Returns what the page is to say.
+
+    Raises: NotFound for a link that is not ours, or whose channel is gone; Conflict.
+    """
     found = read_link(keyring.links(), token)
-    if said == "unknown" or found is None:
-        return "unknown", language
+    if found is None:
+        raise NotFound("this link is not valid; use that of a newer message")
+    language = store.channels.get(*found).channel.language
     for _ in range(3):
         try:
             store.channels.close(*found, ChannelState.UNSUBSCRIBED, now())

@@ -4,10 +4,13 @@ import json
 import time
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from typer.testing import CliRunner
 
+from tradewind_cli.main import app
 from tradewind_cli.prices.api import Api
 from tradewind_cli.stack.running import direct
 from tradewind_cli.trouble import Trouble
@@ -50,3 +53,25 @@ def test_a_person_takes_what_is_theirs_and_goes(stack: "Stack", tenant: str) -> 
     assert full["decision"]["value"]["certificate_sha256"] == erased["certificate_sha256"]
     with pytest.raises(Trouble, match="no entry"):
         Api(stack, f"{tenant}-other").call("GET", f"/v1/audit/{full['audit_id']}")
+
+
+def test_the_commands_copy_erase_and_verify(stack: "Stack", tenant: str, tmp_path: Path) -> None:
+    def run(*arguments: str) -> str:
+        ran = CliRunner().invoke(app, [*arguments, "--state", str(stack.state.path)], prog_name="tradewind")
+        assert ran.exit_code == 0, ran.output
+        return ran.stdout
+
+    Api(stack, tenant, user="ana").call("POST", "/v1/prices/watches", {"url": KETTLE})
+    file = tmp_path / "ana.zip"
+    told = run("export", str(file), "--user", "ana", "--tenant", tenant)
+    assert "1 prices/watches.jsonl" in told
+    assert "prices/watches.jsonl" in zipfile.ZipFile(file).namelist()
+    certificate = tmp_path / "certificate.json"
+    erased = run(
+        "erase", "--user", "ana", "--tenant", tenant, "--confirm", "erase ana", "--certificate", str(certificate)
+    )
+    assert "Nothing is left." in erased
+    assert json.loads(certificate.read_text())["user"] == "ana"
+    listed = run("audit", "list", "--tenant", tenant)
+    assert [listed.count(f"account.{each}") for each in ("erasure_ended", "erasure_asked", "export_ended")] == [1, 1, 1]
+    assert json.loads(run("audit", "verify", "--since", "1h", "--json"))["findings"] == []

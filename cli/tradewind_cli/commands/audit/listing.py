@@ -10,6 +10,8 @@ from tradewind_cli.report import AsJson
 from tradewind_cli.stack.issuer import duration
 from tradewind_cli.stack.options import StateOption
 
+WIDE = 160  # an id and a subject stand on one line
+
 
 def command(
     subject: Annotated[str | None, typer.Option(help="What it was about, as watch:ID or key:ID.")] = None,
@@ -46,4 +48,4 @@ def command(
     for each in items:
         why = "; ".join(reason["text"] for reason in each["decision"]["reasons"][:1])
         table.add_row(each["at"][:19].replace("T", " "), each["action"], each["subject"], why, each["audit_id"])
-    Console().print(table)
+    Console(width=max(Console().width, WIDE)).print(table)

@@ -1,5 +1,6 @@
 """What a function's policy grants beside what its code asks for, table by table."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,18 +11,13 @@ if TYPE_CHECKING:
     from tradewind.dynamo import Table
 
 Done = set[tuple[str, str, str | None]]
-"""What is done: an action, the table by its name in `TABLES`, and the index it is done on; None: the table itself."""
+"""What is done: an action, the table (`prices`: PricesTable), and the index it is done on; None: the table itself."""
 
-TABLES = {
-    "prices": ("PricesTable", "WatchesTable"),
-    "account": ("AccountTable",),
-    "audit": ("AuditTable",),
-    "notifications": ("NotificationsTable",),
-}
-"""Every table, by its name in tests, and what it is called in templates: its resource, or the parameters that name it.
+CALLED_OTHERWISE = {"watches": "prices"}
+"""What a template calls a table by another name than its own: account reads of prices how many watches there are."""
 
-The table of limits is left out: it is asked by the kernel, for every API function alike.
-"""
+LEFT_OUT = {"limits"}
+"""The table of limits is asked by the kernel, for every API function alike."""
 
 
 @contextmanager
@@ -70,10 +66,12 @@ def granted(handler: str) -> Done:
             continue
         for resource in _listed(statement["Resource"]):
             text = str(resource)
-            table = next((name for name, called in TABLES.items() if any(each in text for each in called)), None)
+            called = re.search(r"(\w+)Table", text)  # PricesTable, AuditTableArn
+            if called is None or called[1].lower() in LEFT_OUT:
+                continue
+            table = CALLED_OTHERWISE.get(called[1].lower(), called[1].lower())
             index = text.partition("/index/")[2].strip("'}") or None
-            if table:
-                found |= {(action, table, index) for action in _listed(statement["Action"])}
+            found |= {(action, table, index) for action in _listed(statement["Action"])}
     return found
 
 

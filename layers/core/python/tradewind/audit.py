@@ -86,7 +86,7 @@ class Entry(Act):
     """An act as it is kept. `number` counts the entries of one writer from 1, all tenants together."""
 
     writer: Id
-    number: int = Field(ge=1)
+    number: int = Field(ge=1, le=10**12)
     kept_until: Moment
 
 

@@ -10,12 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from heapq import merge
+from typing import TYPE_CHECKING
 
-from tradewind import audit, paging, seals
+from tradewind import audit, paging
 from tradewind.audit import Entry
 from tradewind.dynamo import Item, Table
 from tradewind.errors import NotFound
 from tradewind.paging import Page
+
+if TYPE_CHECKING:
+    from tradewind import seals
 
 READS_A_PAGE = 10  # queries that one page of a filtered list may cost before it answers with what it has
 
@@ -25,7 +29,7 @@ class Head:
     """How far the sealing has come. `last`: the seal made last; None before the first."""
 
     looked_until: datetime
-    last: seals.Link | None
+    last: "seals.Link | None"
 
 
 class AuditStore:
@@ -102,7 +106,7 @@ class AuditStore:
             items = [known[pk, each["sk"]] for each in part.items if (pk, each["sk"]) in known]
         return [_entry(item) for item in items], str(part.last["sk"]) if part.last else None
 
-    def leaves(self, first: datetime, until: datetime) -> Iterator[seals.Leaf]:
+    def leaves(self, first: datetime, until: datetime) -> "Iterator[seals.Leaf]":
         """What came in from one moment until another, of all tenants, by id; both are whole minutes."""
         day = first
         while day < until:
@@ -112,7 +116,7 @@ class AuditStore:
             )
             day = ends
 
-    def _shard(self, first: datetime, until: datetime, shard: int) -> Iterator[seals.Leaf]:
+    def _shard(self, first: datetime, until: datetime, shard: int) -> "Iterator[seals.Leaf]":
         for item in self._table.query_all(
             "day_pk = :day AND sk BETWEEN :first AND :last",
             index=audit.SEALING,
@@ -127,6 +131,8 @@ class AuditStore:
         item = self._table.get("SEALS", "HEAD")
         if item is None:
             return None
+        from tradewind import seals
+
         last = seals.Link.model_validate_json(item["last"]) if "last" in item else None
         return Head(datetime.fromisoformat(item["looked_until"]), last)
 
@@ -146,7 +152,9 @@ def _entry(item: Item) -> Entry:
     return Entry.model_validate_json(item["doc"])
 
 
-def _leaf(item: Item) -> seals.Leaf:
+def _leaf(item: Item) -> "seals.Leaf":
+    from tradewind import seals  # not for who reads alone
+
     return seals.Leaf(
         audit_id=item["sk"],
         hash=item["hash"],

@@ -10,7 +10,6 @@ from urllib.parse import unquote_plus
 from botocore.exceptions import ClientError
 
 from prices.models.transfer import ImportStep, Upload
-from tradewind import rights
 from tradewind.config import Settings
 from tradewind.dynamo import CONFIG, translated
 from tradewind.errors import NotFound
@@ -85,12 +84,16 @@ class FileStore:
 
     def erase_import(self, of: ImportStep, apply: bool) -> int:
         """Erase, or only count, the file of an import."""
-        return rights.erase_objects(self._client, self._bucket, _import_key(of), apply)
+        from tradewind.rights import erase_objects
+
+        return erase_objects(self._client, self._bucket, _import_key(of), apply)
 
     def erase_tenant(self, tenant: str, apply: bool) -> int:
         """Erase, or only count, a tenant's files."""
+        from tradewind.rights import erase_objects
+
         ours = (f"imports/{tenant}/", f"exports/{tenant}/")
-        return sum(rights.erase_objects(self._client, self._bucket, prefix, apply) for prefix in ours)
+        return sum(erase_objects(self._client, self._bucket, prefix, apply) for prefix in ours)
 
     def _chunks(self, key: str) -> Iterator[bytes]:
         try:

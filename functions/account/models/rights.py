@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import ConfigDict, Field
 
-from tradewind.model import Id, Model, Moment
+from tradewind.model import Count, Id, Model, Moment
 from tradewind.rights import Counts
 
 KEPT = timedelta(days=30)
@@ -68,7 +68,7 @@ class Job(Model):
     state: JobState = JobState.RUNNING
     runs: int = Field(default=1, ge=1, le=MOST_RUNS, description="more than one: an earlier run was cut short")
     done_at: Moment | None = None
-    rows: dict[str, int] | None = Field(default=None, description="of an export: the rows of each file")
+    rows: dict[str, Count] | None = Field(default=None, description="of an export: the rows of each file")
     certificate: Certificate | None = None
     certificate_sha256: str | None = Field(default=None, description="of the certificate's canonical JSON")
 

@@ -28,8 +28,8 @@ class Bar(Model):
     low: Price | None = None
     close: Price | None = Field(default=None, description="the last price that was read")
     median: Price | None = Field(default=None, description="by time: half of the time it cost this or less")
-    count: int = Field(default=0, ge=0, description="looks at the page")
-    gaps: int = Field(default=0, ge=0, description="of them those that read no price")
+    count: int = Field(default=0, ge=0, le=10**6, description="looks at the page")
+    gaps: int = Field(default=0, ge=0, le=10**6, description="of them those that read no price")
     in_stock: float | None = Field(
         default=None, ge=0, le=1, description="share of the looks that told whether it could be bought and found it so"
     )

@@ -45,7 +45,7 @@ class Tried(Model):
 
     listing_id: Id | None = None
     url: str = Field(max_length=2048, description="where the page was in the end")
-    found: int = Field(ge=0, description="elements that it names there, counted to 20")
+    found: int = Field(ge=0, le=10**6, description="elements that it names there, counted to 20")
     text: str | None = Field(default=None, max_length=200)
     price: Price | None = None
     currency: Currency | None = None
@@ -128,7 +128,7 @@ class TaughtNow(HostTeaching):
     """What holds now, which watches were moved, and how many are left to move: send the same again for those."""
 
     moved: list[Moved] = Field(default_factory=list)
-    watches_left: int = Field(default=0, ge=0)
+    watches_left: int = Field(default=0, ge=0, le=10**6)
 
 
 class SourceSaid(Model):
@@ -158,8 +158,8 @@ class Stopped(Model):
 
     source: Source
     selector: Selector | None = None
-    found_before: int | None = Field(default=None, ge=0, description="elements that the selector named")
-    found_after: int | None = Field(default=None, ge=0)
+    found_before: int | None = Field(default=None, ge=0, le=10**6, description="elements that the selector named")
+    found_after: int | None = Field(default=None, ge=0, le=10**6)
     price_before: Price | None = None
 
 

@@ -226,7 +226,7 @@ class Export(Model):
     form: Form
     file_name: str
     media_type: str
-    watches: int = Field(ge=0, description="in the file")
+    watches: int = Field(ge=0, le=10**6, description="in the file")
     left_out: tuple[LeftOut, ...] = Field(description="what the form cannot say")
     content: str | None = Field(default=None, description="base64")
     url: str | None = Field(default=None, max_length=4096)

@@ -21,7 +21,7 @@ from pydantic import BaseModel, Field
 
 from tradewind.config import Settings
 from tradewind.dynamo import CONFIG, translated
-from tradewind.model import Id, Model
+from tradewind.model import Count, Id, Model
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -38,7 +38,7 @@ ENOUGH_S = 15.0
 """What a page may take; with less left a step answers where it came to."""
 
 
-Counts = dict[Annotated[str, Field(max_length=60)], Annotated[int, Field(ge=0)]]
+Counts = dict[Annotated[str, Field(max_length=60)], Count]
 Source = Callable[[str | None], tuple[Sequence[BaseModel], str | None]]
 Eraser = Callable[[str | None, bool], tuple[int, str | None]]
 """Erases one page where the second argument says so, else only counts what it would erase."""

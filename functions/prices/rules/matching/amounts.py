@@ -58,7 +58,7 @@ def _pack_signs(here: Described, there: Described, *, shares_number: bool) -> It
     elif (mine or a.counts) and (theirs or b.counts):
         yield Sign("of another number of pieces", -6)
     elif mine or theirs:
-        whole = _measured_whole(here, there)
+        whole = _measured_whole(here, there) or {str(n) for n in mine | theirs} & (here.numbers | there.numbers)
         yield Sign("only one is a pack of several", 0.0 if whole else -1.0 if shares_number else -5.0)
     else:
         yield Sign("only one states a number of pieces", -0.6)

@@ -17,7 +17,7 @@ ONE_SIDED = {
 SOFT = frozenset({
     "fresh", "dry", "cream", "spray", "stick", "waterproof", "shampoo", "showergel", "deodorant", "edp", "parfum",
     "capsulekind", "ground", "glutenfree", "vegan", "universal",
-    "colorcare", "hot", "smooth", "frozen", "serum", "lotion",
+    "colorcare", "hot", "smooth", "frozen", "serum", "powderkind", "fluid", "gel", "foam", "balm", "lotion",
     "matte",
     "salted", "smoked", "sensitive", "day", "oily",
 })  # fmt: skip

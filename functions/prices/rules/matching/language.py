@@ -11,8 +11,8 @@ _MARKS = {
             mit fur und der die das von zum ohne stuck packung inkl grosse farbe teile schwarz weiss
             blau rot grun damen herren kinder gr er nr neu im fur
         """),
-        re.compile(r"\w{3,}(?:schuhe?|maschine|reiniger|halter|zeug|messer|tasche|kabel|gerat|mittel|creme|ung|keit|isch|"
-                   r"stoff|glas|bahn|stift|schreiber|lampe|korb|topf|pfanne|sauger|schraube[nr]?|band|papier|tuch)"),
+        re.compile(r"[a-z]{15,}|\w{3,}(?:schuhe?|maschine|reiniger|halter|zeug|messer|tasche|kabel|gerat|mittel|creme|ung|keit|isch|"
+                   r"schleifer|sicherung|spiel|mass|kerze|reifen|stiefel|stoff|glas|bahn|stift|schreiber|lampe|korb|topf|pfanne|sauger|schraube[nr]?|band|papier|tuch)"),
     ),
     "fr": (
         "éèêàçâîôûœ",

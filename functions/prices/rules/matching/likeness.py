@@ -1,6 +1,7 @@
 """How much of their words two names share."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from prices.rules.matching.codes import Codes
 from prices.rules.matching.quantities import unmatched
@@ -9,7 +10,7 @@ from prices.rules.matching.text import is_cjk
 from prices.rules.matching.title import THINGS, Described, is_long, things, weight
 from prices.rules.matching.words import is_typo, words_of
 
-APART, APART_CODED, APART_ABROAD = 3.2, 1.3, 0.4
+APART, APART_CODED, APART_ABROAD = 3.4, 1.6, 0.4
 EXTRA, EXTRA_UNCODED, EXTRA_ABROAD = 0.5, 0.8, 0.15
 """What a word that only one of them has speaks against, where they share a model and where they do not."""
 NOT_TELLING = frozenset({"1", "2.1", "2.0"})
@@ -35,13 +36,14 @@ def word_sign(here: Described, there: Described, codes: Codes) -> Sign:
         mine.own + len((codes.mine | codes.my_numbers) - NOT_TELLING),
         theirs.own + len((codes.theirs | codes.their_numbers) - NOT_TELLING),
     )
+    coded = bool(codes.pairs) or any(sum(map(str.isdigit, each)) >= 3 for each in (*codes.shared, *codes.numbers))
     foreign = here.language != there.language
     if codes.share_long:
         score -= min(apart, 3.0) * 0.35
         score = max(score, -2.5)
     else:
-        score -= min(apart, 2.0) * (APART_ABROAD if foreign else APART_CODED if codes.pairs else APART)
-        extra = EXTRA_ABROAD if foreign else EXTRA if codes.pairs else EXTRA_UNCODED
+        score -= min(apart, 2.0) * (APART_ABROAD if foreign else APART_CODED if coded else APART)
+        extra = EXTRA_ABROAD if foreign else EXTRA if coded else EXTRA_UNCODED
         score -= min(max(mine.left, theirs.left), 4.0) * extra
     if scarce < 1.5:
         score -= 1.0
@@ -81,10 +83,11 @@ PLAIN = words_of("original originale regular natural normal traditional tradicio
 def _shared(here: Described, there: Described, makers: set[str]) -> _Share:
     known = left = own = 0.0
     kinds = things(there)
+    apart = {word for pair in pairwise(here.words) if "".join(pair) in there.words for word in pair}
     for at, word in enumerate(dict.fromkeys(here.words)):
         worth = weight(word)
         is_first = at == 0 and worth >= 1 and not here.maker
-        likeness = _likeness(word, there)
+        likeness = 1.0 if word in apart else _likeness(word, there)  # hand wash, handwash
         if likeness == 0 and any(word in maker for maker in makers) and len(word) > 1:
             continue  # the brand is weighed for itself
         if word in THINGS:

@@ -46,6 +46,7 @@ _add("frequency", {"hz": 1, "khz": 1e3, "mhz": 1e6, "ghz": 1e9})
 _add("light", {"lm lumen lumens": 1})
 _add("temperature", {"k kelvin": 1})
 _add("pixels", {"mp megapixel megapixels megapixeles": 1})
+_add("sun factor", {"spf": 1})
 _add("ply", {"ply lagig lagiges plis": 1})
 _add("rate", {"rpm u/min": 1})
 _add("resolution", {"dpi": 1})
@@ -60,7 +61,7 @@ _WORD_UNITS = "|".join(
     sorted((re.escape(u) for u in UNITS if ord(u[0]) < 0x3000 and u not in ('"', "''", "%")), key=len, reverse=True)
 )
 UNIT = rf"(?:(?:{_WORD_UNITS})(?![^\W\d_])(?!\d)|{_SIGN_UNITS}|{_CJK_UNITS})"
-_JOIN = r"[ ]?[x*][ ]?"
+_JOIN = r"[ ]?[x*:][ ]?"
 _GAP = r"[ \-]?"
 
 DIMENSIONS = re.compile(
@@ -155,6 +156,11 @@ SIZE = (
     re.compile(r"(?<!\w)((?:eu|uk|us|eur)[ ]?\d{1,2}(?:[.,]5|[ ]1/2)?)(?![\w.,]*\d|\w)"),
     re.compile(r"(?<!\w)(尺码|码)[ :]?(\w{1,4})"),
 )  # fmt: skip
+SUN_FACTOR = re.compile(r"(?<!\w)(?:spf|lsf|fps|ip)[ ]?(\d{1,3})(?:[ ]?\+|[ ]plus)?(?!\w)")
+MEANT_FOR = (
+    re.compile(r"(?<!\w)(\d{1,2})(?:[ ]?-[ ]?\d{1,2})?[ -](?:players?|spieler|joueurs|jugadores|jogadores)(?!\w)"),
+    re.compile(r"(?<!\w)(\d{1,2})(?:[ ]?-[ ]?\d{1,2})?\+?[ -](?:years?|jahren?|ans|anos|months?|monate|mois)(?!\w)"),
+)
 LETTER_SIZES = {
     "xxs": "xxs", "xs": "xs", "s": "s", "m": "m", "l": "l", "xl": "xl", "xxl": "xxl", "xxxl": "xxxl", "2xl": "xxl",
     "3xl": "xxxl", "4xl": "4xl", "5xl": "5xl", "xxxxl": "4xl", "small": "s", "medium": "m", "large": "l",
@@ -226,6 +232,9 @@ class _Reading:
 
     def read_all(self) -> None:
         self._ordinals()
+        self._cut(SUN_FACTOR, lambda found: self._note(found[1], "spf"))
+        for pattern in MEANT_FOR:
+            self._cut(pattern, lambda found: self._ordinal("players or age", int(found[1])))
         self._cut(DIMENSIONS, self._dimensions)
         for pattern, times in _PACK_WORDS:
             self._cut(pattern, lambda _, times=times: self._pack(times))  # type: ignore[misc]

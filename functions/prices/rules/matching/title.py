@@ -33,6 +33,7 @@ _ON_BATTERY = re.compile(r"(?<!\w)(?:akku-?|battery[- ]powered |a bateria |sur b
 _WITH_SOME = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|incl\.?|inkl\.?|including)[ ]\d{1,3}(?=[ ][a-z]{4})")
 _DECIMAL = re.compile(r"(?<![\w.,])\d{1,4}[.,]\d{1,3}(?![\w.,]*\d)")
 _PLUS = re.compile(r"(?<=[a-z0-9][a-z0-9])\+(?=\s|$|[,;)])|(?<=[a-z]) \+(?= ?(?:$|[,;)]))")
+_SUFFIX = re.compile(r"(?<=[a-z])-(?=(?:plus|max|pro|mini)(?!\w))")
 _INTENSE = re.compile(r"(?<!\w)(ultra|super|extra|multi)-(?=[a-z])")  # one word with what it makes stronger
 
 
@@ -62,9 +63,12 @@ def describe(offered: Offered) -> Described:
     told = "".join(f" {part} ;" for part in (offered.title, offered.details) if part)
     text = _PLUS.sub(
         " plus",
-        _INTENSE.sub(
-            r"\1",
-            _POSSESSIVE.sub("", _ELISION.sub("", _ON_BATTERY.sub("cordless ", _WITH_SOME.sub(" ", folded(told))))),
+        _SUFFIX.sub(
+            "",
+            _INTENSE.sub(
+                r"\1",
+                _POSSESSIVE.sub("", _ELISION.sub("", _ON_BATTERY.sub("cordless ", _WITH_SOME.sub(" ", folded(told))))),
+            ),
         ),
     )
     amounts = quantities(text)
@@ -175,6 +179,7 @@ class _Words:
                     if word in CLASSES["flavour"]:
                         self._means(word)
                 return length
+        self._after_number = at > 0 and tokens[at - 1].isdigit()
         self._plain(tokens[at])
         return 1
 
@@ -194,7 +199,7 @@ class _Words:
         return known
 
     def _plain(self, token: str) -> None:
-        if token in LETTER_SIZES and len(token) <= 6:
+        if token in LETTER_SIZES and len(token) <= 6 and not (len(token) == 1 and self._after_number):
             self.sizes.add(LETTER_SIZES[token])
         elif token in ROMAN:
             self.numbers.add(str(ROMAN[token]))
@@ -248,9 +253,11 @@ def _cut_at_known(rest: str) -> Iterator[str]:
 
 def is_long(code: str) -> bool:
     """Whether a code names one model by itself; `hero12` is a name with a number."""
-    return len(code) >= LONG_CODE and not _NAMED_NUMBER.fullmatch(code)
+    is_some_length = len(code) >= LONG_CODE or (len(code) == 4 and not code.isdigit() and _THREE_DIGITS.match(code))
+    return bool(is_some_length) and not _NAMED_NUMBER.fullmatch(code)
 
 
+_THREE_DIGITS = re.compile(r"(?:[^\d]*\d){3}")
 _NAMED_NUMBER = re.compile(r"[a-z]{4,}\d{1,2}", re.ASCII)
 
 

@@ -143,6 +143,11 @@ conditioner: conditioner spulung apres_shampooing condicionador acondicionador �
 showergel: shower_gel duschgel gel_douche gel_de_banho gel_de_ducha body_wash 沐浴露
 lotion: lotion bodylotion korperlotion
 cream: creme cream crema
+powderkind: powder pulver poudre polvo po
+fluid: fluid fluide fluido
+gel: gel
+foam: foam mousse schaum espuma
+balm: balm baume balsam balsamo
 serum: serum
 edp: eau_de_parfum edp
 edt: eau_de_toilette edt

@@ -230,6 +230,7 @@ easy zip
 """Words that say nothing of which product it is."""
 
 COMMON = words_of("""
+antibacterial liquid flussig liquide liquido sided mounting strength medium-strength
 professional wireless portable electric electrical smart digital automatic adjustable foldable universal multi
 multifunction heavy duty lightweight waterproof outdoor indoor home kitchen office garden family comfort comfortable
 soft strong durable modern design style stylish large small medium big compact full hd led usb fast quick easy long

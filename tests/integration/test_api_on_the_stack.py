@@ -105,7 +105,7 @@ def test_a_long_answer_comes_compressed_to_whom_it_may(stack: "Stack") -> None:
     answer = ask(stack, "GET", "/v1/openapi.json", **{"Accept-Encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert json.loads(gzip.decompress(answer.content)) == DOCUMENT
-    assert len(answer.content) < 20_000
+    assert len(answer.content) < len(json.dumps(DOCUMENT)) / 5
 
 
 def test_a_feed_is_read_by_its_address_alone_and_rates_by_anybody(stack: "Stack", tenant: str) -> None:

@@ -93,7 +93,7 @@ def known_page(store: "PriceStore", url: str, price: str, by: Caller) -> str:
 
 
 def fan(number: int) -> Caller:
-    return Caller(tenant=f"fan-{number}", user="u", role=Role.MANAGER, tier=Tier.FREE)
+    return Caller(tenant=f"fan-{number}", user="u", role=Role.MANAGER, tier=Tier.PREMIUM)
 
 
 @pytest.fixture(scope="module")

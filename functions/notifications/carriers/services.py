@@ -19,58 +19,81 @@ OWN = None
 
 @dataclass(frozen=True, slots=True)
 class AllowedService:
-    """One service. `plugin`: Apprise's class, by name. `hosts`: a pattern of the hosts that it may reach, or OWN.
-    `bears`: a pattern of the path of the request that holds the message. `options`: what may follow `?` in an address.
-    `takes_id`: a pattern of the hosts on which a message with an id that is known already is not told twice."""
+    """One service. `schemas`: how its addresses begin. `plugin`: Apprise's module and class. `hosts`: a pattern of the
+    hosts that it may reach, or OWN. `native`: one of the hosts in addresses as the service itself gives them. `bears`:
+    one of the path of the request that holds the message. `options`: what may follow `?`. `takes_id`: a pattern of the
+    hosts on which a message with an id that is known already is not told twice."""
 
     name: str
+    schemas: tuple[str, ...]
     plugin: str
     hosts: str | None
     markup: Markup = Markup.NONE
+    native: str | None = None
     bears: str = ".*"
     options: frozenset[str] = frozenset()
     takes_id: str | None = None
 
 
-ALLOWED: dict[str, AllowedService] = {
-    each.plugin: each
-    for each in (
-        # sendMessage alone: without a chat in the address Apprise would ask the bot for one.
-        AllowedService(
-            "telegram", "NotifyTelegram", r"api\.telegram\.org", Markup.HTML, "/bot[^/]+/sendMessage",
-            frozenset({"topic"}),
-        ),
-        AllowedService("discord", "NotifyDiscord", r"discord\.com", Markup.MARKDOWN, options=frozenset({"thread"})),
-        AllowedService("slack", "NotifySlack", r"hooks\.slack\.com", Markup.SIGNS, "/services/.*"),
-        # 2.16 and later show a message with a known sequence id once (https://docs.ntfy.sh/publish/); of the public
-        # server that is sure.
-        AllowedService("ntfy", "NotifyNtfy", OWN, options=frozenset({"priority", "mode"}), takes_id=r"ntfy\.sh"),
-        AllowedService("gotify", "NotifyGotify", OWN, bears=".*/message", options=frozenset({"priority"})),
-        AllowedService(
-            "pushover", "NotifyPushover", r"api\.pushover\.net", options=frozenset({"priority", "sound"})
-        ),
-        # The transaction id is part of the path: "the server will use this to ensure idempotency"
-        # (https://spec.matrix.org/latest/client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid).
-        AllowedService(
-            "matrix", "NotifyMatrix", OWN, bears="/_matrix/client/v3/rooms/.*/send/m.room.message/.*",
-            options=frozenset({"token"}), takes_id=".*",
-        ),
-        AllowedService(
-            "teams", "NotifyWorkflows", r"[a-z0-9.-]+\.(logic\.azure\.com|api\.powerplatform\.com)", Markup.SIGNS,
-            options=frozenset({"api-version", "sp", "sv", "sig", "id", "signature"}),
-        ),
-        AllowedService("mattermost", "NotifyMattermost", OWN, Markup.MARKDOWN, ".*/hooks/.*"),
-        AllowedService(
-            "google_chat", "NotifyGoogleChat", r"chat\.googleapis\.com", Markup.SIGNS,
-            options=frozenset({"key", "token", "workspace"}),
-        ),
-    )
-}  # fmt: skip
+WORKFLOWS = r"[a-z0-9.-]+\.(logic\.azure\.com|api\.powerplatform\.com)"
 
-NATIVE = re.compile(
-    r"https://(discord\.com|discordapp\.com|hooks\.slack\.com|ntfy\.sh|chat\.googleapis\.com|[a-z0-9.-]+\.logic\.azure\.com"
-    r"|[a-z0-9.-]+\.api\.powerplatform\.com)[:/]", re.I,
+ALLOWED = (
+    # sendMessage alone: without a chat in the address Apprise would ask the bot for one.
+    AllowedService(
+        "telegram", ("tgram",), "telegram.NotifyTelegram", r"api\.telegram\.org", Markup.HTML,
+        bears="/bot[^/]+/sendMessage", options=frozenset({"topic"}),
+    ),
+    AllowedService(
+        "discord", ("discord",), "discord.NotifyDiscord", r"discord\.com", Markup.MARKDOWN,
+        native=r"discord(app)?\.com", options=frozenset({"thread"}),
+    ),
+    AllowedService(
+        "slack", ("slack",), "slack.NotifySlack", r"hooks\.slack\.com", Markup.SIGNS,
+        native=r"hooks\.slack\.com", bears="/services/.*",
+    ),
+    # 2.16 and later show a message with a known sequence id once (https://docs.ntfy.sh/publish/); of the public server
+    # that is sure.
+    AllowedService(
+        "ntfy", ("ntfy", "ntfys"), "ntfy.NotifyNtfy", OWN, native=r"ntfy\.sh",
+        options=frozenset({"priority", "mode"}), takes_id=r"ntfy\.sh",
+    ),
+    AllowedService(
+        "gotify", ("gotify", "gotifys"), "gotify.NotifyGotify", OWN, bears=".*/message", options=frozenset({"priority"})
+    ),
+    AllowedService(
+        "pushover", ("pover",), "pushover.NotifyPushover", r"api\.pushover\.net",
+        options=frozenset({"priority", "sound"}),
+    ),
+    # The transaction id is part of the path: "the server will use this to ensure idempotency"
+    # (https://spec.matrix.org/latest/client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid).
+    AllowedService(
+        "matrix", ("matrix", "matrixs"), "matrix.NotifyMatrix", OWN,
+        bears="/_matrix/client/v3/rooms/.*/send/m.room.message/.*", options=frozenset({"token"}), takes_id=".*",
+    ),
+    AllowedService(
+        "teams", ("workflow", "workflows"), "workflows.NotifyWorkflows", WORKFLOWS, Markup.SIGNS, native=WORKFLOWS,
+        options=frozenset({"api-version", "sp", "sv", "sig", "id", "signature"}),
+    ),
+    AllowedService(
+        "mattermost", ("mmost", "mmosts"), "mattermost.NotifyMattermost", OWN, Markup.MARKDOWN, bears=".*/hooks/.*"
+    ),
+    AllowedService(
+        "google_chat", ("gchat",), "google_chat.NotifyGoogleChat", r"chat\.googleapis\.com", Markup.SIGNS,
+        native=r"chat\.googleapis\.com", options=frozenset({"key", "token", "workspace"}),
+    ),
 )  # fmt: skip
-"""Addresses as the services themselves give them, which Apprise reads too."""
 
-BY_NAME = {each.name: each for each in ALLOWED.values()}
+BY_NAME = {each.name: each for each in ALLOWED}
+BY_SCHEMA = {schema: each for each in ALLOWED for schema in each.schemas}
+NAMES = ", ".join(sorted(BY_NAME))
+
+
+def find_service(address: str) -> tuple[AllowedService, bool] | None:
+    """The service of an address, and whether the address is as the service itself gives it; None for no service."""
+    schema, _, rest = address.partition("://")
+    if service := BY_SCHEMA.get(schema.lower()):
+        return service, False
+    host = rest.partition("/")[0].removesuffix(":443").lower()
+    if schema.lower() != "https":
+        return None
+    return next(((each, True) for each in ALLOWED if each.native and re.fullmatch(each.native, host)), None)

@@ -77,7 +77,7 @@ def add(
 def show(tenant: TenantOption = "demo", state: StateOption = None, json: AsJson = False) -> None:
     """Show your channels."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     api, found, next = _api(tenant, state), [], ""
     while True:
@@ -89,14 +89,12 @@ def show(tenant: TenantOption = "demo", state: StateOption = None, json: AsJson 
     if json:
         print(json_format.dumps(found))
         return
-    table = Table("channel", "service", "leads to", "state", "language", "told of", header_style="bold", box=None)
+    table = Table(Column("channel", no_wrap=True), "leads to", "state", "told of", header_style="bold", box=None)
     for each in found:
         of = "all watches" if each["whose"] == "all" else "your watches"
         tags = f", tagged {', '.join(each['tags'])}" if each["tags"] else ""
         paused = " (paused)" if each["paused"] else ""
-        table.add_row(
-            each["channel_id"], each["service"], each["shown"], each["state"] + paused, each["language"], of + tags
-        )
+        table.add_row(each["channel_id"], f"{each['service']}, {each['shown']}", each["state"] + paused, of + tags)
     Console().print(table)
 
 
@@ -141,15 +139,18 @@ def deliveries(
 ) -> None:
     """Show what became of a channel's messages."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     found = _api(tenant, state).call("GET", f"{CHANNELS}/{channel}/deliveries?limit={limit}")["items"]
     if json:
         print(json_format.dumps(found))
         return
-    table = Table("at", "what", "state", "why", "tries", "goes on at", header_style="bold", box=None)
+    table = Table(
+        Column("at", no_wrap=True), "what", "state", "why", "tries", "goes on at", header_style="bold", box=None
+    )
     for each in found:
-        row = [each["at"], each["what"], each["state"], each["reason"] or "", str(each["tries"]), each["next_at"] or ""]
+        why, later = each["reason"] or "", (each["next_at"] or "")[:19]
+        row = [each["at"][:19], each["what"], each["state"], why, str(each["tries"]), later]
         table.add_row(*row)
     Console().print(table)
 

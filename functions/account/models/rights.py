@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
 from tradewind.model import Count, Id, Model, Moment
-from tradewind.rights import Counts
+
+Counts = dict[str, Annotated[int, Field(ge=0, le=10**12)]]
+"""How many of each kind, as tradewind.rights has them: that module is for who carries a task out."""
 
 KEPT = timedelta(days=30)
 """How long a job can be looked up, its certificate with it."""

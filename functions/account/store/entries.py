@@ -6,7 +6,6 @@ pk      sk     item
 SEALS   HEAD   the seal that was made last, and up to when entries were looked for
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from heapq import merge
@@ -19,6 +18,8 @@ from tradewind.errors import NotFound
 from tradewind.paging import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tradewind import seals
 
 READS_A_PAGE = 10  # queries that one page of a filtered list may cost before it answers with what it has

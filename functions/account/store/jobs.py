@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from account.models.rights import KEPT, Job, JobKind, JobState
-from tradewind import audit, paging, rights
+from account.models.rights import KEPT, Counts, Job, JobKind, JobState
+from tradewind import audit, paging
 from tradewind.dynamo import Item, Table, translated
 from tradewind.errors import Conflict, NotFound
 from tradewind.idempotency import Once
@@ -120,7 +120,7 @@ class JobStore:
         with self._recorder.recording(acts) as entries:
             self._table.transact(*writes, *entries, refused=[Conflict("the job changed meanwhile")])
 
-    def note_found(self, tenant: str, job_id: str, capability: str, counts: rights.Counts) -> None:
+    def note_found(self, tenant: str, job_id: str, capability: str, counts: Counts) -> None:
         """Remember what an erasure found at first; what a later run finds is what was left of it."""
         self._table.update(
             (_jobs(tenant), job_id),
@@ -130,7 +130,7 @@ class JobStore:
             counts=json.dumps(counts),
         )
 
-    def found(self, tenant: str, job_id: str) -> dict[str, rights.Counts]:
+    def found(self, tenant: str, job_id: str) -> dict[str, Counts]:
         """What an erasure found, by capability."""
         item = self._table.get(_jobs(tenant), job_id) or {}
         return {
@@ -165,6 +165,8 @@ class ExportFiles:
 
     def parts(self, tenant: str, job: Job, run: str) -> Iterator[tuple[str, str]]:
         """The parts of a run: the name of the file that each belongs to, and its place; in order."""
+        from tradewind import rights
+
         root = f"{rights.folder('parts', tenant, job.user)}{job.job_id}/{run}/"
         for place in self.places(root):
             capability, kind, _ = place.removeprefix(root).split("/")
@@ -178,6 +180,8 @@ class ExportFiles:
 
     def all_of(self, tenant: str, user: str | None) -> list[str]:
         """Every file of a user, finished or not; `None`: of everybody in the tenant."""
+        from tradewind import rights
+
         ours = (rights.folder(what, tenant, user) if user else f"{what}/{tenant}/" for what in ("parts", "exports"))
         return [place for prefix in ours for place in self.places(prefix)]
 
@@ -210,6 +214,8 @@ def new_job_id(kind: JobKind, at: datetime) -> str:
 
 def zip_of(tenant: str, job: Job) -> str:
     """Where the file of an export lies."""
+    from tradewind import rights
+
     return f"{rights.folder('exports', tenant, job.user)}{job.job_id}.zip"
 
 

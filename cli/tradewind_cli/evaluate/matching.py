@@ -94,9 +94,9 @@ def measure(corpus: Path, part: str | None = None) -> Report:
                 f"line {pair.line}: {kind}, said {share:.3f}: {pair.one.title!r} | {pair.other.title!r}: {why}"
             )
     short = [
-        f"{name} {figures[name]:.4f}, goal {goal}"
+        f"{name} {figures[name]}, goal {goal}"
         for name, goal in (("precision", LEAST_PRECISION), ("recall", LEAST_RECALL))
-        if (figures[name] or 0) < goal
+        if pairs and (figures[name] or 0) < goal
     ]
     if unreadable:
         short.append(f"{len(unreadable)} lines not readable")
@@ -154,7 +154,7 @@ def _by_identifiers(pairs: Sequence[Pair]) -> list[bool]:
 
 
 def _by_words(pairs: Sequence[Pair]) -> Metrics:
-    """The baseline: of the words of the shorter title, the share that the longer has; at its best threshold by F1."""
+    """The baseline: of the words of both titles, the share that they have in common; at its best threshold by F1."""
     from prices.rules.matching.text import folded, words
 
     shares = []

@@ -273,6 +273,21 @@ def serve(folder: Path) -> tuple[StandIn, Path, Callable[[], None]]:
     return stand_in, certificate, end
 
 
+def serve_at_home() -> tuple[StandIn, Callable[[], None]]:
+    """A server of one's own network, on this machine and without TLS: ntfy."""
+    stand_in = StandIn()
+    READERS.setdefault("127.0.0.1", _ntfy)
+    server = _QuietServer(("127.0.0.1", 0), _handler(stand_in))
+    stand_in.port = server.server_address[1]
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def end() -> None:
+        server.shutdown()
+        server.server_close()
+
+    return stand_in, end
+
+
 def _certificate(folder: Path) -> tuple[Path, Path]:
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization

@@ -18,8 +18,9 @@ from notifications.carriers.tunnel import Tunnel
 from notifications.models import ChannelState, Proof
 from notifications.service.sending import GaveUp
 from notifying import Notifying
-from standing_in import Act, StandIn, serve
-from tradewind.fetch.forwarding import Forwarder
+from standing_in import Act, StandIn, serve, serve_at_home
+from tradewind.errors import InvalidInput
+from tradewind.fetch.forwarding import Forwarder, Homes
 from tradewind.fetch.guard import Guard
 
 if TYPE_CHECKING:
@@ -267,3 +268,26 @@ def test_a_certificate_of_nobody_known_gets_no_message(world: Notifying, stand_i
     world.send()
     assert world.state(channel) == ("retried", "no secure connection to ntfy.example.org could be made")
     assert stand_in.told == []
+
+
+def test_a_server_of_ones_own_network_is_reached_where_the_operator_allowed_it_and_not_otherwise(
+    notifications_table: "Table",
+) -> None:
+    at_home, end = serve_at_home()
+    to = {"by": "service", "address": f"ntfy://127.0.0.1:{at_home.port}/prices"}
+    world = Notifying(notifications_table, homes=Homes.parse(f"127.0.0.1:{at_home.port}"))
+    forwarder = Forwarder(Guard(), world.homes)
+    world.wire = Tunnel(forwarder, world.now)
+    channel = world.open(to)
+    world.plan(world.raised())
+    assert until_settled(world, channel) == ("sent", None)
+    assert [told.to for told in at_home.told] == ["prices"] * 2
+    forwarder.homes = Homes()
+    world.plan(world.raised(2))
+    world.send()
+    assert sorted(str(each.state) for each in world.deliveries(channel)) == ["refused", "sent"]
+    assert len(at_home.told) == 2
+    with pytest.raises(InvalidInput):
+        Notifying(notifications_table).add(to, key="another")
+    forwarder.close()
+    end()

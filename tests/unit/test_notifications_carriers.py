@@ -50,13 +50,14 @@ def test_a_strangers_words_break_no_header_and_no_markup() -> None:
     })  # fmt: skip
     made = written(message_of(alert, Writer(Language.EN, "UTC", Markup.NONE, STOP)), "a@b.co", SENDER, "dl", AT)
     assert made["Bcc"] is None
-    html = made.get_body(("html",)).get_content()
+    html = made.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert "<script" not in html
 
 
 class Ses:
     def __init__(self, error: Exception | None) -> None:
-        self.error, self.asked = error, []
+        self.error = error
+        self.asked: list[Any] = []
 
     def send_email(self, **asked: Any) -> None:
         self.asked.append(asked)

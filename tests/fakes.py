@@ -72,7 +72,8 @@ def shows(
     """A page that shows this price, as the fetch client answers; the fake reader reads it. `says`: what more."""
     more = f" {json.dumps(says)}" if says else ""
     body = b"" if price is None else f"{price} {currency} {stock}{more}".encode()
-    return Fetched("", status, {"content-type": "text/html", **headers}, body, (), 1, status == 304)
+    told = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Fetched("", status, {"content-type": "text/html", **told}, body, (), 1, status == 304)
 
 
 def fails(kind: Failure = "connect", detail: str = "shop.test takes no connection.") -> FetchFailed:

@@ -344,7 +344,7 @@ def test_a_validator_of_an_unreadable_page_is_not_used(world: World) -> None:
 
 
 def test_retry_after_is_waited_for(world: World) -> None:
-    world.web[KETTLE] = shows(None, status=503, **{"retry-after": "50000"})
+    world.web[KETTLE] = shows(None, status=503, retry_after="50000")
     watch = world.watch(check={"every_minutes": 5})
     world.check()
     due_at = world.store.listings.get(watch.listing_id).due_at
@@ -352,7 +352,7 @@ def test_retry_after_is_waited_for(world: World) -> None:
 
 
 def test_a_host_that_says_too_many_is_left_alone_until_it_says(world: World) -> None:
-    world.web[KETTLE] = shows(None, status=429, **{"retry-after": "120"})
+    world.web[KETTLE] = shows(None, status=429, retry_after="120")
     world.web[OTHER] = shows("7")
     world.watch(), world.watch(OTHER)
     world.checks.take()

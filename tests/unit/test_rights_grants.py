@@ -44,7 +44,7 @@ def test_reading_and_asking(office: Office) -> None:
         office.job(job, EVE)
         service.jobs(JobKind.EXPORT, EVE, 10, None, store=office.jobs)
         asked: dict[str, Any] = {"user": "ana", "since": None, "until": None}
-        read = {"store": office.entries, "persons": office.world.audit.persons}
+        read: dict[str, Any] = {"store": office.entries, "persons": office.world.audit.persons}
         [entry, *_] = service.entries(EVE, 10, None, subject=None, **asked, **read).items
         service.entries(EVE, 10, None, subject=entry.subject, **asked, **read)
         service.entry(entry.audit_id, EVE, store=office.entries)

@@ -1,9 +1,7 @@
 """Notifications on a table, with everything around them in the test's hands."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from email.message import EmailMessage
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -152,10 +150,3 @@ class Notifying:
         """State and reason of a channel's only alert."""
         [delivery] = self.deliveries(channel, by)
         return str(delivery.state), delivery.reason
-
-
-@contextmanager
-def at(world: Notifying, moment: datetime) -> Iterator[None]:
-    kept, world.now.at = world.now.at, moment
-    yield
-    world.now.at = kept

@@ -10,18 +10,11 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
 from prices import service
-from prices.models import (
-    AlertPointer,
-    Availability,
-    Check,
-    Listing,
-    PageKind,
-    Reading,
-    Source,
-    Want,
-    WatchedPrice,
-    WatchRequest,
-)
+from prices.models.alert import AlertPointer
+from prices.models.answers import WatchedPrice
+from prices.models.listing import Check, Listing
+from prices.models.page import Availability, PageKind, Reading, Source, Want
+from prices.models.watch import WatchRequest
 from prices.service.checks import Outside
 from prices.service.pages import Read
 from prices.store import PriceStore

@@ -8,15 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from fakes import ANA, Clock, Queue, Sealer
 from notifications import service
-from notifications.models import (
-    AlertTold,
-    Channel,
-    ChannelRequest,
-    MessageDelivery,
-    Pointer,
-    Proof,
-    What,
-)
+from notifications.models.alert import AlertTold
+from notifications.models.channel import Channel, ChannelRequest, Proof
+from notifications.models.delivery import MessageDelivery, Pointer, What
 from notifications.rules.proving import code_of
 from notifications.rules.retrying import Ending, Outcome
 from notifications.service.channels import Reach

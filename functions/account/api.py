@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from aws_lambda_powertools.event_handler import Depends, Response
 from aws_lambda_powertools.logging import correlation_paths
 
+import tradewind.dynamo  # noqa: F401  the SDK is loaded before anything that lies deeper
 from account import service
 from account.models import Account, ApiKey, KeyRequest, MadeKey
 from account.ports import open_audit, open_counts, open_store
 from account.store.accounts import AccountStore
 from tradewind import clock
-from tradewind.audit import Audit
 from tradewind.auth import FromPro, Manager, Person, Viewer
 from tradewind.dynamo import Table
 from tradewind.http import resolver
@@ -31,7 +31,7 @@ def now() -> clock.Clock:
 
 Store = Annotated[AccountStore, Depends(open_store)]
 Counts = Annotated[Mapping[str, Table], Depends(open_counts)]
-Recorded = Annotated[Audit, Depends(open_audit)]
+Recorded = Annotated[Any, Depends(open_audit)]  # the audit is loaded by who makes or revokes a key
 Now = Annotated[clock.Clock, Depends(now)]
 
 app = resolver()

@@ -6,6 +6,7 @@ from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.logging import correlation_paths
 
+import tradewind.dynamo  # noqa: F401  the SDK is loaded before anything that lies deeper
 from account import service
 from account.machines import StateMachines
 from account.models.audit import AuditEntry

@@ -6,16 +6,8 @@ from aws_lambda_powertools.event_handler import Depends, Response
 from aws_lambda_powertools.logging import correlation_paths
 
 from notifications import service
-from notifications.models import (
-    Channel,
-    ChannelChange,
-    ChannelRequest,
-    CodeSent,
-    MessageDelivery,
-    Proof,
-    PushKey,
-    TrialSent,
-)
+from notifications.models.channel import Channel, ChannelChange, ChannelRequest, CodeSent, Proof, PushKey, TrialSent
+from notifications.models.delivery import MessageDelivery
 from notifications.ports import open_keyring, open_messages, open_reach
 from notifications.service.keyring import Keyring
 from notifications.service.outward import Messages

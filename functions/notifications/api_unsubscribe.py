@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.logging import correlation_paths
 
 from notifications import service
-from notifications.models import Language
+from notifications.models.channel import Language
 from notifications.ports import open_keyring
 from notifications.service.keyring import Keyring
 from notifications.store import NotificationStore, open_store

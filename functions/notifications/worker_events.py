@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from notifications import service
-from notifications.models import AlertTold
+from notifications.models.alert import AlertTold
 from notifications.ports import open_dead_letters, open_messages
 from notifications.store import NotificationStore, open_store
 from tradewind import clock

@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from notifications import service
-from notifications.models import Pointer
+from notifications.models.delivery import Pointer
 from notifications.ports import (
     open_dead_letters,
     open_keyring,

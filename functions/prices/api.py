@@ -7,15 +7,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.logging import correlation_paths
 
 from prices import service
-from prices.models import (
-    Alert,
-    CheckRequested,
-    ListedWatch,
-    Tag,
-    WatchChange,
-    WatchedPrice,
-    WatchRequest,
-)
+from prices.models.alert import Alert
+from prices.models.answers import CheckRequested, ListedWatch, WatchedPrice
+from prices.models.watch import Tag, WatchChange, WatchRequest
 from prices.ports import open_checks
 from prices.service.queues import Checks
 from prices.store import PriceStore, open_store

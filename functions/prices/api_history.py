@@ -10,9 +10,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Que
 from aws_lambda_powertools.logging import correlation_paths
 
 from prices import service
-from prices.models import Currency, ListingNow, Observation
 from prices.models.feed import Feed, FeedAddress, FeedRequest, MadeFeed
 from prices.models.history import Bars, FileForm, Part, ProductBars, Step
+from prices.models.listing import Observation
+from prices.models.now import ListingNow
+from prices.models.page import Currency
 from prices.models.rates import RatesShown
 from prices.models.watch import TimeZone
 from prices.store import PriceStore, open_store

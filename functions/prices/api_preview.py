@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.logging import correlation_paths
 
 from prices import service
-from prices.models import Preview, PreviewRequest
+from prices.models.preview import Preview, PreviewRequest
 from prices.ports import open_client, open_reader
 from prices.service.pages import Read
 from prices.store import PriceStore, open_store

@@ -7,8 +7,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.logging import correlation_paths
 
 from prices import service
-from prices.models import Currency, Product
+from prices.models.page import Currency
 from prices.models.product import BestPrice, JoinedNow, JoinRequest, ProductChange, ProductNow, Proposals
+from prices.models.watch import Product
 from prices.ports import open_checks
 from prices.service.queues import Checks
 from prices.store import PriceStore, open_store

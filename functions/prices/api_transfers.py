@@ -7,7 +7,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.logging import correlation_paths
 
 from prices import service
-from prices.models import Tag
 from prices.models.transfer import (
     AskedImport,
     Confirmation,
@@ -19,6 +18,7 @@ from prices.models.transfer import (
     RowState,
     Undoing,
 )
+from prices.models.watch import Tag
 from prices.ports import open_imports
 from prices.service.queues import Imports
 from prices.store import PriceStore, open_store

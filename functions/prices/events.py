@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from prices.models import AlertKind, Availability, Currency, Price
+from prices.models.page import Availability, Currency, Price
+from prices.models.watch import AlertKind
 from tradewind.events import Event
 from tradewind.model import Id
 

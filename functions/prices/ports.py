@@ -8,7 +8,7 @@ from tradewind.config import Settings
 from tradewind.queue import Queue, queue
 
 if TYPE_CHECKING:
-    from prices.models import Reading, Want
+    from prices.models.page import Reading, Want
     from prices.service.pages import Read
     from tradewind.fetch import Client
 

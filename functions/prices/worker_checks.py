@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from prices import service
-from prices.models import Check
+from prices.models.listing import Check
 from prices.ports import new_client, open_checks, open_dead_letters, open_deliveries, open_reader
 from prices.service.checks import Looked, Outside
 from prices.store import PriceStore, open_store

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from prices import service
-from prices.models import AlertPointer
+from prices.models.alert import AlertPointer
 from prices.ports import open_client, open_dead_letters
 from prices.store import PriceStore, open_store
 from tradewind import clock

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from prices import service
-from prices.models import Booked
+from prices.models.tier import Booked
 from prices.ports import open_dead_letters
 from prices.store import PriceStore, open_store
 from tradewind import clock

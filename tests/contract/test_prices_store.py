@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fakes import KETTLE, START, World, shows
-from prices.models import Claimed, Ending, Observation
+from prices.models.listing import Claimed, Ending, Observation
 from prices.rules.listing import ListingState
 from prices.store import PriceStore
 from prices.store.keys import shard_of

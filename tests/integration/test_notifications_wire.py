@@ -15,7 +15,7 @@ from fakes import ANA
 from notifications import service
 from notifications.carriers import push, tunnel
 from notifications.carriers.tunnel import Tunnel
-from notifications.models import ChannelState, Proof
+from notifications.models.channel import ChannelState, Proof
 from notifications.service.sending import GaveUp
 from notifying import Notifying
 from standing_in import Act, StandIn, serve, serve_at_home

@@ -6,8 +6,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prices.models import Availability, Ending, Observation
+from prices.models.listing import Ending, Observation
 from prices.models.matching import Offered
+from prices.models.page import Availability
 from prices.models.rates import Converted
 from prices.rules.best import cheapest_over_time
 from prices.rules.matching.identifiers import gtin

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from notifications.carriers.composing import read_address
 from notifications.carriers.services import BY_SCHEMA
-from notifications.models import Service
+from notifications.models.channel import Service
 from tradewind.errors import InvalidInput
 from tradewind.fetch import FetchFailed
 from tradewind.fetch.forwarding import Homes, place_of

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from notifications.models import Digest, Every, Quiet
+from notifications.models.channel import Digest, Every, Quiet
 from notifications.rules.hours import WEEK, digest_at, quiet_until
 
 ZONES = st.sampled_from([

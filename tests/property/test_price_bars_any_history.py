@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prices.models import Availability, Ending, Observation
 from prices.models.history import Bar, Step
+from prices.models.listing import Ending, Observation
+from prices.models.page import Availability
 from prices.models.rates import RateDay
 from prices.rules.rates import Rates
 from prices.rules.resample import AMOUNTS, bars, converted, stretches

@@ -7,7 +7,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prices.models import AlertKind, Availability, Rule, Seen, Source
+from prices.models.listing import Seen
+from prices.models.page import Availability, Source
+from prices.models.watch import AlertKind, Rule
 from prices.rules.alerts import AlertState, Raised, evaluate
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from prices.models import WEEK, Schedule
+from prices.models.watch import WEEK, Schedule
 from prices.rules.breaker import Breaker, admit, fail, phase, succeed
 from prices.rules.schedule import ListingHealth, next_check
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from fakes import Killed, World, counted, fails, shows
 from prices import service
-from prices.models import Check, Rule, WatchChange
+from prices.models.listing import Check
+from prices.models.watch import Rule, WatchChange
 from prices.rules.alerts import AlertState, evaluate
 from prices.service.told import seen_of
 from tradewind.caller import Caller, Role, Tier

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prices.models import PageKind
+from prices.models.page import PageKind
 from prices.reading import read
 from prices.reading.bounds import bounded
 from prices.reading.decode import to_utf8

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from prices.models import Override, Source, Want
+from prices.models.page import Override, Source, Want
 from prices.models.selector import parts_of
 from prices.reading import read
 from prices.reading.selectors import find_first

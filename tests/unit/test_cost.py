@@ -29,7 +29,7 @@ from local.shop.world import all_pages
 from local.templates import Template
 from metering import metered, size_of
 from prices import worker_checks
-from prices.models import Reading, Want
+from prices.models.page import Reading, Want
 from prices.reading import read
 from tradewind.fetch import Fetched
 from tradewind_cli.main import app

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from notifications.carriers import push
 from notifications.carriers.mail import Relay, RelayMailer, SesMailer, written
-from notifications.models import Browser, Language
+from notifications.models.channel import Browser, Language
 from notifications.wording import Markup, Writer, code_message
 from tradewind.errors import InvalidInput
 
@@ -41,7 +41,7 @@ def test_a_mail_says_it_twice_and_how_to_stop_in_one_click() -> None:
 
 
 def test_a_strangers_words_break_no_header_and_no_markup() -> None:
-    from notifications.models import AlertTold
+    from notifications.models.alert import AlertTold
     from notifications.wording import message_of
 
     alert = AlertTold.model_validate({

@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from fakes import ANA, BOB
 from notifications import service
-from notifications.models import Channel, ChannelChange, ChannelState, Proof, What, Whose
+from notifications.models.channel import Channel, ChannelChange, ChannelState, Proof, Whose
+from notifications.models.delivery import What
 from notifying import MAIL, NTFY, Notifying
 from tradewind.caller import Caller, Role
 from tradewind.errors import Forbidden, InvalidInput, NotFound, QuotaReached, TooManyRequests

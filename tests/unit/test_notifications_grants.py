@@ -8,7 +8,7 @@ import pytest
 from fakes import ANA
 from grants import granted, recorded
 from notifications import service, worker_events
-from notifications.models import ChannelChange, ChannelState, Proof
+from notifications.models.channel import ChannelChange, ChannelState, Proof
 from notifications.rules.proving import link_token
 from notifying import MAIL, Notifying
 from tradewind.errors import InvalidInput, NotFound

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from notifications.models import ChannelRequest
+from notifications.models.channel import ChannelRequest
 from notifications.service.channels import Reach, described
 from tradewind.errors import InvalidInput
 from tradewind.fetch.forwarding import Homes

@@ -7,7 +7,8 @@ import pytest
 
 from fakes import ANA, BOB, Killed, counted
 from notifications import service
-from notifications.models import ChannelChange, ChannelState, Pointer, What
+from notifications.models.channel import ChannelChange, ChannelState
+from notifications.models.delivery import Pointer, What
 from notifications.rules.retrying import LONGEST_WAIT, MOST_TRIES, WAITS, Ending, Outcome, judged, wait_before
 from notifications.service.sending import GaveUp
 from notifying import MAIL, Notifying

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifications.models import AlertKind, AlertTold, Language
+from notifications.models.alert import AlertKind, AlertTold
+from notifications.models.channel import Language
 from notifications.wording import (
     Markup,
     Writer,

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from prices.models import AlertKind, Availability, Rule, Seen, Source
+from prices.models.listing import Seen
+from prices.models.page import Availability, Source
+from prices.models.watch import AlertKind, Rule
 from prices.rules.alerts import AlertState, Raised, evaluate
 from tradewind_cli.checkout import ROOT
 from tradewind_cli.main import app

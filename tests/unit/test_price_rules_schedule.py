@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from prices.models import Schedule
+from prices.models.watch import Schedule
 from prices.rules.schedule import ListingHealth, next_check
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday

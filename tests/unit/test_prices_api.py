@@ -11,7 +11,8 @@ import pytest
 from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, SECRET, START, Killed, World, counted, shows
 from prices import api, api_history, api_products, service
-from prices.models import Ending, Observation, WatchRequest
+from prices.models.listing import Ending, Observation
+from prices.models.watch import WatchRequest
 from prices.ports import open_checks
 from prices.store import open_store
 from prices.store.keys import shard_of

@@ -11,7 +11,9 @@ import pytest
 from fakes import ANA, BOB, KETTLE, SECRET, Killed, World, counted, fails, shows
 from prices import service
 from prices.events import AlertRaised
-from prices.models import Alert, AlertPointer, Delivery, WatchChange, WatchedPrice
+from prices.models.alert import Alert, AlertPointer, Delivery
+from prices.models.answers import WatchedPrice
+from prices.models.watch import WatchChange
 from tradewind.errors import Unavailable
 from tradewind.fetch import Fetched
 

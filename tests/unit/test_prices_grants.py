@@ -7,10 +7,13 @@ import pytest
 from fakes import ANA, KETTLE, SECRET, World, shows
 from grants import granted, recorded
 from prices import service
-from prices.models import Booked, Override, PreviewRequest, WatchChange
 from prices.models.feed import FeedRequest
 from prices.models.history import FileForm, Step
+from prices.models.page import Override
+from prices.models.preview import PreviewRequest
 from prices.models.teaching import ExampleRequest, TeachRequest
+from prices.models.tier import Booked
+from prices.models.watch import WatchChange
 from tradewind.caller import Tier
 from tradewind.errors import Unavailable
 from tradewind.fetch import Fetched

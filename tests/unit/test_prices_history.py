@@ -17,8 +17,9 @@ import pytest
 from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, START, World, shows
 from prices import api_history, service
-from prices.models import Ending, Observation, WatchChange, WatchRequest
+from prices.models.listing import Ending, Observation
 from prices.models.rates import RateDay
+from prices.models.watch import WatchChange, WatchRequest
 from prices.service import histories
 from prices.store import open_store
 from tradewind.evidence import Reason

@@ -11,7 +11,6 @@ import transfer_files as files
 from fakes import ANA, BOB, KETTLE, LONG, Killed, World, counted, shows
 from grants import granted, recorded
 from prices import service
-from prices.models import WatchChange
 from prices.models.transfer import (
     Confirmation,
     Form,
@@ -20,7 +19,7 @@ from prices.models.transfer import (
     RowState,
     Undoing,
 )
-from prices.models.watch import Joined
+from prices.models.watch import Joined, WatchChange
 from prices.store.files import import_of
 from prices.worker_imports import steps
 from tradewind.caller import Caller, Tier

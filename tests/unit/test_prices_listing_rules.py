@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from fakes import START
-from prices.models import Availability, Ending, Observation
+from prices.models.listing import Ending, Observation
+from prices.models.page import Availability
 from prices.rules.listing import RECENT_LOOKS, ListingState, advance, has_changed, has_gone_dark
 
 

@@ -14,9 +14,9 @@ from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, Killed, World, counted, shows
 from grants import granted, recorded
 from prices import api_products, service
-from prices.models import WatchChange
 from prices.models.product import JoinRequest, ProductChange
 from prices.models.rates import RateDay
+from prices.models.watch import WatchChange
 from prices.ports import open_checks
 from prices.store import open_store
 from prices.store.keys import shard_of
@@ -25,7 +25,7 @@ from tradewind.dynamo import Table
 from tradewind.errors import InvalidInput, NotFound, QuotaReached
 
 if TYPE_CHECKING:
-    from prices.models import WatchedPrice
+    from prices.models.answers import WatchedPrice
 
 D = Decimal
 OTHER = "https://other.test/kettle"

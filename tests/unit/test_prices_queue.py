@@ -11,7 +11,7 @@ from moto import mock_aws
 from pydantic import BaseModel
 
 from events import queue
-from prices.models import Check
+from prices.models.listing import Check
 from tradewind.errors import NotFound, TradewindError, Unavailable
 from tradewind.queue import Message, Queue, consume
 

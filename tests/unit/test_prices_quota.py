@@ -14,7 +14,8 @@ from account.events import TierChanged
 from events import CONTEXT, queue
 from fakes import ANA, Killed, World, counted, shows
 from prices import service, worker_tiers
-from prices.models import Booked, Schedule, WatchChange
+from prices.models.tier import Booked
+from prices.models.watch import Schedule, WatchChange
 from prices.rules.quota import lifted
 from tradewind import clock, dynamo, quotas
 from tradewind.caller import ALLOWANCES, Caller, Tier

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import ANA, KETTLE, START, Killed, World, counted, fails, shows
-from prices.models import Ending, Observation, Source
+from prices.models.listing import Ending, Observation
+from prices.models.page import Source
 from prices.rules.listing import LOOKS_A_PAGE, ListingState, advance, has_stopped_working, is_worth_keeping
 from prices.store.pages import PageStore, SavedPage
 

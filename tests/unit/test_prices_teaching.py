@@ -10,7 +10,7 @@ import pytest
 from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, World, fails
 from prices import api_teaching, service
-from prices.models import Override
+from prices.models.page import Override
 from prices.models.product import JoinRequest
 from prices.models.teaching import Taught
 from prices.ports import open_client
@@ -198,7 +198,7 @@ def test_a_watch_may_begin_anew_where_what_was_read_before_was_wrong(world: Worl
 
 
 def test_a_paused_watch_is_moved_and_stays_paused(world: World) -> None:
-    from prices.models import WatchChange
+    from prices.models.watch import WatchChange
 
     watch = world.watch(KETTLE)
     world.check()

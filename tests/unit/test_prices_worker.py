@@ -11,7 +11,7 @@ import pytest
 from events import CONTEXT, queue
 from fakes import ANA, BOB, KETTLE, START, Killed, Sealer, World, counted, fails, shows
 from prices import worker_checks, worker_deliveries
-from prices.models import Check, Ending
+from prices.models.listing import Check, Ending
 from prices.rules.breaker import Breaker
 from prices.service.sweeping import A_MESSAGE
 from tradewind.errors import Unavailable

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from prices.models import PageKind
+from prices.models.page import PageKind
 from prices.reading import read
 
 MENU = '<header><a href="/">Shop</a><a class="minicart" href="/cart"><span class="total">0</span></a></header>'

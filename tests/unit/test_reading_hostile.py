@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from prices.models import PageKind
+from prices.models.page import PageKind
 from prices.reading import read
 
 HEAD = "<html><head><title>x</title></head><body><h1>Thing</h1>"

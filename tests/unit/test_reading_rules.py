@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from prices.models import Availability, Override, PageKind, Source, Want
+from prices.models.page import Availability, Override, PageKind, Source, Want
 from prices.reading import StatePath, read
 from prices.reading.decode import to_utf8
 from prices.reading.labels import told_after, told_before

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from local.shop.truth import Truth
-from prices.models import Availability, PageKind, Reading
+from prices.models.page import Availability, PageKind, Reading
 from tradewind_cli.bench.extract import demo_report, judge
 
 KETTLE = Truth("product", Decimal("49.99"), "GBP", "in_stock", "Steel Kettle")

@@ -15,7 +15,7 @@ from local.shop.markup import DRAWN_BY_SCRIPT
 from local.shop.pages_on_disk import write_pages
 from local.shop.view import plain
 from local.shop.world import Page, all_pages, find_page, page_at, product_pages, variant_pages
-from prices.models import PageKind
+from prices.models.page import PageKind
 
 LD = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 DAYS = (0, -40)

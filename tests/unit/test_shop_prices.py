@@ -8,7 +8,7 @@ import pytest
 from local.shop.catalogue import MoneyStyle, Product, products
 from local.shop.price_path import FIRST_DAY, LAST_DAY, offer_on
 from local.shop.truth import truth_of
-from prices.models import Availability
+from prices.models.page import Availability
 
 PAST = range(-120, 1)
 

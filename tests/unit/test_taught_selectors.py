@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from selectolax.lexbor import LexborHTMLParser
 
-from prices.models import AskedOverride
 from prices.models.selector import parts_of
+from prices.models.watch import AskedOverride
 from prices.reading.selectors import find_all, find_first
 
 PAGE = """<main id=buy><div class="price box"><s class=old>25 €</s> <b class="now" data-test="price">19 €</b></div>

@@ -10,9 +10,8 @@ from typing import Any, get_args
 import pytest
 
 import transfer_files as files
-from prices.models import Watch, WatchRequest
 from prices.models.transfer import Form, ImportDefaults, WatchField
-from prices.models.watch import Joined
+from prices.models.watch import Joined, Watch, WatchRequest
 from prices.transfers import Asked, File, Row, Unreadable, form_of, read, write
 from prices.transfers.amazon import MARKETPLACES
 from tradewind_cli.checkout import ROOT

@@ -18,7 +18,8 @@ import pytest
 
 from fakes import Queue, Sealer
 from prices import service
-from prices.models import Ending, Observation, WatchRequest
+from prices.models.listing import Ending, Observation
+from prices.models.watch import WatchRequest
 from tradewind.caller import Caller, Role, Tier
 from tradewind_cli.prices.api import Api
 from tradewind_cli.prices.store import open_prices

@@ -14,7 +14,7 @@ from tradewind_cli.report import AsJson, Metrics, Report, steps
 if TYPE_CHECKING:
     from local.shop.truth import Truth
     from local.shop.world import Page
-    from prices.models import Reading
+    from prices.models.page import Reading
 
 DAYS = (0, 1, -40, 9)
 """Today, tomorrow, and a day on either side, so that each page is seen at other prices, on sale and out of stock."""
@@ -114,7 +114,7 @@ def _cases(days: Iterable[int]) -> Iterator[Case]:
 
 
 def _read(case: Case) -> "Reading":
-    from prices.models import Want
+    from prices.models.page import Want
     from prices.reading import read
 
     page = case.page

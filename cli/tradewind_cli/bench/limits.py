@@ -171,7 +171,7 @@ def _over_http(stack: "Stack") -> Kind:
 def _watch(prices: "PriceStore", by: "Caller", number: int) -> bool:
     """Whether one more page is watched, each by a request of its own."""
     from prices import service
-    from prices.models import WatchRequest
+    from prices.models.watch import WatchRequest
     from tradewind import clock
     from tradewind.errors import QuotaReached
 

@@ -14,7 +14,7 @@ from tradewind_cli.report import AsJson, Metrics, Report, people
 from tradewind_cli.trouble import Trouble
 
 if TYPE_CHECKING:
-    from prices.models import Listing
+    from prices.models.listing import Listing
     from tradewind_cli.stack.running import Stack
 
 MOST_WATCHES = 10_000

@@ -12,7 +12,7 @@ from tradewind_cli.checkout import use_sources
 from tradewind_cli.report import AsJson, people
 
 if TYPE_CHECKING:
-    from prices.models import Reading
+    from prices.models.page import Reading
 
 UNSTATED_ADDRESS = "https://page.invalid/saved"
 """Stands for the address of a file that does not say where it comes from."""
@@ -37,7 +37,7 @@ def command(
     if money:
         _read_money(_content(source).decode("utf-8", "replace").splitlines(), locale, currency, json)
         return
-    from prices.models import Want
+    from prices.models.page import Want
     from prices.reading import read
 
     if source.startswith(("http://", "https://")):

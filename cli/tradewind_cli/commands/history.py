@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from prices.models import Observation, Watch
     from prices.models.history import Bars
+    from prices.models.listing import Observation
+    from prices.models.watch import Watch
     from prices.store import PriceStore
 
 
@@ -71,8 +72,8 @@ def drawn_bars(
     from pydantic import TypeAdapter, ValidationError
 
     from prices import service
-    from prices.models import Currency
     from prices.models.history import Step
+    from prices.models.page import Currency
     from prices.models.watch import TimeZone
     from tradewind.clock import now
     from tradewind.errors import InvalidInput

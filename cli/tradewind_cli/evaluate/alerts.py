@@ -16,7 +16,9 @@ from tradewind_cli.json_lines import numbered_lines, read_object
 from tradewind_cli.report import AsJson, Metrics, Report, steps
 
 if TYPE_CHECKING:
-    from prices.models import AlertKind, Availability, Rule, Seen, Source
+    from prices.models.listing import Seen
+    from prices.models.page import Availability, Source
+    from prices.models.watch import AlertKind, Rule
     from prices.rules.alerts import AlertState, Raised
 
 OWN = ROOT / "tests/corpora/alerts.jsonl"
@@ -132,7 +134,8 @@ class Expected:
 
     def is_met_by(self, told: Told) -> bool:
         """The kind and the moment are the same, and so are the prices that are given."""
-        from prices.models import AlertKind, Availability
+        from prices.models.page import Availability
+        from prices.models.watch import AlertKind
 
         alert = told.alert
         if (alert.kind, alert.at) != (self.kind, self.at):
@@ -174,7 +177,7 @@ def _score(total: Score, where: str, history: History, raised: Iterable[Told]) -
 
 
 def _play(history: History) -> Iterator[Told]:
-    from prices.models import Rule
+    from prices.models.watch import Rule
     from prices.rules.alerts import AlertState, evaluate
 
     state = AlertState()
@@ -190,7 +193,7 @@ def _play(history: History) -> Iterator[Told]:
 
 def _play_plainly(history: History) -> Iterator[Told]:
     """The baseline: each observation beside the one before it, no second look, no reference, no cool-down."""
-    from prices.models import AlertKind
+    from prices.models.watch import AlertKind
     from prices.rules.alerts import BUYABLE, Raised
 
     rule, looks = history.rule, ([history.start] if history.start else []) + history.observations
@@ -230,7 +233,8 @@ def _words(alert: "Raised") -> str:
 
 
 def _read(line: bytes) -> History:
-    from prices.models import AlertKind, Rule, Seen
+    from prices.models.listing import Seen
+    from prices.models.watch import AlertKind, Rule
 
     fields = read_object(line)
     watch = fields.get("watch") or {}
@@ -293,7 +297,7 @@ def _name(text: str) -> str:
 
 def _availability(text: str | None) -> "Availability":
     """`InStock`, `in stock` and `https://schema.org/InStock` are in_stock. Unknown where the word is."""
-    from prices.models import Availability
+    from prices.models.page import Availability
 
     word = re.sub(r"[^a-z]", "", (text or "").rsplit("/", 1)[-1].lower())
     own = {name.replace("_", ""): name for name in Availability}
@@ -301,7 +305,7 @@ def _availability(text: str | None) -> "Availability":
 
 
 def _price_or_stock(value: Any) -> "Decimal | Availability | None":
-    from prices.models import Availability
+    from prices.models.page import Availability
 
     if isinstance(value, str) and (stock := _availability(value)) is not Availability.UNKNOWN:
         return stock
@@ -310,7 +314,7 @@ def _price_or_stock(value: Any) -> "Decimal | Availability | None":
 
 def _source(text: str | None, known: dict[str, "Source"]) -> "Source | None":
     """The rules only ask whether a source is another one, so a foreign name takes the place of an unused one."""
-    from prices.models import Source
+    from prices.models.page import Source
 
     if not text:
         return None

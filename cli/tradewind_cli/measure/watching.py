@@ -12,7 +12,7 @@ from tradewind_cli.report import steps
 from tradewind_cli.stack.running import direct
 
 if TYPE_CHECKING:
-    from prices.models import Check, Listing
+    from prices.models.listing import Check, Listing
     from prices.store import PriceStore
     from tradewind_cli.stack.running import Stack
 
@@ -54,7 +54,9 @@ def watch_all(stack: "Stack", urls: Sequence[str], at: datetime, *, private: boo
 
 
 def _watch(store: "PriceStore", url: str, at: datetime, private: bool) -> "Listing":
-    from prices.models import Listing, Product, Schedule, Want, Watch
+    from prices.models.listing import Listing
+    from prices.models.page import Want
+    from prices.models.watch import Product, Schedule, Watch
     from prices.rules.address import canonical, listing_id
     from tradewind.clock import new_id
     from tradewind.idempotency import Once

@@ -12,7 +12,8 @@ from rich.text import Text
 from tradewind_cli.prices.store import open_prices
 
 if TYPE_CHECKING:
-    from prices.models import Alert, Observation
+    from prices.models.alert import Alert
+    from prices.models.listing import Observation
     from tradewind_cli.stack.running import Stack
 
 NARROWEST = 132

@@ -12,7 +12,7 @@ from tradewind_cli.prices.store import open_prices, operator
 from tradewind_cli.stack.running import direct
 
 if TYPE_CHECKING:
-    from prices.models import Observation
+    from prices.models.listing import Observation
     from tradewind_cli.stack.running import Stack
 
 WRITERS = 4
@@ -36,7 +36,7 @@ def seed(
     """
     store = open_prices(stack)
     from prices import service
-    from prices.models import WatchRequest
+    from prices.models.watch import WatchRequest
 
     by, now = operator(tenant), datetime.now(UTC)
     with direct.open(f"{stack.shop_url}/_shop/history?days={days}", timeout=60) as answer:
@@ -61,7 +61,7 @@ def seed(
 
 def observation(row: dict[str, Any], page: dict[str, Any], at: datetime) -> "Observation":
     """One day of the shop's past as an observation."""
-    from prices.models import Ending, Observation
+    from prices.models.listing import Ending, Observation
     from tradewind.evidence import Reason
 
     known: dict[str, Any] = {"listing_id": "seeded", "slot": at, "at": at, "seeded": True}

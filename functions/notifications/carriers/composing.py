@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from notifications.carriers.services import NAMES, AllowedService, find_service
-from notifications.models import Service
+from notifications.models.channel import Service
 from notifications.wording import Markup
 from tradewind.errors import InvalidInput, TradewindError
 

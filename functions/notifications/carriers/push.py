@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from notifications.models import Browser
+from notifications.models.channel import Browser
 from notifications.wording import Message
 from tradewind.errors import InvalidInput
 

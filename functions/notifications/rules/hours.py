@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from notifications.models import Digest, Every, Quiet
+from notifications.models.channel import Digest, Every, Quiet
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

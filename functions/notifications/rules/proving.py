@@ -3,7 +3,7 @@
 import hmac
 from datetime import datetime, timedelta
 
-from notifications.models import Asked
+from notifications.models.channel import Asked
 from tradewind.errors import InvalidInput
 
 GOOD_FOR = timedelta(minutes=30)

@@ -1,6 +1,7 @@
 """Which channels an alert goes to."""
 
-from notifications.models import AlertTold, Channel, ChannelState, Whose
+from notifications.models.alert import AlertTold
+from notifications.models.channel import Channel, ChannelState, Whose
 
 
 def wants(channel: Channel, alert: AlertTold) -> bool:

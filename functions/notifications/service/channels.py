@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from notifications.models import (
+from notifications.models.channel import (
     Asked,
     Browser,
     Channel,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from notifications.models import MessageDelivery, What
+from notifications.models.delivery import MessageDelivery, What
 from notifications.service.outward import Messages
 from notifications.store.deliveries import pointer
 from tradewind.errors import TradewindError

@@ -1,6 +1,6 @@
 """What became of messages."""
 
-from notifications.models import MessageDelivery
+from notifications.models.delivery import MessageDelivery
 from notifications.service.owned import own
 from notifications.store import NotificationStore
 from tradewind.caller import Caller

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from notifications.carriers.mail import Mailer
     from notifications.carriers.tunnel import Tunnel
-    from notifications.models import Pointer
+    from notifications.models.delivery import Pointer
 
 
 class Messages(Protocol):

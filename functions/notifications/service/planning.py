@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from notifications.models import AlertTold, Channel, DeliveryState, Digest, MessageDelivery, What
+from notifications.models.alert import AlertTold
+from notifications.models.channel import Channel, Digest
+from notifications.models.delivery import DeliveryState, MessageDelivery, What
 from notifications.rules.hours import digest_at
 from notifications.rules.routing import wants
 from notifications.service.handing import delivery_of, hand_on

@@ -4,15 +4,8 @@ import hmac
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from notifications.models import (
-    Asked,
-    Channel,
-    ChannelState,
-    CodeSent,
-    Proof,
-    TrialSent,
-    What,
-)
+from notifications.models.channel import Asked, Channel, ChannelState, CodeSent, Proof, TrialSent
+from notifications.models.delivery import What
 from notifications.rules.proving import BETWEEN, GOOD_FOR, MOST_TRIES, check_open, code_of
 from notifications.service.handing import code_delivery, delivery_of, hand_on
 from notifications.service.keyring import Keyring

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from pydantic import BaseModel
 
-from notifications.models import Channel
+from notifications.models.channel import Channel
 from notifications.store import NotificationStore
 from tradewind import rights
 from tradewind.errors import Conflict, NotFound

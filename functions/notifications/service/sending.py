@@ -4,19 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from notifications.models import (
-    FINAL,
-    Browser,
-    Channel,
-    ChannelState,
-    DeliveryState,
-    Destination,
-    Mailbox,
-    MessageDelivery,
-    Pointer,
-    Service,
-    What,
-)
+from notifications.models.channel import Browser, Channel, ChannelState, Destination, Mailbox, Service
+from notifications.models.delivery import FINAL, DeliveryState, MessageDelivery, Pointer, What
 from notifications.rules.hours import quiet_until
 from notifications.rules.proving import GOOD_FOR, code_of, link_token
 from notifications.rules.retrying import Ending, Outcome, wait_before

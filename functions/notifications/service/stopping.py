@@ -1,6 +1,6 @@
 """The link in every message that stops them (RFC 8058: a page asks, a POST does it)."""
 
-from notifications.models import ChannelState, Language
+from notifications.models.channel import ChannelState, Language
 from notifications.rules.proving import read_link
 from notifications.service.keyring import Keyring
 from notifications.store import NotificationStore

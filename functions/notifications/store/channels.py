@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
-from notifications.models import Asked, Channel, ChannelState
+from notifications.models.channel import Asked, Channel, ChannelState
 from notifications.rules.proving import ASKED_WITHIN, MOST_ASKED
 from notifications.store import keys
 from tradewind import paging

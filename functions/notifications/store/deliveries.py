@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from notifications.models import FINAL, DeliveryState, MessageDelivery, Pointer
+from notifications.models.delivery import FINAL, DeliveryState, MessageDelivery, Pointer
 from notifications.store import keys
 from tradewind import paging
 from tradewind.dynamo import Item, Table

@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from notifications.models import AlertTold, Language
+from notifications.models.alert import AlertTold
+from notifications.models.channel import Language
 from notifications.wording.neutral import Markup, neutral, neutral_link
 from notifications.wording.phrases import PHRASES
 

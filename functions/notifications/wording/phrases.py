@@ -1,6 +1,6 @@
 """What is said, in each language. `{...}` are filled in. Each language says all, with the same gaps."""
 
-from notifications.models import Language
+from notifications.models.channel import Language
 
 PHRASES: dict[Language, dict[str, str]] = {
     Language.EN: {

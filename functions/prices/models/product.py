@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from prices.models.answers import ListingNow
+from prices.models.now import ListingNow
 from prices.models.page import Availability, Currency, Price, WebAddress
 from prices.models.rates import Exchange
 from prices.models.watch import Product

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-from prices.models import Want
+from prices.models.page import Want
 from prices.reading.claims import Choice, Claim
 from prices.reading.page import Page
 

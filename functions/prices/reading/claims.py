@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from prices.models import Availability, Source
+from prices.models.page import Availability, Source
 
 MOST = Decimal(10) ** 12
 """No price is higher; what reads higher is an article number."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from prices.models import Availability, Source
+from prices.models.page import Availability, Source
 from prices.reading.amounts import is_same
 from prices.reading.claims import Claim
 from prices.reading.sightings import Sighting

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from prices.models import Source
+from prices.models.page import Source
 from prices.reading.claims import Claim, stock_of
 from prices.reading.page import Page
 from prices.reading.schema import Amount

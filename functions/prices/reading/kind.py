@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from prices.models import PageKind
+from prices.models.page import PageKind
 from prices.reading.amounts import PageMoney
 from prices.reading.choose import RIVALS
 from prices.reading.claims import Claim

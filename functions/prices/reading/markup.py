@@ -7,7 +7,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
-from prices.models import Source
+from prices.models.page import Source
 from prices.reading.claims import Claim, stock_of
 from prices.reading.page import Page, clean
 from prices.reading.schema import Amount, Item, claims_of

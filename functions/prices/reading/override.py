@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from selectolax.lexbor import LexborNode
 
-from prices.models import Availability, Override
+from prices.models.page import Availability, Override
 from prices.reading.amounts import PageMoney
 from prices.reading.claims import MOST, stock_of
 from prices.reading.page import Page, clean

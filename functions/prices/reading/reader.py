@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from prices.models import Availability, PageKind, Reading, Source, Variant, Want
+from prices.models.page import Availability, PageKind, Reading, Source, Variant, Want
 from prices.reading import kind, markup, visible
 from prices.reading.amounts import PageMoney
 from prices.reading.bounds import MAX_BYTES, bounded

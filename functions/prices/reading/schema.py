@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from prices.models import Source
+from prices.models.page import Source
 from prices.reading.claims import Choice, Claim, best_stock, stock_of
 
 Amount = Callable[[object, str | None], tuple[Decimal | None, str | None]]

@@ -7,7 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from prices.models import AlertKind, Availability, Currency, Price, Rule, Seen, Source
+from prices.models.listing import Seen
+from prices.models.page import Availability, Currency, Price, Source
+from prices.models.watch import AlertKind, Rule
 from tradewind.evidence import Reason
 from tradewind.model import Model, Moment
 

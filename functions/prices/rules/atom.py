@@ -7,8 +7,9 @@ from datetime import datetime
 from hashlib import sha256
 from xml.etree import ElementTree as Xml
 
-from prices.models import Alert, AlertKind
+from prices.models.alert import Alert
 from prices.models.feed import Feed
+from prices.models.watch import AlertKind
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 TYPE = "application/atom+xml"

@@ -7,7 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Protocol
 
-from prices.models import Availability, Observation
+from prices.models.listing import Observation
+from prices.models.page import Availability
 from prices.models.product import Excluded, Offer, Spell
 from prices.models.rates import Converted, Exchange
 from tradewind.evidence import Decision, Reason

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from prices.models import Listing, Want
+from prices.models.listing import Listing
+from prices.models.page import Want
 from prices.rules.address import CanonicalUrl, carries_credentials, listing_id
 
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
-from prices.models import Availability, Ending, Observation, Source, Stated
+from prices.models.listing import Ending, Observation, Stated
+from prices.models.page import Availability, Source
 from prices.rules.schedule import ListingHealth
 from tradewind.model import Model, Moment
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import ceil
 
-from prices.models import Schedule, Watch
+from prices.models.watch import Schedule, Watch
 from tradewind.caller import Tier
 from tradewind.errors import TierRequired
 

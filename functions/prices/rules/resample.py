@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from prices.models import Availability, Ending, Observation
 from prices.models.history import Bar, Step
+from prices.models.listing import Ending, Observation
+from prices.models.page import Availability
 from prices.rules.rates import exchanged
 
 if TYPE_CHECKING:

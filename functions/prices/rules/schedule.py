@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from prices.models import WEEK, Schedule
+from prices.models.watch import WEEK, Schedule
 from tradewind.model import Model, Moment
 
 SHORTEST = timedelta(minutes=5)

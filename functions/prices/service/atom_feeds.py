@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
 
-from prices.models import Watch
 from prices.models.feed import Feed, FeedRequest, MadeFeed
+from prices.models.watch import Watch
 from prices.rules import atom
 from prices.service import recorded
 from prices.store import PriceStore

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from prices.models import Observation
+from prices.models.listing import Observation
 from prices.models.product import BestPrice
 from prices.rules.best import STALE, Standing, cheapest_over_time, decide, offers_of
 from prices.store import PriceStore

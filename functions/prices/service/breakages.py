@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from prices.models import Observation, Override, Source
+from prices.models.listing import Observation
+from prices.models.page import Override, Source
 from prices.models.teaching import SHOWN_WITH, Breakage, ProposedSelector, SavedReading, SourceSaid, Stopped
 from prices.service.histories import watched
 from prices.service.proposals import told

@@ -15,7 +15,9 @@ from random import random
 from typing import TYPE_CHECKING
 
 from prices.events import ListingUnreadable, PriceChanged
-from prices.models import AlertPointer, Check, Claimed, Observation, Source
+from prices.models.alert import AlertPointer
+from prices.models.listing import Check, Claimed, Observation
+from prices.models.page import Source
 from prices.models.teaching import Promoted
 from prices.rules import breaker
 from prices.rules.alerts import evaluate

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from prices.events import AlertRaised
-from prices.models import Alert, AlertPointer, Delivery, Watch
+from prices.models.alert import Alert, AlertPointer, Delivery
+from prices.models.watch import Watch
 from prices.service.recorded import delivery_given_up
 from prices.service.sealing import bound_to
 from prices.store import PriceStore

@@ -2,8 +2,8 @@
 
 from base64 import b64encode
 
-from prices.models import Watch
 from prices.models.transfer import MOST_ROWS, Export, Form, LeftOut
+from prices.models.watch import Watch
 from prices.store import PriceStore
 from prices.store.files import FileStore
 from prices.transfers import write

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from prices.models import ListingNow, Observation
 from prices.models.history import Bars, FileForm, Part, ProductBars, Step
+from prices.models.listing import Observation
+from prices.models.now import ListingNow
 from prices.service.told import price_now
 from prices.store import PriceStore
 from prices.store.listings import Kept

@@ -4,8 +4,10 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from prices.models import Listing, Observation, Override, Watch
+from prices.models.listing import Listing, Observation
+from prices.models.page import Override
 from prices.models.teaching import History, HostTeaching, Moved, Promoted, Taught, TaughtNow, TeachRequest
+from prices.models.watch import Watch
 from prices.rules.address import canonical
 from prices.rules.identity import listing_of
 from prices.rules.listing import KeptPages, ListingState

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from prices.models import Claimed, Ending, Listing, Observation, PageKind, Reading, Stated, Want
+from prices.models.listing import Claimed, Ending, Listing, Observation, Stated
+from prices.models.page import PageKind, Reading, Want
 from prices.rules.listing import ListingState
 from tradewind.clock import Clock
 from tradewind.evidence import Reason

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from prices.models import PageKind, Preview, PreviewRequest, Price, Reading, Want
+from prices.models.page import PageKind, Price, Reading, Want
+from prices.models.preview import Preview, PreviewRequest
 from prices.rules.address import canonical, carries_credentials, same_site
 from prices.service.pages import Read, read_page, why_forbidden, why_unknown
 from prices.store import PriceStore

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from prices.models import Listing, ListingNow, Product, Want
+from prices.models.listing import Listing
 from prices.models.matching import Offered
+from prices.models.now import ListingNow
+from prices.models.page import Want
 from prices.models.product import JoinedNow, JoinRequest, Matched, ProductChange, ProductNow, Proposal, Proposals
-from prices.models.watch import MOST_LISTINGS, MOST_REFUSED
+from prices.models.watch import MOST_LISTINGS, MOST_REFUSED, Product
 from prices.rules.address import canonical
 from prices.rules.identity import listing_of
 from prices.service.queues import Checks

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from prices.models import Listing, Override, Want
+from prices.models.listing import Listing
+from prices.models.page import Override, Want
 from prices.models.teaching import ExampleRequest, ProposedSelector, SelectorProposals, Tried
 from prices.rules.address import canonical
 from prices.service.histories import watched

@@ -2,23 +2,23 @@
 
 from typing import TYPE_CHECKING, Protocol
 
-from prices.models import AlertPointer, Check
-
 if TYPE_CHECKING:
+    from prices.models.alert import AlertPointer
+    from prices.models.listing import Check
     from prices.models.transfer import ImportStep
 
 
 class Checks(Protocol):
     """The queue of checks."""
 
-    def send(self, *checks: Check, delay_s: int = 0) -> None:
+    def send(self, *checks: "Check", delay_s: int = 0) -> None:
         """Send messages. Raises: Unavailable, TradewindError when one was not taken."""
 
 
 class Deliveries(Protocol):
     """The queue of deliveries."""
 
-    def send(self, *pointers: AlertPointer, delay_s: int = 0) -> None:
+    def send(self, *pointers: "AlertPointer", delay_s: int = 0) -> None:
         """Send messages. Raises: Unavailable, TradewindError when one was not taken."""
 
 

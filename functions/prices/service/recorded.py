@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from prices.models import Alert, Observation, Override
+from prices.models.alert import Alert
+from prices.models.listing import Observation
+from prices.models.page import Override
 from prices.models.teaching import Promoted
 from tradewind import audit
 from tradewind.evidence import Decision, Reason

@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from prices.models import Watch
 from prices.models.transfer import ImportStep
+from prices.models.watch import Watch
 from prices.service.watches import remove
 from prices.store import PriceStore, keys
 from prices.store.files import FileStore

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from prices.models import Availability, Claimed, Listing, Observation, Want
+from prices.models.listing import Claimed, Listing, Observation
+from prices.models.page import Availability, Want
 from prices.service.saving import Pages
 from prices.store import PriceStore
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from prices.models import Listing, Observation
+from prices.models.listing import Listing, Observation
 from prices.rules.listing import ListingState, is_worth_keeping
 from prices.service.pages import Answer
 from prices.store.pages import SavedPage

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import islice
 
-from prices.models import Check, Claimed
+from prices.models.listing import Check, Claimed
 from prices.service.queues import Checks, Deliveries
 from prices.store import PriceStore
 from prices.store.alerts import GRACE

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from prices.models import Booked, Watch
+from prices.models.tier import Booked
+from prices.models.watch import Watch
 from prices.rules.quota import to_give_back, to_pause
 from prices.store import PriceStore
 from tradewind.clock import Clock

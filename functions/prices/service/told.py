@@ -4,7 +4,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from prices.models import Alert, Delivery, Ending, Observation, Price, PriceNow, Seen
+from prices.models.alert import Alert, Delivery
+from prices.models.listing import Ending, Observation, Seen
+from prices.models.now import PriceNow
+from prices.models.page import Price
 from prices.rules.alerts import Raised
 from prices.store.listings import Kept
 from tradewind.evidence import Decision, Reason, Verdict

@@ -5,22 +5,11 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
-from prices.models import (
-    Alert,
-    Check,
-    CheckRequested,
-    ListedWatch,
-    Listing,
-    Observation,
-    Override,
-    Product,
-    Rule,
-    Want,
-    Watch,
-    WatchChange,
-    WatchedPrice,
-    WatchRequest,
-)
+from prices.models.alert import Alert
+from prices.models.answers import CheckRequested, ListedWatch, WatchedPrice
+from prices.models.listing import Check, Listing, Observation
+from prices.models.page import Override, Want
+from prices.models.watch import Product, Rule, Watch, WatchChange, WatchRequest
 from prices.rules.address import canonical, carries_credentials, listing_id
 from prices.rules.alerts import AlertState, evaluate
 from prices.rules.listing import ListingState, advance

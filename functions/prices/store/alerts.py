@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from prices.models import Alert, AlertPointer, Delivery, Rule, Schedule
+from prices.models.alert import Alert, AlertPointer, Delivery
+from prices.models.watch import Rule, Schedule
 from prices.rules.alerts import AlertState
 from prices.store import keys
 from tradewind import paging

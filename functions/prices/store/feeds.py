@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from prices.models import Alert
+from prices.models.alert import Alert
 from prices.models.feed import Feed
 from prices.store import keys
 from tradewind import paging, quotas

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
-from prices.models import Watch
 from prices.models.transfer import ColumnMapping, Import, ImportedRow, KeptImport, RowState
+from prices.models.watch import Watch
 from prices.store import keys
 from tradewind import paging
 from tradewind.dynamo import Item, Table

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from prices.models import Claimed, Listing, Observation
+from prices.models.listing import Claimed, Listing, Observation
 from prices.rules.listing import ListingState
 from prices.store import keys
 from tradewind import paging

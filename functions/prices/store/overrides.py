@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from prices.models import Listing, Override, Product, Watch
+from prices.models.listing import Listing
+from prices.models.page import Override
 from prices.models.teaching import Taught
+from prices.models.watch import Product, Watch
 from prices.rules.listing import ListingState
 from prices.store import keys
 from prices.store.alerts import recorded

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
-from prices.models import Listing
+from prices.models.listing import Listing
 from prices.store import keys
 from tradewind.config import Settings
 from tradewind.dynamo import CONFIG, translated

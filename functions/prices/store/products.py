@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prices.models import Alert, Joined, Listing, Product, Watch
+from prices.models.alert import Alert
+from prices.models.listing import Listing
+from prices.models.watch import Joined, Product, Watch
 from prices.store import keys
 from prices.store.alerts import alert_item, recorded, told_item
 from prices.store.listings import joining, joining_again, joining_paused, leaving, leaving_bare

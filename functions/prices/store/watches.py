@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from prices.models import Alert, Booked, Listing, Override, Product, Rule, Watch
+from prices.models.alert import Alert
+from prices.models.listing import Listing
+from prices.models.page import Override
+from prices.models.tier import Booked
+from prices.models.watch import Product, Rule, Watch
 from prices.rules.quota import lifted
 from prices.store import keys
 from prices.store.listings import joining, joining_again, joining_paused, leaving, leaving_bare

@@ -8,8 +8,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import BinaryIO
 
-from prices.models import Watch
 from prices.models.transfer import Form
+from prices.models.watch import Watch
 from prices.transfers.detect import form_of
 from prices.transfers.rows import Asked, File, Row, Unreadable, Written
 

@@ -24,8 +24,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, BinaryIO
 
-from prices.models import Watch
 from prices.models.transfer import Unmapped
+from prices.models.watch import Watch
 from prices.transfers import watch_json
 from prices.transfers.bounds import Archive, archive, parsed
 from prices.transfers.rows import Asked, File, Row, Unreadable, Written, bounded, left, unsaid

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
-from prices.models import Watch
 from prices.models.transfer import MOST_ROWS
+from prices.models.watch import Watch
 from prices.transfers.bounds import decoded, text_of
 from prices.transfers.rows import EVERYTHING, Asked, File, Unreadable, Written, unsaid
 from prices.transfers.tables import COLUMNS, Line, cells_of, read_table

@@ -14,7 +14,7 @@ https://github.com/dgtlmoon/changedetection.io/blob/0.55.8/changedetectionio/blu
 import json
 from typing import Any, BinaryIO
 
-from prices.models import Watch
+from prices.models.watch import Watch
 from prices.transfers.bounds import parsed, text_of
 from prices.transfers.rows import Asked, Draft, File, Row, Unreadable, Written, bounded, unsaid
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from prices.models import Observation
 from prices.models.history import Bar
+from prices.models.listing import Observation
 from prices.transfers.csv_table import guarded
 
 OBSERVATION = (

@@ -8,8 +8,8 @@ ASIN and a marketplace is stands in `amazon`.
 import re
 from typing import BinaryIO
 
-from prices.models import Watch
 from prices.models.transfer import LeftOut
+from prices.models.watch import Watch
 from prices.transfers.amazon import MARKETPLACES, ending_of, is_asin, product_of
 from prices.transfers.csv_table import lines, table
 from prices.transfers.rows import Asked, Draft, File, Written, shown, unsaid

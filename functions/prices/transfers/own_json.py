@@ -7,7 +7,7 @@ they never go out.
 import json
 from typing import Any, BinaryIO
 
-from prices.models import Watch, WatchRequest
+from prices.models.watch import Watch, WatchRequest
 from prices.transfers.bounds import parsed, text_of
 from prices.transfers.rows import EVERYTHING, SECRETS, Asked, Draft, File, Row, Unreadable, Written, bounded, unsaid
 

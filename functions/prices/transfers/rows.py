@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from prices.models import Watch, WatchRequest
 from prices.models.transfer import (
     LONGEST_SHOWN,
     MOST_ROWS,
@@ -18,6 +17,7 @@ from prices.models.transfer import (
     LeftOut,
     Unmapped,
 )
+from prices.models.watch import Watch, WatchRequest
 from tradewind.errors import InvalidInput
 
 LONGEST_LABEL = 200

@@ -14,8 +14,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from prices.models import Watch
 from prices.models.transfer import MOST_ROWS
+from prices.models.watch import Watch
 from prices.transfers.bounds import archive
 from prices.transfers.rows import Asked, File, Unreadable, Written, unsaid
 from prices.transfers.tables import MOST_COLUMNS, Line, cells_of, read_table

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast, get_args
 
-from prices.models import Watch
 from prices.models.transfer import LONGEST_SHOWN, Column, ColumnMapping, WatchField
+from prices.models.watch import Watch
 from prices.transfers.amazon import ending_of, is_asin
 from prices.transfers.rows import Asked, Draft, File, Row, Unreadable, bounded, printable, shown
 

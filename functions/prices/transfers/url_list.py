@@ -6,7 +6,7 @@ https://github.com/dgtlmoon/changedetection.io/blob/0.55.8/changedetectionio/blu
 
 from typing import BinaryIO
 
-from prices.models import Watch
+from prices.models.watch import Watch
 from prices.transfers.bounds import decoded, text_of
 from prices.transfers.rows import Asked, Draft, File, Row, Unreadable, Written, bounded, unsaid
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from prices.models import WEEK, Watch
+from prices.models.watch import WEEK, Watch
 from prices.transfers.rows import Draft, shown
 
 RESTOCK = "restock_diff"

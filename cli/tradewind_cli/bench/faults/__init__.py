@@ -16,7 +16,7 @@ from tradewind_cli.trouble import Trouble
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from prices.models import Check, Listing
+    from prices.models.listing import Check, Listing
     from tradewind_cli.bench.faults.proxy import FaultyTables
     from tradewind_cli.prices.replaying import DeadLetter
     from tradewind_cli.stack.running import Stack

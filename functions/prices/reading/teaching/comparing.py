@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from prices.models import Availability, Source
+from prices.models.page import Availability, Source
 from prices.reading.bounds import MAX_BYTES, bounded
 from prices.reading.decode import to_utf8
 from prices.reading.page import parse

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from selectolax.lexbor import LexborNode
 
-from prices.models import Availability
+from prices.models.page import Availability
 from prices.reading.amounts import is_same
 from prices.reading.override import money_in, stock_in, text_of
 from prices.reading.page import clean

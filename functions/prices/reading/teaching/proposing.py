@@ -8,7 +8,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from prices.models import Availability
+from prices.models.page import Availability
 from prices.models.selector import LONGEST, MOST_PARTS
 from prices.reading.selectors import Search
 from prices.reading.teaching.naming import Name, names_of

@@ -6,7 +6,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from prices.models import Availability, Reading, Want
+from prices.models.page import Availability, Reading, Want
 from prices.reading.amounts import is_same
 from prices.reading.override import money_in, stock_in, text_of
 from prices.reading.page import Element

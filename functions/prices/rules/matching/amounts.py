@@ -8,6 +8,8 @@ from prices.rules.matching.sign import Sign
 from prices.rules.matching.title import Described
 
 _STRONG_MEASURES = frozenset({"mass", "volume", "storage", "length", "share", "charge", "area"})
+ONE_ORDINAL = {"year": -0.4, "generation": -1.5, "mark": -5.0, "volume": -3.0}
+"""A year is left out often; a camera of Mark II is another than the one of no mark."""
 
 
 def quantity_signs(here: Described, there: Described, *, shares_number: bool) -> Iterator[Sign]:
@@ -36,7 +38,7 @@ def quantity_signs(here: Described, there: Described, *, shares_number: bool) ->
         if a_ and b_:
             yield Sign(f"of the same {kind}", 0.5) if a_ & b_ else Sign(f"of another {kind}", -6)
         elif not any(has_number(str(n), there if a_ else here) for n in a_ | b_):
-            yield Sign(f"only one states a {kind}", {"year": -0.4, "generation": -1.5, "volume": -3.0}.get(kind, -0.8))
+            yield Sign(f"only one states a {kind}", ONE_ORDINAL.get(kind, -0.8))
 
 
 def _same_in_all(here: Described, there: Described, a: frozenset[float], b: frozenset[float]) -> bool:
@@ -60,6 +62,8 @@ def _pack_signs(here: Described, there: Described, *, shares_number: bool) -> It
     elif mine or theirs:
         whole = _measured_whole(here, there) or {str(n) for n in mine | theirs} & (here.numbers | there.numbers)
         yield Sign("only one is a pack of several", 0.0 if whole else -1.0 if shares_number else -5.0)
+    elif shown := {str(n) for n in a.counts | b.counts} & (here.numbers | there.numbers):
+        yield Sign(f"of the same number of pieces: {max(shown)}", 0.3)
     else:
         yield Sign("only one states a number of pieces", -0.6)
 

@@ -29,6 +29,13 @@ class Codes:
         self.their_letters = _series(there) - _series(here) - here.joined
         self.numbers = {number for number in here.numbers if has_number(number, there)}
         self.numbers |= {number for number in there.numbers if has_number(number, here)}
+        self.shared |= {
+            code
+            for a in self.mine | here.numbers
+            for b in self.theirs | there.numbers
+            if _is_coloured(a, b, here.colours | there.colours) or _is_coloured(b, a, here.colours | there.colours)
+            for code in (a, b)
+        }
         self.shared |= (self.mine & part_numbers[1]) | (self.theirs & part_numbers[0])
         self.mine, self.theirs = self.mine - self.shared, self.theirs - self.shared
         told = self.shared | part_numbers[0] | part_numbers[1]
@@ -88,6 +95,8 @@ class Codes:
             return Sign(f"only one has the number {longest}", -0.5)
         if longest.isdigit() and len(longest) < 4:
             return Sign(f"only one has the number {longest}", -0.9 if self.shared else -1.5)
+        if is_long(longest) and not self.shared:
+            return Sign(f"only one names the model {longest}", -0.6)
         return Sign(f"only one names the model {longest}", -0.3 if self.shared else -1.0)
 
 
@@ -125,6 +134,13 @@ def has_number(number: str, there: Described) -> bool:
     return number in there.numbers or number in there.quantities.magnitudes or number in there.joined or any(
         number in {str(value) for value in values} for values in there.quantities.ordinals.values()
     )  # fmt: skip
+
+
+def _is_coloured(short: str, long: str, colours: frozenset[str]) -> bool:
+    """Whether a model number is another with the first letter of the colour they are told to have: P-45, P45B."""
+    if len(short) < 3 or short.isdigit() or len(long) != len(short) + 1 or not long.startswith(short):
+        return False
+    return any(shade[0] == long[-1] for colour in colours for shade in colour.split("/"))
 
 
 def _extends(short: str, long: str) -> bool:

@@ -71,6 +71,8 @@ def _one_sided(name: str, only: frozenset[str], share_long: bool, here: Describe
         least = -0.8 if only <= SOFT else -1.8 if only <= SOFT | HALF_SOFT else -4.5
     elif name == "audience" and _is_toiletry(here, there):
         least = -4.0
+    elif name == "audience" and only & {"kids", "baby"}:
+        least = -3.0
     elif name == "age" and only == {"adult"}:
         least = -0.3
     elif name == "bundle" and only == {"bareunit"} and {"body", "gehause"} & (here.joined & there.joined):

@@ -13,6 +13,9 @@ from prices.rules.matching.words import is_typo, words_of
 APART, APART_CODED, APART_ABROAD = 3.4, 1.6, 0.4
 EXTRA, EXTRA_UNCODED, EXTRA_ABROAD = 0.5, 0.8, 0.15
 """What a word that only one of them has speaks against, where they share a model and where they do not."""
+ONE_MORE = 4.8
+"""What one telling word more, with a capital and before the last, speaks against: Fusion5, Fusion5 ProGlide."""
+SHORT = 5
 NOT_TELLING = frozenset({"1", "2.1", "2.0"})
 """Numbers that one name has and another leaves out."""
 
@@ -45,6 +48,8 @@ def word_sign(here: Described, there: Described, codes: Codes) -> Sign:
         score -= min(apart, 2.0) * (APART_ABROAD if foreign else APART_CODED if coded else APART)
         extra = EXTRA_ABROAD if foreign else EXTRA if coded else EXTRA_UNCODED
         score -= min(max(mine.left, theirs.left), 4.0) * extra
+    if not (foreign or coded or codes.share_long) and (_is_one_more(mine, theirs) or _is_one_more(theirs, mine)):
+        score -= ONE_MORE
     if scarce < 1.5:
         score -= 1.0
     return Sign(f"their names share {round(100 * least)} to {round(100 * best)} % of their words", round(score, 4))
@@ -67,6 +72,13 @@ class _Share:
     known: float
     left: float
     own: float
+    telling: int
+    words: int
+
+
+def _is_one_more(short: _Share, long: _Share) -> bool:
+    """Whether a short name is the other's, which has one telling word more. Several more are praise."""
+    return short.words <= SHORT and short.left < 0.5 and long.telling == 1 and long.left < 1.5
 
 
 def _telling(word: str) -> float:
@@ -82,6 +94,7 @@ PLAIN = words_of("original originale regular natural normal traditional tradicio
 
 def _shared(here: Described, there: Described, makers: set[str]) -> _Share:
     known = left = own = 0.0
+    telling = 0
     kinds = things(there)
     apart = {word for pair in pairwise(here.words) if "".join(pair) in there.words for word in pair}
     for at, word in enumerate(dict.fromkeys(here.words)):
@@ -94,6 +107,8 @@ def _shared(here: Described, there: Described, makers: set[str]) -> _Share:
             left += (1 - likeness) * (1.0 if kinds else 0.3)
             own += 1 - likeness
         else:
+            is_inner = at > 0 and word in here.capitals and not any(word in each for each in makers | there.codes)
+            telling += 1 if is_inner and likeness == 0 and worth >= 1 else 0
             left += (1.6 if is_first else worth) * (1 - likeness)
             own += (1.6 if is_first else _telling(word)) * (1 - likeness)
         known += (1.6 if is_first else worth) * likeness
@@ -105,12 +120,12 @@ def _shared(here: Described, there: Described, makers: set[str]) -> _Share:
         own += 1
     if "share" in here.quantities.measures and "share" not in there.quantities.measures:
         own += 1
-    return _Share(known, left, own)
+    return _Share(known, left, own, telling, len(here.words))
 
 
 def _likeness(word: str, there: Described) -> float:
     """1 where the other has the word, less where it has one like it."""
-    if word in there.words or word in there.joined:
+    if word in there.words or (word in there.joined and (len(word) > 1 or is_cjk(word))):
         return 1.0
     if is_cjk(word):  # no spaces say where a word begins
         return 0.9 if all(character in there.plain for character in word) else 0.0

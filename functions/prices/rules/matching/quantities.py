@@ -92,7 +92,8 @@ _COUNT_NOUN = (
     r"batteries|batterien|piles|pilhas|pilas|pages|seiten|paginas|slices|scheiben|eggs|eier|oeufs|ovos|huevos|nappies|"
     r"diapers|windeln|couches|fraldas|panales|filters|filter|blades|klingen|lames|laminas|cards|screws|schrauben|vis|"
     r"parafusos|tornillos|masks|masken|gloves|pens|pencils|servings|portions|doses|drops|sticks|teile|teilig|tlg|"
-    r"colours|colors|farben|couleurs|cores|colores|ports|port|channels|cups|cores|plugs|gang|way|litter bags|napkins|"
+    r"colours|colors|farben|couleurs|cores|colores|ports|port|channels|cups|tassen|tazas|tasses|xicaras|cores|"
+    r"plugs|gang|way|litter bags|napkins|"
     r"candles|balls|discs|disks|labels|envelopes|straws|clips|nails|rings|washers|bolts|nuts|pads|swabs|plasters"
 )
 _CJK_COUNT = r"[个個只盒瓶包件支袋片条条张卷双本枚入罐粒套箱块块]"
@@ -104,6 +105,7 @@ PACKS = (
         r"packung|coffret|conjunto|juego|pk)[ ]?(?:of|de|com|con|von|a|avec|x|mit|:)|packs?|multipack|pk)"
         r"[ ](\d{1,4})(?![\w.,/]*\d|[ ]?" + UNIT + r"|\w)"
     ),
+    re.compile(r"(?<![\w.,])(\d{1,4})[ ]?(?:/|per )[ ]?(?:box|bx|pack|pk|case|cs|bag|carton|pkg)(?!\w)"),
     re.compile(r"(?<![\w.])x[ ]?(\d{1,4})(?!\w|[.,]\d|[ ]?" + UNIT + ")"),
     re.compile(r"(?<![\w.,])(\d{1,3})[ ]?x(?=[ ]|$)(?![ ]?\d)"),
     re.compile(rf"(\d{{1,4}})[ ]?{_CJK_COUNT}(?:装|入)?"),
@@ -114,7 +116,7 @@ PIECES = re.compile(
     r"units?|"
     r"uds?|un|unid|count|ct|नग|पीस)(?![^\W\d_])"
 )
-COUNTS = re.compile(rf"(?<![\w.,/])(\d{{1,5}})[ -]?(?:{_COUNT_NOUN})(?![^\W\d_])")
+COUNTS = re.compile(rf"(?<![\w.,/])(?<!in[ -])(\d{{1,5}})[ -]?(?:{_COUNT_NOUN})(?![^\W\d_])")
 _PACK_WORDS = (
     (re.compile(r"\bhalf[ -]?(?:a )?dozen\b|\bdemi[ -]douzaine\b"), 6),
     (re.compile(r"\b(?:twin[ -]?pack|double[ -]?pack|duo[ -]?pack|doppelpack|duopack|twinpack|pack duo)\b"), 2),
@@ -129,10 +131,11 @@ _DOZEN = re.compile(r"(?:\b(\d{1,2})[ ]?)?\b(?:dozen|dutzend|douzaine|duzia|doce
 GENERATION = (
     re.compile(r"(?<!\w)(\d{1,2})[ ]?(?:st|nd|rd|th|e|eme|er|ere|ª|º|a|\.)?"
         r"[ -]?(?:gen|generation|generacion|geracao)(?!\w)"),
-    re.compile(r"(?<!\w)(?:gen|generation|generacion|geracao|mk|mark|version|ver|v)[ .]?(\d{1,2})(?![\w.])"),
+    re.compile(r"(?<!\w)(?:gen|generation|generacion|geracao|version|ver|v)[ .]?(\d{1,2})(?![\w.])"),
     re.compile(r"第(\d{1,2})代|(\d{1,2})代"),
 )  # fmt: skip
-_ROMAN_MARK = re.compile(r"(?<!\w)(?:mk|mark|gen)[ .-]?(i{1,3}|iv|v|vi{0,3})(?!\w)")
+MARK = re.compile(r"(?<!\w)(?:mk|mark)[ .-]?(\d{1,2}|i{1,3}|iv|v|vi{1,3})(?!\w)")
+_ROMAN_GENERATION = re.compile(r"(?<!\w)gen[ .-]?(i{1,3}|iv|v|vi{1,3})(?!\w)")
 _FIRST_GENERATIONS = re.compile(
     r"\b(first|second|third|fourth|fifth|erste|zweite|dritte|vierte|funfte)[ ](?:gen|generation)\b"
 )
@@ -167,6 +170,12 @@ LETTER_SIZES = {
     "klein": "s", "mittel": "m", "petit": "s", "moyen": "m", "pequeno": "s", "pequena": "s", "medio": "m",
     "mediano": "m", "grande": "l", "xlarge": "xl", "2x": "xxl", "3x": "xxxl",
 }  # fmt: skip
+WORDED_SIZES = frozenset(word for word in LETTER_SIZES if len(word) > 4 and word not in ("xxxxl", "xlarge"))
+"""Sizes that are words, and may be part of a brand: Calvin Klein, Petit Bateau."""
+TWO_PART_SIZE = re.compile(
+    r"(?<![\w/.,-])(?:size[ ]|eur?[ ]?)?((?:2[4-9]|3\d|4\d)/(?:2[6-9]|3\d|4\d))(?![\w/.,-]|[ ]?" + UNIT + ")"
+)
+"""Two numbers that are one size: `32/34`, `41/42`."""
 
 
 IN_THOUSANDS = frozenset({"charge", "light", "strength", "rate"})
@@ -231,6 +240,7 @@ class _Reading:
         self.magnitudes: set[str] = set()
 
     def read_all(self) -> None:
+        self._cut(TWO_PART_SIZE, lambda found: self.sizes.add(found[1]))
         self._ordinals()
         self._cut(SUN_FACTOR, lambda found: self._note(found[1], "spf"))
         for pattern in MEANT_FOR:
@@ -270,7 +280,8 @@ class _Reading:
 
         for pattern in GENERATION:
             self._cut(pattern, note("generation"))
-        self._cut(_ROMAN_MARK, lambda found: self._ordinal("generation", _roman(found[1])))
+        self._cut(MARK, lambda found: self._ordinal("mark", _roman(found[1])))
+        self._cut(_ROMAN_GENERATION, lambda found: self._ordinal("generation", _roman(found[1])))
         self._cut(_FIRST_GENERATIONS, lambda found: self._ordinal("generation", _ORDINALS[found[1]]))
         self._cut(EDITION, note("edition"))
         self._cut(VOLUME, note("volume"))
@@ -371,7 +382,7 @@ def _are_sold_by(numbers: list[str], unit: str) -> bool:
 
 
 def _roman(text: str) -> int:
-    return {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}[text]
+    return int(text) if text.isdigit() else {"i": 1, "v": 5}.get(text) or ROMAN[text]
 
 
 def near(one: float, other: float, share: float = 0.02) -> bool:

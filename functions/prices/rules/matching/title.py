@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from prices.models.matching import Offered
 from prices.rules.matching.language import language
-from prices.rules.matching.quantities import LETTER_SIZES, ROMAN, Quantities, quantities
+from prices.rules.matching.quantities import LETTER_SIZES, ROMAN, WORDED_SIZES, Quantities, quantities
 from prices.rules.matching.text import folded, is_cjk, squashed, words
 from prices.rules.matching.traits import CLASSES
 from prices.rules.matching.words import COLOURS, COMMON, EMPTY, SAME_THINGS, words_of
@@ -34,6 +34,20 @@ _WITH_SOME = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|incl\.?|inkl\.?|includ
 _DECIMAL = re.compile(r"(?<![\w.,])\d{1,4}[.,]\d{1,3}(?![\w.,]*\d)")
 _PLUS = re.compile(r"(?<=[a-z0-9][a-z0-9])\+(?=\s|$|[,;)])|(?<=[a-z]) \+(?= ?(?:$|[,;)]))")
 _SUFFIX = re.compile(r"(?<=[a-z])-(?=(?:plus|max|pro|mini)(?!\w))")
+_SERIES = re.compile(r"(?<=[a-z] )(?:series|serie)[ ](?=\d{1,2}(?!\w))")  # iO Series 9 is the iO9
+_WAIST_AND_LENGTH = re.compile(
+    r"(?<![\w/])w[ ]?(\d{2})[ ]?[/x-]?[ ]?l[ ]?(\d{2})(?!\w)|(?<![\w/])(\d{2})w[ ]?[/x-]?[ ]?(\d{2})l(?!\w)"
+)  # W32 L34 and 32W 34L are 32/34
+_CAPITAL = re.compile(r"\b[A-Z]\w+(?=\W.*[a-z]{4})")
+_LABEL = re.compile(r"(?<!\w)(?:colou?r|farbe|couleur|cor)[ ]?:")
+_WITH_LENS = re.compile(
+    r"(?:[+&]|(?<!\w)(?:with|w/|mit|avec|con|com|plus|and|kit))[ ][^+;,]{0,20}?\d{2,3}-\d{2,3}[ ]?mm(?!\w)"
+)
+_WITH_PART = re.compile(
+    r"(?:[+&]|(?<!\w)(?:with|w/|mit|avec|con|com|incl|inkl|plus))[ ](?:[a-z]+[ ]){0,2}?"
+    r"(heatsink|heat sink|kuhlkorper|dissipateur|lens|objektiv|objectif|keyboard|tastatur|stylus|dock|controller|"
+    r"charging station|travel case)(?!\w)"
+)
 _INTENSE = re.compile(r"(?<!\w)(ultra|super|extra|multi)-(?=[a-z])")  # one word with what it makes stronger
 
 
@@ -54,6 +68,7 @@ class Described:
     pairs: frozenset[str]
     before_for: frozenset[str] | None
     language: str
+    capitals: frozenset[str]
     is_for_another: bool
     says_with: bool
 
@@ -61,19 +76,22 @@ class Described:
 def describe(offered: Offered) -> Described:
     """Read a listing's title and details."""
     told = "".join(f" {part} ;" for part in (offered.title, offered.details) if part)
+    plain = _WAIST_AND_LENGTH.sub(_one_size, _SERIES.sub("", _LABEL.sub(" ", folded(told))))
     text = _PLUS.sub(
         " plus",
         _SUFFIX.sub(
             "",
             _INTENSE.sub(
                 r"\1",
-                _POSSESSIVE.sub("", _ELISION.sub("", _ON_BATTERY.sub("cordless ", _WITH_SOME.sub(" ", folded(told))))),
+                _POSSESSIVE.sub("", _ELISION.sub("", _ON_BATTERY.sub("cordless ", _WITH_SOME.sub(" ", plain)))),
             ),
         ),
     )
     amounts = quantities(text)
     codes = frozenset(_codes(text, amounts))
     found = _Words(amounts.rest, codes)
+    if parts := _parts_with_it(plain):
+        found.traits.setdefault("bundle", set()).update(parts)
     return Described(
         plain=squashed(offered.title or ""),
         maker=squashed(offered.brand or ""),
@@ -84,13 +102,24 @@ def describe(offered: Offered) -> Described:
         colours=frozenset(found.colours),
         traits={name: frozenset(values) for name, values in found.traits.items()},
         words=tuple(found.words),
-        sizes=amounts.sizes | frozenset(found.sizes),
+        sizes=amounts.sizes | frozenset(found.sizes) or frozenset(found.worded_sizes),
         pairs=frozenset(_pairs(words(amounts.rest))),
         before_for=_joined(words(text[: at.start()])) if (at := _FOR.search(text)) and at.start() > 3 else None,
         language=language(told, words(text)),
+        capitals=frozenset(words(folded(" ".join(_CAPITAL.findall(offered.title or ""))))),
         is_for_another=bool(_FOR.search(text)) and "accessory" in found.traits,
         says_with=bool(_INCLUDED.search(text)),
     )
+
+
+def _one_size(found: re.Match[str]) -> str:
+    return "/".join(filter(None, found.groups()))
+
+
+def _parts_with_it(text: str) -> set[str]:
+    """What else is in the box: a part of some worth behind `with` or `+`."""
+    found = {f"with {part.replace(' ', '')}" for part in _WITH_PART.findall(text)}
+    return {"lenskit"} if _WITH_LENS.search(text) else {"lenskit" if "lens" in each else each for each in found}
 
 
 def _joined(raw: list[str]) -> frozenset[str]:
@@ -154,11 +183,15 @@ def _is_quantity(part: str) -> bool:
     return not re.search(r"\w", amounts.rest)
 
 
+_ENGLISH_SIZE = re.compile(r"small|medium|large")
+
+
 class _Words:
     """Sorts the words of what is left of a title."""
 
     def __init__(self, rest: str, codes: frozenset[str]) -> None:
         self.numbers: set[str] = set()
+        self.worded_sizes: set[str] = set()
         self.colours: set[str] = set()
         self.sizes: set[str] = set()
         self.traits: dict[str, set[str]] = {}
@@ -179,6 +212,9 @@ class _Words:
                     if word in CLASSES["flavour"]:
                         self._means(word)
                 return length
+        if tokens[at] in WORDED_SIZES and at < 2 and not _ENGLISH_SIZE.fullmatch(tokens[at]):
+            self.words.append(tokens[at])
+            return 1
         self._after_number = at > 0 and tokens[at - 1].isdigit()
         self._plain(tokens[at])
         return 1
@@ -200,7 +236,7 @@ class _Words:
 
     def _plain(self, token: str) -> None:
         if token in LETTER_SIZES and len(token) <= 6 and not (len(token) == 1 and self._after_number):
-            self.sizes.add(LETTER_SIZES[token])
+            (self.worded_sizes if token in WORDED_SIZES else self.sizes).add(LETTER_SIZES[token])
         elif token in ROMAN:
             self.numbers.add(str(ROMAN[token]))
         elif token.isdigit():

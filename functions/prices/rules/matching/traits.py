@@ -106,8 +106,9 @@ decaf: decaf decaffeinated entkoffeiniert koffeinfrei caffeine_free decafeine de
 alcoholfree: alcohol_free alkoholfrei sans_alcool sem_alcool sin_alcohol 0_0 non_alcoholic
 glutenfree: gluten_free glutenfrei sans_gluten sem_gluten sin_gluten
 lactosefree: lactose_free laktosefrei sans_lactose sem_lactose sin_lactosa
+whitecolor: white_and_color white_and_colour white_color_ambiance white_colour_ambiance
 universal: universal vollwaschmittel
-colorcare: color colorwaschmittel
+colorcare: color colour colorwaschmittel
 organic: organic bio biologique organico organica biologico ecologico 有机 जैविक
 vegan: vegan vegano vegane
 unsalted: unsalted no_salt ungesalzen sans_sel sem_sal sin_sal non_sale
@@ -259,6 +260,7 @@ nitrile: nitrile nitril
 latex: latex
 vinyl_gloves: vinyl_gloves
 wireless: wireless kabellos sans_fil sem_fio inalambrico inalambrica 无线 cordless bluetooth वायरलेस
+  kabellose kabelloser kabelloses
 wired: wired kabelgebunden filaire com_fio con_cable 有线
 """),
     "format": by_word("""

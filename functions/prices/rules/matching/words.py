@@ -34,23 +34,26 @@ blue: blue blau blaue blauer blaues bleu bleue azul नीला नीली �
 indigo/blue: indigo
 navy/blue: navy navy_blue marineblau dunkelblau dark_blue bleu_marine azul_marinho azul_marino marine 藏青 深蓝 深蓝色
   bleu_fonce azul_escuro azul_oscuro
-sky/blue: sky_blue light_blue hellblau himmelblau bleu_clair bleu_ciel azul_claro celeste baby_blue 浅蓝 浅蓝色
+sky/blue: sky_blue light_blue pale_blue pastel_blue ice_blue powder_blue
+  hellblau himmelblau bleu_clair bleu_ciel azul_claro celeste baby_blue 浅蓝 浅蓝色
   天蓝 天蓝色
 royal/blue: royal_blue royalblau bleu_roi azul_royal cobalt kobaltblau
 green: green grun gruen grune gruner grunes vert verte verde हरा हरी 绿 绿色 groen gron
 olive/green: olive oliv khaki_green olivgrun vert_olive verde_oliva army_green military_green
-mint/green: mint_green mintgrun vert_menthe verde_menta
+mint/green: mint_green pale_green light_green pastel_green hellgrun mintgrun vert_menthe verde_menta
 forest/green: dark_green dunkelgrun forest_green vert_fonce bottle_green verde_escuro 深绿 墨绿 墨绿色
 yellow: yellow gelb gelbe gelber gelbes jaune amarelo amarela amarillo amarilla पीला पीली 黄 黄色 giallo geel
 orange: orange laranja naranja नारंगी 橙 橙色 橘色
+lightpink/pink: light_pink pale_pink pastel_pink blush_pink
 pink: pink rosewein rosa rose pinke rosado गुलाबी 粉 粉色 粉红 粉红色 roze hot_pink
 purple: purple violet lila violett violette roxo roxa morado morada बैंगनी 紫 紫色 lilac lavender_purple viola paars
 brown: brown braun braune brauner marron brun brune castanho marrom भूरा 棕 棕色 褐色 咖啡色 bruin
 grey: grey gray grau graue grauer graues gris grise cinza cinzento ग्रे 灰 灰色 grigio grijs
-anthracite/grey: anthracite anthrazit antracite antracita charcoal graphite grafit grafite grafito space_grey
+anthracite/grey: anthracite anthrazit antracite antracita charcoal graphite graphit grafit grafite grafito space_grey
   space_gray gunmetal slate 深灰 深灰色 dark_grey dark_gray dunkelgrau gris_fonce spacegrau gris_sideral
   cinza_espacial
-lightgrey/grey: light_grey light_gray hellgrau gris_clair cinza_claro gris_claro 浅灰 浅灰色
+lightgrey/grey: light_grey light_gray pale_grey pale_gray stone_grey silver_grey
+  hellgrau gris_clair cinza_claro gris_claro 浅灰 浅灰色
 beige: beige sand ecru cream_colour creme_farben taupe 米色 米白 米白色
 ivory: ivory elfenbein ivoire marfim marfil 象牙白
 gold: gold golden goldfarben dore doree dourado dourada dorado dorada सुनहरा 金 金色 oro
@@ -79,7 +82,7 @@ tv: tv television televisor fernseher televiseur televisao 电视 smart_tv ट�
 laptop: laptop notebook portatil ordinateur_portable 笔记本电脑 笔记本 लैपटॉप
 phone: phone smartphone handy telephone telefone celular telefono movil 手机 फोन mobile_phone mobile
 watch: watch smartwatch uhr montre relogio reloj 手表 घड़ी
-camera: camera kamera appareil_photo 相机 कैमरा
+camera: camera kamera systemkamera mirrorless_camera appareil_photo 相机 कैमरा
 kettle: kettle wasserkocher bouilloire chaleira hervidor 水壶 电水壶 केतली water_kettle electric_kettle
 drill: drill bohrmaschine perceuse furadeira taladro drill_driver driver_drill bohrschrauber 电钻 akkuschrauber
   akku_bohrschrauber perceuse_visseuse parafusadeira atornillador visseuse
@@ -125,6 +128,8 @@ shoes: running_shoes laufschuhe laufschuh chaussures_de_running zapatillas_de_ru
   schuhe schuh chaussures sapatos zapatos 鞋 जूते sneakers sneaker trainers trainer turnschuhe
   baskets tenis zapatillas
 rainboots: rain_boots wellington wellies gummistiefel bottes_de_pluie botas_de_agua galochas wellington_boots
+flipflops: flip_flops flip_flop zehentrenner tongs chinelos chinelo chanclas
+razor: razor rasierer rasoir rasier shaver afeitadora barbeador
 boots: boots stiefel bottes botas 靴
 socks: socks socken chaussettes meias calcetines 袜子
 gloves: gloves handschuhe gants luvas guantes 手套 glove
@@ -137,7 +142,7 @@ fluorescent: fluorescent_tube leuchtstoffrohre tube_fluorescent tubo_fluorescent
 lamp: lamp lampe leuchte luminaria lampara 灯 लैंप
 bulb: bulb bulbs gluhbirne leuchtmittel ampoule lampada bombilla 灯泡
 pan: pan pfanne poele frigideira sarten 平底锅 frying_pan bratpfanne
-pot: pot topf casserole panela olla 锅
+pot: pot topf casserole panela olla 锅 brater cocotte dutch_oven
 knife: knife messer couteau faca cuchillo 刀
 screw: screw screws schraube schrauben vis parafuso parafusos tornillo tornillos 螺丝
 screwdriver: screwdriver schraubendreher tournevis chave_de_fenda destornillador 螺丝刀
@@ -244,7 +249,8 @@ flasche dose packung beutel glas karton bouteille boite paquet sachet bocal garr
 bolsa paquete frasco flacon original originale color colour true premium classic mens womens unisex unlocked
 simlockfrei sim-free desbloqueado debloque dual sim naturally brewed high speed braided erasable moisturising
 moisturizing nourishing hydrating feuchtigkeit selection range variety collection blend wet assorted mix mixed wl rich
-full-size new-look ideal body skin face hair hand foot
+breakfast cereal alkaline mignon family full-size new-look ideal body gehause skin face hair hand foot
+flakes stout blaster powder english german
 """)
 """Words that many products share, and that one shop writes where another does not."""
 

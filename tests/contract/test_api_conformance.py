@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
+from zlib import crc32
 
 import pytest
 import schemathesis
@@ -17,7 +18,7 @@ from werkzeug.test import Client, TestResponse
 from deployed import Deployed, forget_what_is_open
 from gateway import Gateway
 from prices import ports
-from tokens import es256, token
+from tokens import token
 from tradewind_cli.checkout import ROOT
 from tradewind_cli.commands.documents import apps
 
@@ -77,13 +78,23 @@ _in_use: list[Gateway] = []
 API = schemathesis.openapi.from_wsgi("/v1/openapi.json", _served)
 OPERATIONS: list[Any] = [cast("Any", found).ok() for found in API.get_all_operations()]
 each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
-CALLERS: dict[str, dict[str, str]] = {
-    "an admin": {"Authorization": f"Bearer {token(role='admin')}"},
-    "nobody": {},
-    "a stranger": {"Authorization": "Bearer x"},
-    "one whose token has expired": {"Authorization": f"Bearer {es256(exp=1)}"},
-    "a viewer": {"Authorization": f"Bearer {token(role='viewer')}"},
+CALLERS: dict[str, dict[str, Any] | None] = {
+    "an admin": {"role": "admin"},
+    "nobody": None,
+    "a stranger": {},
+    "one whose token has expired": {"exp": 1},
+    "a viewer": {"role": "viewer"},
 }
+
+
+def asking(who: str, operation: str) -> dict[str, str]:
+    """The headers of a caller who asks for one operation alone: one for all would be told 429 by most of them."""
+    claims = CALLERS[who]
+    if claims is None:
+        return {}
+    if who == "a stranger":
+        return {"Authorization": "Bearer x"}
+    return {"Authorization": f"Bearer {token(sub=f'u{crc32(operation.encode())}', **claims)}"}
 
 
 @each_operation
@@ -99,9 +110,10 @@ def test_every_answer_is_documented(gateway: Gateway, operation: Any, who: str) 
         phases=[Phase.explicit, Phase.generate],
     )
     def answers(case: Any) -> None:
-        answer = case.call(headers={"Accept-Encoding": "identity", **CALLERS[who]})
+        answer = case.call(headers={"Accept-Encoding": "identity", **headers})
         case.validate_response(answer, checks=AS_DOCUMENTED)
 
+    headers = asking(who, operation.label)
     _in_use[:] = [gateway]
     answers()
 

@@ -63,7 +63,8 @@ def chat_page(_: Ask, state: State) -> Answer:
     page = f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Telegram, not really</title>
 <style>body{{font:16px sans-serif;max-width:40rem;margin:2rem auto;background:#e6ebee}}
 article{{background:#fff;border-radius:.6rem;padding:.6rem 1rem;margin:.6rem 0}}
-pre{{white-space:pre-wrap}}</style></head><body><h1>Telegram, not really</h1>{rows or "<p>No message came yet.</p>"}</body></html>"""
+pre{{white-space:pre-wrap}}</style></head><body><h1>Telegram, not really</h1>
+{rows or "<p>No message came yet.</p>"}</body></html>"""
     return Answer(body=page.encode())
 
 

@@ -38,7 +38,7 @@ def quantity_signs(here: Described, there: Described, *, shares_number: bool) ->
         if a_ and b_:
             yield Sign(f"of the same {kind}", 0.5) if a_ & b_ else Sign(f"of another {kind}", -6)
         elif not any(has_number(str(n), there if a_ else here) for n in a_ | b_):
-            yield Sign(f"only one states a {kind}", ONE_ORDINAL.get(kind, -0.8))
+            yield Sign(f"only one states a {kind}", -0.8 if shares_number else ONE_ORDINAL.get(kind, -0.8))
 
 
 def _same_in_all(here: Described, there: Described, a: frozenset[float], b: frozenset[float]) -> bool:

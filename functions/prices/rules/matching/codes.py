@@ -100,6 +100,10 @@ class Codes:
         return Sign(f"only one names the model {longest}", -0.3 if self.shared else -1.0)
 
 
+GRADE = re.compile(r"\d{1,2}w-?\d{2}")
+"""What an oil is, whoever makes it."""
+
+
 def _is_part(number: str, codes: set[str] | frozenset[str]) -> bool:
     return any(code.endswith(number) and code.removesuffix(number).isalpha() for code in codes) or (
         len(number) >= 2 and any(number in code for code in codes)
@@ -125,7 +129,7 @@ def _longest(codes: set[str]) -> str:
 
 
 def _has_code(code: str, there: Described) -> bool:
-    if code in there.joined or code in there.codes:
+    if code in there.joined or code in there.codes or (code.isdigit() and code in there.quantities.magnitudes):
         return True
     return len(code) >= LONG_CODE and any(other.endswith(code) for other in there.codes)
 

@@ -28,6 +28,7 @@ SOFT_TIERS = frozenset({
     "oled", "studio", "cellular", "fiveg", "air", "note", "soft",
 })  # fmt: skip
 """Words that name a kind of its own in one maker's range, and are praise in another's."""
+OTHER_BOOKS = frozenset({"workbook", "largeprint"})
 
 
 def trait_signs(here: Described, there: Described, share_long: bool) -> Iterator[Sign]:
@@ -62,31 +63,50 @@ def _is_for(one: Described, other: Described) -> bool:
 
 
 def _one_sided(name: str, only: frozenset[str], share_long: bool, here: Described, there: Described) -> Iterator[Sign]:
-    least = ONE_SIDED[name]
     if any(word.startswith(each) for word in (*here.words, *there.words) for each in only):
         least = -0.2  # Super Stay and SuperStay
     elif only == {"dark"} and "black" in here.colours | there.colours:
         least = -0.2  # chocolat noir
-    elif name == "kept":
-        least = -0.8 if only <= SOFT else -1.8 if only <= SOFT | HALF_SOFT else -4.5
-    elif name == "audience" and _is_toiletry(here, there):
-        least = -4.0
-    elif name == "audience" and only & {"kids", "baby"}:
-        least = -3.0
-    elif name == "age" and only == {"adult"}:
-        least = -0.3
-    elif name == "bundle" and only == {"bareunit"} and {"body", "gehause"} & (here.joined & there.joined):
-        least = -0.2
-    elif name == "tier":
-        least = -5.0 if not only <= SOFT_TIERS else -3.5 if _is_toiletry(here, there) else -1.8
+    elif only & OTHER_BOOKS:
+        least = -5.0
+    elif name == "bundle":
+        least = _bundle_left_out(only, share_long, here, there)
     elif name == "accessory":
-        if only & ACCESSORY_OF_ANOTHER_MAKER:
-            least = -5.5
-        elif things(here) != things(there):
-            least = -1.5
+        least = _accessory_left_out(only, here, there)
+    else:
+        least = _left_out(name, only, is_toiletry=_is_toiletry(here, there))
     if share_long and name in ("tier", "kept", "accessory", "audience", "flavour", "side"):
         least *= 0.35
     yield Sign(f"only one says {', '.join(sorted(only))}", least)
+
+
+def _left_out(name: str, only: frozenset[str], *, is_toiletry: bool) -> float:
+    """What a trait speaks against that one of the two leaves out."""
+    if name == "kept":
+        return -0.8 if only <= SOFT else -1.8 if only <= SOFT | HALF_SOFT else -4.5
+    if name == "audience":
+        return -4.0 if is_toiletry else -3.0 if only & {"kids", "baby"} else ONE_SIDED[name]
+    if name == "flavour":
+        return -2.0 if only == {"chocolate"} else -3.8
+    if name == "tier":
+        return -5.0 if not only <= SOFT_TIERS else -3.5 if is_toiletry else -1.8
+    return -0.3 if only == {"adult"} else ONE_SIDED[name]
+
+
+def _bundle_left_out(only: frozenset[str], share_long: bool, here: Described, there: Described) -> float:
+    """A tool of a model number that is sold bare, where the other says of no battery, is most often that one."""
+    if only != {"bareunit"}:
+        return ONE_SIDED["bundle"]
+    if {"body", "gehause"} & here.joined & there.joined:
+        return -0.2
+    has_battery = "charge" in here.quantities.measures.keys() | there.quantities.measures.keys()
+    return -0.8 if share_long and not has_battery else ONE_SIDED["bundle"]
+
+
+def _accessory_left_out(only: frozenset[str], here: Described, there: Described) -> float:
+    if only & ACCESSORY_OF_ANOTHER_MAKER:
+        return -5.5
+    return -1.5 if things(here) != things(there) else ONE_SIDED["accessory"]
 
 
 def _colour_signs(mine: frozenset[str], theirs: frozenset[str]) -> Iterator[Sign]:

@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from prices.rules.matching.codes import Codes
+from prices.rules.matching.codes import GRADE, Codes
+from prices.rules.matching.differences import SOFT
 from prices.rules.matching.quantities import unmatched
 from prices.rules.matching.sign import Sign
 from prices.rules.matching.text import is_cjk
 from prices.rules.matching.title import THINGS, Described, is_long, things, weight
 from prices.rules.matching.words import is_typo, words_of
 
-APART, APART_CODED, APART_ABROAD = 3.4, 1.6, 0.4
-EXTRA, EXTRA_UNCODED, EXTRA_ABROAD = 0.5, 0.8, 0.15
+APART, APART_CODED, APART_ABROAD = 3.8, 2.2, 0.4
+EXTRA, EXTRA_UNCODED, EXTRA_ABROAD = 0.5, 0.65, 0.15
 """What a word that only one of them has speaks against, where they share a model and where they do not."""
+TWO_MAKERS = 4.5
 ONE_MORE = 4.8
 """What one telling word more, with a capital and before the last, speaks against: Fusion5, Fusion5 ProGlide."""
 SHORT = 5
+DESCRIBING = 0.7
+"""What a word in lower case counts, where others of its title have a capital: it most often describes."""
 NOT_TELLING = frozenset({"1", "2.1", "2.0"})
 """Numbers that one name has and another leaves out."""
 
@@ -39,7 +43,9 @@ def word_sign(here: Described, there: Described, codes: Codes) -> Sign:
         mine.own + len((codes.mine | codes.my_numbers) - NOT_TELLING),
         theirs.own + len((codes.theirs | codes.their_numbers) - NOT_TELLING),
     )
-    coded = bool(codes.pairs) or any(sum(map(str.isdigit, each)) >= 3 for each in (*codes.shared, *codes.numbers))
+    coded = bool(codes.pairs) or any(
+        sum(map(str.isdigit, each)) >= 3 for each in (*codes.shared, *codes.numbers) if not GRADE.fullmatch(each)
+    )
     foreign = here.language != there.language
     if codes.share_long:
         score -= min(apart, 3.0) * 0.35
@@ -50,6 +56,8 @@ def word_sign(here: Described, there: Described, codes: Codes) -> Sign:
         score -= min(max(mine.left, theirs.left), 4.0) * extra
     if not (foreign or coded or codes.share_long) and (_is_one_more(mine, theirs) or _is_one_more(theirs, mine)):
         score -= ONE_MORE
+    if _begin_with_two_makers(here, there) and not foreign:
+        score -= TWO_MAKERS
     if scarce < 1.5:
         score -= 1.0
     return Sign(f"their names share {round(100 * least)} to {round(100 * best)} % of their words", round(score, 4))
@@ -74,6 +82,19 @@ class _Share:
     own: float
     telling: int
     words: int
+
+
+def _begin_with_two_makers(here: Described, there: Described) -> bool:
+    """Whether each begins with a word of its own, as names begin with their makers."""
+    if here.maker or there.maker or not here.words or not there.words:
+        return False
+    return all(
+        weight(one.words[0]) >= 1
+        and one.words[0] not in THINGS
+        and not is_cjk(one.words[0])
+        and not _likeness(one.words[0], other)
+        for one, other in ((here, there), (there, here))
+    )
 
 
 def _is_one_more(short: _Share, long: _Share) -> bool:
@@ -109,11 +130,13 @@ def _shared(here: Described, there: Described, makers: set[str]) -> _Share:
         else:
             is_inner = at > 0 and word in here.capitals and not any(word in each for each in makers | there.codes)
             telling += 1 if is_inner and likeness == 0 and worth >= 1 else 0
-            left += (1.6 if is_first else worth) * (1 - likeness)
+            said = DESCRIBING if here.capitals and word not in here.capitals and not is_first and len(word) > 2 else 1.0
+            left += (1.6 if is_first else worth) * (1 - likeness) * said
             own += (1.6 if is_first else _telling(word)) * (1 - likeness)
         known += (1.6 if is_first else worth) * likeness
     for name in ("flavour", "kept", "tier", "material", "format", "audience", "age"):
-        own += len(here.traits.get(name, frozenset()) - there.traits.get(name, frozenset()))
+        only = here.traits.get(name, frozenset()) - there.traits.get(name, frozenset())
+        own += len(only - SOFT) + 0.3 * len(only & SOFT)
     if here.colours and not there.colours:
         own += 1
     if here.sizes and not there.sizes:
@@ -127,6 +150,8 @@ def _likeness(word: str, there: Described) -> float:
     """1 where the other has the word, less where it has one like it."""
     if word in there.words or (word in there.joined and (len(word) > 1 or is_cjk(word))):
         return 1.0
+    if any(code.startswith(word) and code.removeprefix(word).isdigit() for code in there.codes):
+        return 1.0  # Hero 12, HERO12
     if is_cjk(word):  # no spaces say where a word begins
         return 0.9 if all(character in there.plain for character in word) else 0.0
     best = 0.0

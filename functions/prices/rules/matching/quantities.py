@@ -47,6 +47,7 @@ _add("light", {"lm lumen lumens": 1})
 _add("temperature", {"k kelvin": 1})
 _add("pixels", {"mp megapixel megapixels megapixeles": 1})
 _add("sun factor", {"spf": 1})
+_add("poles", {"p pole poles polig": 1})
 _add("ply", {"ply lagig lagiges plis": 1})
 _add("rate", {"rpm u/min": 1})
 _add("resolution", {"dpi": 1})
@@ -116,7 +117,7 @@ PIECES = re.compile(
     r"units?|"
     r"uds?|un|unid|count|ct|नग|पीस)(?![^\W\d_])"
 )
-COUNTS = re.compile(rf"(?<![\w.,/])(?<!in[ -])(\d{{1,5}})[ -]?(?:{_COUNT_NOUN})(?![^\W\d_])")
+COUNTS = re.compile(rf"(?<![\w.,/])(?<!\bin[ -])(\d{{1,5}})[ -]?(?:{_COUNT_NOUN})(?![^\W\d_])")
 _PACK_WORDS = (
     (re.compile(r"\bhalf[ -]?(?:a )?dozen\b|\bdemi[ -]douzaine\b"), 6),
     (re.compile(r"\b(?:twin[ -]?pack|double[ -]?pack|duo[ -]?pack|doppelpack|duopack|twinpack|pack duo)\b"), 2),
@@ -135,6 +136,7 @@ GENERATION = (
     re.compile(r"第(\d{1,2})代|(\d{1,2})代"),
 )  # fmt: skip
 MARK = re.compile(r"(?<!\w)(?:mk|mark)[ .-]?(\d{1,2}|i{1,3}|iv|v|vi{1,3})(?!\w)")
+_NUMERAL = re.compile(r"(?<=[a-z0-9] )(iii?|iv|vi{1,3}|ix)(?!\w)")
 _ROMAN_GENERATION = re.compile(r"(?<!\w)gen[ .-]?(i{1,3}|iv|v|vi{1,3})(?!\w)")
 _FIRST_GENERATIONS = re.compile(
     r"\b(first|second|third|fourth|fifth|erste|zweite|dritte|vierte|funfte)[ ](?:gen|generation)\b"
@@ -147,7 +149,9 @@ EDITION = re.compile(
 VOLUME = re.compile(
     r"(?<!\w)(?:vol|volume|band|bd|tome|tomo|book|part|teil|season|staffel|saison|episode)[ .]{0,2}(\d{1,3})(?!\w)"
 )
-YEAR = re.compile(r"(?<![\w.,/-])(19[5-9]\d|20[0-4]\d)(?![\w/-]|[.,]\d|[ ]?" + UNIT + ")")
+YEAR = re.compile(
+    r"(?<![\w.,/-])(19[5-9]\d|20[0-4]\d)(?![\w/-]|[.,]\d|[ ]?(?:pieces?|pcs|teile|piezas|pecas|" + UNIT + "))"
+)
 ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi": 11, "xii": 12, "xiii": 13, "xiv": 14}
 
 SIZE = (
@@ -282,6 +286,7 @@ class _Reading:
             self._cut(pattern, note("generation"))
         self._cut(MARK, lambda found: self._ordinal("mark", _roman(found[1])))
         self._cut(_ROMAN_GENERATION, lambda found: self._ordinal("generation", _roman(found[1])))
+        self._cut(_NUMERAL, lambda found: self._ordinal("mark", _roman(found[1])))
         self._cut(_FIRST_GENERATIONS, lambda found: self._ordinal("generation", _ORDINALS[found[1]]))
         self._cut(EDITION, note("edition"))
         self._cut(VOLUME, note("volume"))
@@ -358,8 +363,10 @@ class _Reading:
         is_apart = found[0].removesuffix(unit)[-1] in " -"
         if unit in ("go", "to") and is_apart and not (text.isdigit() and int(text).bit_count() == 1):
             return False
-        if unit in ("ps", "hp", "a", "k") and is_apart:
+        if unit in ("ps", "hp", "a", "k", "p") and is_apart:
             return False  # a word of its own: 6 PS, 3 a
+        if unit == "p" and number(text) > 4:
+            return False  # 1080p
         if (unit == "g" and text in ("3", "4", "5") and not is_apart) or (unit == "k" and number(text) < 1000):
             return False  # 5G, 4k
         if (text, unit) != ("100", "%"):  # all of it: 100 % whey

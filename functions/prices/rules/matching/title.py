@@ -18,7 +18,7 @@ LONG_CODE = 5
 
 _NO_CODE = re.compile(
     r"\d{1,4}(?:st|nd|rd|th|er|e|eme|in|pcs|pc|pk|ct|x|tlg|teilig|way|ply|d|h|p|fps|hr|hrs|min|mins|years|yrs|y|m)?"
-    r"|(?:x|ip|usb|hdmi|pcie|mp|wifi|bt|v|gen|vol|no|nr|pack|size|ddr|cat)\d{1,3}(?:[a-z])?|[0-9]+in[0-9]+|802[0-9a-z]*"
+    r"|(?:x|ip|usb|hdmi|pcie|mp|wifi|bt|v|gen|vol|no|nr|pack|size|ddr|cat)\d{1,3}(?:[a-z])?|\d{1,2}k|\d{2}k|[0-9]+in[0-9]+|802[0-9a-z]*"
 )
 _CODE = re.compile(r"[a-z0-9]+(?:[-./][a-z0-9]+)*", re.ASCII)
 _MEASURED = re.compile(r"\d+(?:v|w|ah|mah|mm|cm|gb|tb|ml|kg|g|l|mp|hz|in)")
@@ -32,17 +32,24 @@ _ELISION = re.compile(r"(?<!\w)[ldsnjqm]'(?=\w)")
 _ON_BATTERY = re.compile(r"(?<!\w)(?:akku-?|battery[- ]powered |a bateria |sur batterie )(?=[a-z]{4})(?!s )")
 _WITH_SOME = re.compile(r"(?<!\w)(?:with|mit|avec|con|com|incl\.?|inkl\.?|including)[ ]\d{1,3}(?=[ ][a-z]{4})")
 _DECIMAL = re.compile(r"(?<![\w.,])\d{1,4}[.,]\d{1,3}(?![\w.,]*\d)")
-_PLUS = re.compile(r"(?<=[a-z0-9][a-z0-9])\+(?=\s|$|[,;)])|(?<=[a-z]) \+(?= ?(?:$|[,;)]))")
+_PLUS = re.compile(
+    r"(?<=[a-z]{3})\+(?=[a-z](?!\w))|(?<=[a-z0-9][a-z0-9])\+(?=\s|$|[,;)])|(?<=[a-z]) \+(?= ?(?:$|[,;)]))"
+)
 _SUFFIX = re.compile(r"(?<=[a-z])-(?=(?:plus|max|pro|mini)(?!\w))")
 _SERIES = re.compile(r"(?<=[a-z] )(?:series|serie)[ ](?=\d{1,2}(?!\w))")  # iO Series 9 is the iO9
 _WAIST_AND_LENGTH = re.compile(
     r"(?<![\w/])w[ ]?(\d{2})[ ]?[/x-]?[ ]?l[ ]?(\d{2})(?!\w)|(?<![\w/])(\d{2})w[ ]?[/x-]?[ ]?(\d{2})l(?!\w)"
 )  # W32 L34 and 32W 34L are 32/34
 _CAPITAL = re.compile(r"\b[A-Z]\w+(?=\W.*[a-z]{4})")
+_DOTTED = re.compile(r"(?<![\w.])[a-z](?:\.[a-z]){1,4}(?![\w])", re.ASCII)
+_CONSOLE = re.compile(r"(?<!\w)(?:sony )?playstation[ ]?([2-9])(?!\w)")
+_RATE = re.compile(r"(?<!\w)\d+(?:[.,]\d+)?[ ]?[mg]b/s(?!\w)|(?<![\w.,])\d[.,]\dk(?!\w)")
+_SHANK = re.compile(r"(?<!\w)sds[ -]?(?:\+|plus(?!\w))")
 _LABEL = re.compile(r"(?<!\w)(?:colou?r|farbe|couleur|cor)[ ]?:")
 _WITH_LENS = re.compile(
     r"(?:[+&]|(?<!\w)(?:with|w/|mit|avec|con|com|plus|and|kit))[ ][^+;,]{0,20}?\d{2,3}-\d{2,3}[ ]?mm(?!\w)"
 )
+_ZOOM = re.compile(r"\d{2,3}-\d{2,3}[ ]?mm")
 _WITH_PART = re.compile(
     r"(?:[+&]|(?<!\w)(?:with|w/|mit|avec|con|com|incl|inkl|plus))[ ](?:[a-z]+[ ]){0,2}?"
     r"(heatsink|heat sink|kuhlkorper|dissipateur|lens|objektiv|objectif|keyboard|tastatur|stylus|dock|controller|"
@@ -76,9 +83,11 @@ class Described:
 def describe(offered: Offered) -> Described:
     """Read a listing's title and details."""
     told = "".join(f" {part} ;" for part in (offered.title, offered.details) if part)
-    plain = _WAIST_AND_LENGTH.sub(_one_size, _SERIES.sub("", _LABEL.sub(" ", folded(told))))
+    plain = _WAIST_AND_LENGTH.sub(
+        _one_size, _SERIES.sub("", _SHANK.sub("sdsplus", _spelled(_LABEL.sub(" ", folded(told)))))
+    )
     text = _PLUS.sub(
-        " plus",
+        " plus ",
         _SUFFIX.sub(
             "",
             _INTENSE.sub(
@@ -90,6 +99,8 @@ def describe(offered: Offered) -> Described:
     amounts = quantities(text)
     codes = frozenset(_codes(text, amounts))
     found = _Words(amounts.rest, codes)
+    if "multipack" in text and not amounts.packs:
+        found.traits.setdefault("bundle", set()).add("multipack")
     if parts := _parts_with_it(plain):
         found.traits.setdefault("bundle", set()).update(parts)
     return Described(
@@ -112,6 +123,12 @@ def describe(offered: Offered) -> Described:
     )
 
 
+def _spelled(text: str) -> str:
+    """Names of one form: `M.A.C` is mac, `PlayStation 5` ps5; a rate of bytes and a number of lines are left out."""
+    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
+    return _RATE.sub(" ", _CONSOLE.sub(r"ps\1", text))
+
+
 def _one_size(found: re.Match[str]) -> str:
     return "/".join(filter(None, found.groups()))
 
@@ -119,7 +136,9 @@ def _one_size(found: re.Match[str]) -> str:
 def _parts_with_it(text: str) -> set[str]:
     """What else is in the box: a part of some worth behind `with` or `+`."""
     found = {f"with {part.replace(' ', '')}" for part in _WITH_PART.findall(text)}
-    return {"lenskit"} if _WITH_LENS.search(text) else {"lenskit" if "lens" in each else each for each in found}
+    if _WITH_LENS.search(text):
+        return {"lenskit", "twolenses"} if len(set(_ZOOM.findall(text))) > 1 else {"lenskit"}
+    return {"lenskit" if "lens" in each else each for each in found}
 
 
 def _joined(raw: list[str]) -> frozenset[str]:
@@ -133,7 +152,9 @@ def _pairs(raw: list[str]) -> Iterator[str]:
         if (
             one.isalpha()
             and len(one) <= 5
-            and one not in EMPTY | _NO_LETTERS
+            and one not in EMPTY
+            and one not in _NO_LETTERS
+            and one not in COLOURS
             and other.isdigit()
             and len(other) in (2, 3, 4)
         ):
@@ -294,7 +315,7 @@ def is_long(code: str) -> bool:
 
 
 _THREE_DIGITS = re.compile(r"(?:[^\d]*\d){3}")
-_NAMED_NUMBER = re.compile(r"[a-z]{4,}\d{1,2}", re.ASCII)
+_NAMED_NUMBER = re.compile(r"[a-z]{4,}\d{1,2}|\d{1,2}w\d{2}", re.ASCII)  # hero12; an oil's grade
 
 
 def weight(word: str) -> float:

@@ -89,6 +89,7 @@ grape: grape traube raisin uva
 watermelon: watermelon wassermelone pasteque melancia sandia
 passionfruit: passionfruit passion_fruit maracuja maracuya
 rosemary: rosemary rosmarin romarin
+fruitnut: fruit_nut fruit_and_nut traube_nuss wholenut whole_nut
 unscented: unscented fragrance_free parfumfrei sans_parfum sem_perfume sin_perfume unperfumed
 unflavoured: unflavoured unflavored natural_flavour geschmacksneutral
 salt_vinegar: salt_and_vinegar salt_vinegar
@@ -101,7 +102,7 @@ zero: zero zero_sugar no_sugar sugar_free sugarfree zuckerfrei ohne_zucker sans_
 diet: diet diat
 lesssugar: less_sugar reduced_sugar weniger_zucker moins_de_sucre sugar_salt
 lesssalt: less_salt reduced_salt low_salt reduced_sodium salzreduziert low_sodium
-light: light lite leger legere ligero reduced_fat low_fat fettarm allege fat_free fettfrei
+light: लाइट light lite leger legere ligero reduced_fat low_fat fettarm allege fat_free fettfrei
 decaf: decaf decaffeinated entkoffeiniert koffeinfrei caffeine_free decafeine descafeinado
 alcoholfree: alcohol_free alkoholfrei sans_alcool sem_alcool sin_alcohol 0_0 non_alcoholic
 glutenfree: gluten_free glutenfrei sans_gluten sem_gluten sin_gluten
@@ -120,7 +121,7 @@ wholegrain: wholegrain whole_wheat wholemeal vollkorn integral integrale whole_g
 smooth: smooth creamy cremig
 crunchy: crunchy crunch knusprig croquant
 dark: dark dark_chocolate zartbitter bittersweet 黑巧克力
-milk: milk_chocolate vollmilchschokolade alpenmilch chocolat_au_lait chocolate_ao_leite chocolate_con_leche
+milk: milk_chocolate vollmilchschokolade alpenmilch alpine_milk chocolat_au_lait chocolate_ao_leite chocolate_con_leche
 sparkling: sparkling carbonated sprudel gazeuse com_gas con_gas spritzig medium_sparkling
 still: still still_water stilles non_gazeuse sem_gas sin_gas plate
 hot: hot spicy scharf epice picante
@@ -146,6 +147,8 @@ lotion: lotion bodylotion korperlotion
 cream: creme cream crema
 powderkind: powder pulver poudre polvo po
 fluid: fluid fluide fluido
+gelcream: gel_cream cream_gel gel_creme
+watergel: water_gel
 gel: gel
 foam: foam mousse schaum espuma
 balm: balm baume balsam balsamo
@@ -165,6 +168,8 @@ waterproof: waterproof wasserfest wasserdicht impermeable 防水
 loose: loose loose_leaf lose vrac a_granel
 refill: refill nachfullpack nachfull recharge refil recambio ecorecharge 补充装 eco_refill nachfullung
 tester: tester
+narrow: narrow narrow_fit schmal etroit estrecho
+wide: wide_fit extra_wide
 gift: gift_set geschenkset coffret gift_box geschenkbox
 threedee: 3d
 supersticky: super_sticky
@@ -173,6 +178,7 @@ mini: mini_size travel_size reisegrosse format_voyage
     "tier": by_word("""
 pro: pro
 max: max
+rgb: rgb
 plus: plus
 ultra: ultra
 mini: mini
@@ -264,7 +270,7 @@ wireless: wireless kabellos sans_fil sem_fio inalambrico inalambrica 无线 cord
 wired: wired kabelgebunden filaire com_fio con_cable 有线
 """),
     "format": by_word("""
-paperback: paperback taschenbuch poche broche capa_comum tapa_blanda softcover brochura 平装 livre_de_poche
+paperback: pb paperback taschenbuch poche broche capa_comum tapa_blanda softcover brochura 平装 livre_de_poche
   mass_market_paperback
 hardcover: hardcover hardback gebunden gebundene relie capa_dura tapa_dura 精装
 ebook: ebook kindle e_book epub kindle_edition
@@ -286,7 +292,8 @@ workbook: workbook arbeitsbuch
     "bundle": by_word("""
 bundle: bundle combo bundled pack_complet kombipaket lote_completo kit_completo 套装 套餐
 kit: starter_kit starterset kit_de_demarrage starterkit
-bareunit: body_only bare_unit bare_tool tool_only solo ohne_akku body_seul sans_batterie sin_bateria sem_bateria
+bareunit: bare naked unit_only body_only bare_unit bare_tool tool_only solo ohne_akku body_seul sans_batterie
+  sin_bateria sem_bateria
   nur_gehause skin_only
 lenskit: with_lens lens_kit
 """),

@@ -27,6 +27,7 @@ COLOURS = by_word("""
 black: black core_black schwarz schwarze schwarzer schwarzes noir noire noirs preto preta pretos negro negra
   negros काला काली 黑
   黑色 schwartz nero zwart svart jet_black matte_black
+obsidian/black: obsidian onyx phantom_black
 white: white weiss weisse weisser weisses blanc blanche branco branca blanco blanca सफेद 白 白色 bianco wit vit hvid
 red: red tinto tinta rotwein vin_rouge rot rote roter rotes rouge vermelho vermelha rojo roja लाल 红 红色 rosso
   rood rod
@@ -115,7 +116,7 @@ cheesefood: cheese_slices
 soap: soap seife savon sabao jabon sabonete 肥皂 साबुन
 toothpaste: toothpaste zahnpasta zahncreme dentifrice pasta_de_dentes creme_dental 牙膏 टूथपेस्ट
 toothbrush: toothbrush zahnburste brosse_a_dents escova_de_dentes cepillo_de_dientes 牙刷
-detergent: detergent waschmittel lessive detergente 洗衣液 laundry_detergent
+detergent: laundry_liquid washing_liquid laundry_gel detergent waschmittel lessive detergente 洗衣液 laundry_detergent
 nappies: nappies diapers windeln couches fraldas panales 纸尿裤 nappy diaper
 wipes: wipes feuchttucher lingettes toalhitas toallitas 湿巾
 shirt: shirt hemd chemise camisa 衬衫
@@ -133,6 +134,11 @@ razor: razor rasierer rasoir rasier shaver afeitadora barbeador
 boots: boots stiefel bottes botas 靴
 socks: socks socken chaussettes meias calcetines 袜子
 gloves: gloves handschuhe gants luvas guantes 手套 glove
+jam: jam conserve preserve marmelade konfiture confiture mermelada geleia fruit_spread
+aftershave: after_shave aftershave post_shave
+polo: polo polo_shirt poloshirt
+webcam: webcam web_camera
+powerbank: power_bank powerbank portable_charger
 hat: hat hut chapeau chapeu sombrero cap mutze casquette bone gorra
 bagthing: backpack rucksack sac_a_dos mochila 背包
 suitcase: suitcase koffer valise mala maleta 行李箱
@@ -141,7 +147,7 @@ table: table tisch mesa 桌子
 fluorescent: fluorescent_tube leuchtstoffrohre tube_fluorescent tubo_fluorescente fluorescent
 lamp: lamp lampe leuchte luminaria lampara 灯 लैंप
 bulb: bulb bulbs gluhbirne leuchtmittel ampoule lampada bombilla 灯泡
-pan: pan pfanne poele frigideira sarten 平底锅 frying_pan bratpfanne
+pan: frypan fry_pan skillet pan pfanne poele frigideira sarten 平底锅 frying_pan bratpfanne
 pot: pot topf casserole panela olla 锅 brater cocotte dutch_oven
 knife: knife messer couteau faca cuchillo 刀
 screw: screw screws schraube schrauben vis parafuso parafusos tornillo tornillos 螺丝
@@ -157,7 +163,7 @@ bicycle: bicycle bike fahrrad velo bicicleta
 tyre: tyre tire reifen pneu neumatico 轮胎
 brakepads: brake_pads bremsbelage plaquettes_de_frein pastilhas_de_freio pastillas_de_freno
 wiper: wiper wischerblatt essuie_glace
-vacuum: vacuum staubsauger aspirateur aspirador aspiradora 吸尘器 vacuum_cleaner
+vacuum: vac window_vac window_vacuum vacuum staubsauger aspirateur aspirador aspiradora 吸尘器 vacuum_cleaner
 fridge: fridge refrigerator kuhlschrank refrigerateur geladeira frigorifico nevera 冰箱
 washer: washing_machine waschmaschine lave_linge maquina_de_lavar lavadora 洗衣机
 iron: iron bugeleisen fer_a_repasser ferro_de_passar plancha
@@ -197,7 +203,8 @@ foundation: foundation makeup fond_de_teint base_de_maquilhagem base_de_maquilla
 pressurewasher: pressure_washer hochdruckreiniger nettoyeur_haute_pression hidrolimpiadora lavadora_de_alta_presion
 spread: spread tartiner brotaufstrich
 tissues: handkerchiefs handkerchief tissues taschentucher mouchoirs lencos panuelos facial_tissues
-hoodie: hoodie hooded_sweatshirt kapuzenpullover sweat_a_capuche moletom sudadera kapuzensweatshirt
+hoodie: hooded_sweat hooded_sweater hoody hoodie hooded_sweatshirt kapuzenpullover sweat_a_capuche moletom sudadera
+  kapuzensweatshirt
 sweater: sweater pullover jumper pull sueter jersey
 skirt: skirt rock jupe saia falda
 shorts: shorts short_pants
@@ -230,7 +237,7 @@ size grosse groesse taille talla tamanho pack set approx ca circa each inkl incl
 special edition ausfuhrung farben retail packaging oem bulk boxed squeeze squeezy bottle bottles tin tins jar jars can
 cans tube tubes tub pouch pouches packet packets dispenser pump down flasche dose dosen packung becher glas spender
 bouteille boite flacon pot lata garrafa frasco botella bote envase pacote paquete caixa caja resealable style handy
-easy zip
+easy zip multipack
 """)
 """Words that say nothing of which product it is."""
 
@@ -251,6 +258,19 @@ simlockfrei sim-free desbloqueado debloque dual sim naturally brewed high speed 
 moisturizing nourishing hydrating feuchtigkeit selection range variety collection blend wet assorted mix mixed wl rich
 breakfast cereal alkaline mignon family full-size new-look ideal body gehause skin face hair hand foot
 flakes stout blaster powder english german
+ram memory storage drive flash stick adapter uhs sd hd sata nas hdd webcam gen stm action activity
+fitness tracker tracking console lubricant respirator disposable valved shredder artificial plant building set
+hydrating moisturiser moisturizer anti-blemish blemish anti dandruff skincare treatment formula dermatologist
+recommended vegan-friendly tested approved cut cross paper ballpoint sim free smartphone mobile android ios windows
+inch wifi camera security pan tilt motion detection alarm alert voice assistant alexa compatible supply modular fully
+gaming desktop workstation originals trainers lace eye ups boot boots shoe sneaker sandals sandal leather strap
+adjustable breathable cushioned energy drink beverage snack bar bars food instant ready meal canned tinned vegetarian
+source protein tea coffee roasted torrado moido cafe chocolate slab sharing block multipack case value family saver
+bonus refill size engine motor vehicle car auto automotive part deep groove miniature circuit breaker feed-through
+terminal industrial trade contractor site percussion compact brushless naked rotary impact driver hammer drill board
+card strategy party kids adults ages players fun educational learning classic-style construction model window vac
+vacuum bagless upright handheld stainless steel nonstick non-stick induction dishwasher safe oven novel book story
+edition illustrated author bestseller reissue
 """)
 """Words that many products share, and that one shop writes where another does not."""
 

@@ -99,6 +99,13 @@ def test_what_is_no_pack_is_not_read_as_one(title: str) -> None:
         ("Acme towel navy 70 x 140 cm", "ACME Towel, 140x70 cm, navy blue"),
         ("索尼 WH-1000XM5 耳机 黑色", "Sony WH-1000XM5 black"),
         ("पतंजलि शहद 500 ग्राम", "पतंजलि शहद 0.5 किलो"),
+        ("Acme 501 jeans W32 L34 indigo", "Acme 501 jeans, 32/34, indigo"),
+        ("Acme iO Series 9 toothbrush black", "Acme iO9 black toothbrush"),
+        ("Acme P-45 digital piano black", "Acme P45B digital piano black"),
+        ("Acme N95 8210 mask 20/box", "Acme 8210 N95 mask box of 20"),
+        ("GoPro HERO12 Black", "GoPro Hero 12 Black"),
+        ("Hasbro Nerf Elite Commander RD-6", "Nerf Elite Commander RD-6"),
+        ("Acme Flip 6 speaker blue", "Acme Flip 6 portable waterproof speaker, blue"),
     ],
 )
 def test_one_product_under_two_names(one: str, other: str) -> None:
@@ -123,6 +130,19 @@ def test_one_product_under_two_names(one: str, other: str) -> None:
         ("Yeo yogurt strawberry 450 g", "Yeo yogurt vanilla 450 g"),
         ("Dune paperback", "Dune hardcover"),
         ("Osram LED E27 8W", "Osram LED E14 8W"),
+        ("Calvin Klein boxer briefs M black", "Calvin Klein boxer briefs L black"),
+        ("Acme 501 jeans W32 L34", "Acme 501 jeans W34 L34"),
+        ("Canon EOS R6 Mark II body", "Canon EOS R6 body"),
+        ("Sony ZV-E10", "Sony ZV-E10 II"),
+        ("Canon EOS R50", "Canon EOS R50 with 18-45mm lens"),
+        ("Samsung 990 PRO 2TB", "Samsung 990 PRO with heatsink 2TB"),
+        ("Gillette Fusion5 blades 8", "Gillette Fusion5 ProGlide blades 8"),
+        ("Parle-G biscuits 800 g", "Parle Monaco biscuits 800 g"),
+        ("Logitech MX Master 3S graphite", "Logitech MX Master 3S pale grey"),
+        ("SKF 6204-2Z", "FAG 6204-2Z"),
+        ("Castrol GTX 10W-40 4L", "Castrol Magnatec 10W-40 4L"),
+        ("Ravensburger Castle 1000 piece", "Ravensburger Castle 2000 piece"),
+        ("Mitutoyo 500-196-30", "Mitutoyo 500-197-30"),
     ],
 )
 def test_two_products_under_near_names(one: str, other: str) -> None:

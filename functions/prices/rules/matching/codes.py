@@ -100,8 +100,8 @@ class Codes:
         return Sign(f"only one names the model {longest}", -0.3 if self.shared else -1.0)
 
 
-GRADE = re.compile(r"\d{1,2}w-?\d{2}")
-"""What an oil is, whoever makes it."""
+GRADE = re.compile(r"\d{1,2}w-?\d{2}|(?:din|iso|en|bs)\d+")
+"""A grade of oil or a standard: what a thing is, whoever makes it."""
 
 
 def _is_part(number: str, codes: set[str] | frozenset[str]) -> bool:
@@ -151,4 +151,4 @@ def _extends(short: str, long: str) -> bool:
     """Whether a code is another with a suffix, as a colour or a region has one."""
     if len(short) < 6 or len(short) >= len(long) or not long.startswith(short):
         return False
-    return not (short[-1].isdigit() and long[len(short)].isdigit())
+    return not long[len(short)].isdigit()

@@ -19,13 +19,13 @@ SOFT = frozenset({
     "capsulekind", "ground", "glutenfree", "vegan", "universal",
     "colorcare", "hot", "smooth", "frozen", "serum", "powderkind", "fluid", "gel", "foam", "balm", "lotion",
     "matte",
-    "salted", "smoked", "sensitive", "day", "oily",
+    "salted", "smoked", "wired", "wireless", "denim", "sensitive", "day", "oily",
 })  # fmt: skip
 """Of what a thing is kept as: what one shop says and another leaves out."""
 HALF_SOFT = frozenset({"dark", "milk", "organic", "still", "beans", "wholemilk", "instant", "creamy", "gloss", "satin"})
 SOFT_TIERS = frozenset({
     "premium", "classic", "essential", "basic", "standard", "advanced", "super", "signature", "active", "sport", "go",
-    "oled", "studio", "cellular", "fiveg", "air", "note", "soft",
+    "oled", "studio", "lte", "fiveg", "air", "note", "soft",
 })  # fmt: skip
 """Words that name a kind of its own in one maker's range, and are praise in another's."""
 OTHER_BOOKS = frozenset({"workbook", "largeprint"})

@@ -18,7 +18,9 @@ TWO_MAKERS = 4.5
 ONE_MORE = 4.8
 """What one telling word more, with a capital and before the last, speaks against: Fusion5, Fusion5 ProGlide."""
 SHORT = 5
-DESCRIBING = 0.7
+BEFORE_A_BRAND = 0.3
+"""What a maker counts that stands before the brand, where the other begins with the brand."""
+DESCRIBING = 0.8
 """What a word in lower case counts, where others of its title have a capital: it most often describes."""
 NOT_TELLING = frozenset({"1", "2.1", "2.0"})
 """Numbers that one name has and another leaves out."""
@@ -129,6 +131,9 @@ def _shared(here: Described, there: Described, makers: set[str]) -> _Share:
             own += 1 - likeness
         else:
             is_inner = at > 0 and word in here.capitals and not any(word in each for each in makers | there.codes)
+            if is_first and not likeness and there.words[:1] and there.words[0] in here.words[1:3]:
+                left, own = left + BEFORE_A_BRAND, own + BEFORE_A_BRAND
+                continue  # Hasbro Nerf, Nerf
             telling += 1 if is_inner and likeness == 0 and worth >= 1 else 0
             said = DESCRIBING if here.capitals and word not in here.capitals and not is_first and len(word) > 2 else 1.0
             left += (1.6 if is_first else worth) * (1 - likeness) * said

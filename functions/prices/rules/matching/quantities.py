@@ -74,7 +74,7 @@ LIST = re.compile(
     r"(?<![\w.,])(\d+(?:[.]\d+)?(?:(?:[ ]?[/+&;]|,[ ]|[ ]and|[ ]und|[ ]et|[ ]y|[ ]e)[ ]?\d+(?:[.]\d+)?){1,5})"
     rf"{_GAP}({UNIT})"
 )
-RANGE = re.compile(rf"(?<![\w.,])({NUMBER})[ ]?(?:-|to|bis|a)[ ]?({NUMBER}){_GAP}({UNIT})")
+RANGE = re.compile(rf"(?<![\w.,-])({NUMBER})[ ]?(?:-|to|bis|a)[ ]?({NUMBER}){_GAP}({UNIT})")
 
 _PACK_NOUN = (
     r"pack|packs|pk|packung|paket|pakete|er[ -]?pack|er[ -]?set|er[ -]?packung|er|set|sets|box|boxes|case|cases|"
@@ -94,7 +94,7 @@ _COUNT_NOUN = (
     r"diapers|windeln|couches|fraldas|panales|filters|filter|blades|klingen|lames|laminas|cards|screws|schrauben|vis|"
     r"parafusos|tornillos|masks|masken|gloves|pens|pencils|servings|portions|doses|drops|sticks|teile|teilig|tlg|"
     r"colours|colors|farben|couleurs|cores|colores|ports|port|channels|cups|tassen|tazas|tasses|xicaras|cores|"
-    r"plugs|gang|way|litter bags|napkins|"
+    r"plugs|gang|litter bags|napkins|"
     r"candles|balls|discs|disks|labels|envelopes|straws|clips|nails|rings|washers|bolts|nuts|pads|swabs|plasters"
 )
 _CJK_COUNT = r"[个個只盒瓶包件支袋片条条张卷双本枚入罐粒套箱块块]"

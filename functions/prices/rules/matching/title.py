@@ -52,7 +52,7 @@ _WITH_LENS = re.compile(
 _ZOOM = re.compile(r"\d{2,3}-\d{2,3}[ ]?mm")
 _WITH_PART = re.compile(
     r"(?:[+&]|(?<!\w)(?:with|w/|mit|avec|con|com|incl|inkl|plus))[ ](?:[a-z]+[ ]){0,2}?"
-    r"(heatsink|heat sink|kuhlkorper|dissipateur|lens|objektiv|objectif|keyboard|tastatur|stylus|dock|controller|"
+    r"(heatsink|heat sink|kuhlkorper|dissipateur|lens|objektiv|objectif|keyboard|tastatur|stylus|dock|clock|"
     r"charging station|travel case)(?!\w)"
 )
 _INTENSE = re.compile(r"(?<!\w)(ultra|super|extra|multi)-(?=[a-z])")  # one word with what it makes stronger
@@ -170,7 +170,8 @@ def _codes(text: str, amounts: Quantities) -> Iterator[str]:
         if len(code) < 2 or not any(map(str.isdigit, code)) or (found.start() and text[found.start() - 1] in ".,"):
             continue
         if code.isdigit():
-            if len(code) >= 4 and len(parts) == 1 and found[0] in rest:
+            is_number = len(parts) == 1 or (len(code) >= 6 and re.fullmatch(r"\d{3}(?:-\d{2,4}){1,2}", found[0]))
+            if len(code) >= 4 and is_number and found[0] in rest:
                 yield code
             continue
         if len(parts) > 1 and _NO_CODE.fullmatch(parts[0]) and not parts[0].isdigit() and parts[1].isdigit():
@@ -315,7 +316,7 @@ def is_long(code: str) -> bool:
 
 
 _THREE_DIGITS = re.compile(r"(?:[^\d]*\d){3}")
-_NAMED_NUMBER = re.compile(r"[a-z]{4,}\d{1,2}|\d{1,2}w\d{2}", re.ASCII)  # hero12; an oil's grade
+_NAMED_NUMBER = re.compile(r"[a-z]{4,}\d{1,2}|\d{1,2}w\d{2}|(?:din|iso|en|bs)\d+", re.ASCII)  # hero12; 10W-40; DIN 933
 
 
 def weight(word: str) -> float:

@@ -178,6 +178,8 @@ mini: mini_size travel_size reisegrosse format_voyage
     "tier": by_word("""
 pro: pro
 max: max
+seriesx: xbox_series_x
+seriess: xbox_series_s
 rgb: rgb
 plus: plus
 ultra: ultra
@@ -210,7 +212,8 @@ signature: signature
 limited: limited_edition
 collectors: collectors_edition collector_s_edition collector_edition
 directors: director_s_cut directors_cut
-cellular: cellular lte 4g gps_cellular gps_and_cellular wifi_and_cellular
+lte: lte 4g
+cellular: cellular gps_cellular gps_and_cellular wifi_and_cellular
 fiveg: 5g
 go: go
 fold: fold
@@ -315,13 +318,14 @@ bag: dust_bags staubsaugerbeutel
 holder: holder halterung support_de mount stand wall_mount wandhalterung halter suporte soporte 支架
 lid: lid deckel couvercle tampa tapa
 brushhead: brush_heads brush_head aufsteckbursten brossettes replacement_heads burstenkopf refis_escova
-blade: blades blade klingen lames laminas replacement_blade
+blade: replacement_blades razor_blades blades blade klingen lames laminas replacement_blade
 cartridge: cartridge patrone cartouche cartucho tintenpatrone ink_cartridge 墨盒
 toner: toner
 earpads: ear_pads ohrpolster earpads
 keyboardcover: keyboard_cover
 skin: skin decal
-replacement: replacement ersatz ersatzteil spare_part spare piece_detachee remplacement reposicao repuesto recambios
+replacement: recambio replacement ersatz ersatzteil spare_part spare piece_detachee remplacement reposicao repuesto
+  recambios
   配件 替换
 compatible: compatible compatible_with kompatibel compativel compatibles fits passend_fur passend geeignet_fur 适用
   for_use_with alternativ_zu compatible_avec compatible_con compativel_com suitable_for generic

@@ -27,6 +27,7 @@ from typing import TextIO
 HOST = "127.0.0.1"
 DEFAULT_PORT = 4566
 ANOTHER_FOLDER = "Choose another one: --state DIR"
+LOOK_S = 0.2
 GRACE_S = 1.0
 """How long requests under way may take once the emulator was told to stop."""
 
@@ -40,8 +41,8 @@ def main() -> None:
     state = given.state.resolve()
     prepare(given.port, state)
     refuse_taken_port(given.port)
-    with claim(state):
-        asyncio.run(serve(given.port, state, given.door))
+    with claim(state) as lock:
+        asyncio.run(serve(given.port, state, lock, given.door))
 
 
 def prepare(port: int, state: Path) -> None:
@@ -96,7 +97,20 @@ def claim(state: Path) -> TextIO:
     return lock
 
 
-async def serve(port: int, state: Path, door: str | None = None) -> None:
+async def leave_when_replaced(lock: Path, held: TextIO) -> None:
+    """Ends the process at once, saving nothing, when its folder was removed or put in place of another: whoever runs
+    there now would find this one's files over its own."""
+    while True:
+        await asyncio.sleep(LOOK_S)
+        try:
+            is_ours = os.path.samestat(os.fstat(held.fileno()), lock.stat())
+        except FileNotFoundError:
+            is_ours = False
+        if not is_ours:
+            os._exit(1)
+
+
+async def serve(port: int, state: Path, held: TextIO, door: str | None = None) -> None:
     """Runs the emulator until SIGTERM or SIGINT, saves, and ends the process."""
     from hypercorn.asyncio import serve as serve_http
     from hypercorn.config import Config
@@ -115,8 +129,10 @@ async def serve(port: int, state: Path, door: str | None = None) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = GRACE_S
     saving = asyncio.create_task(gateway.save_as_it_changes())
+    watching = asyncio.create_task(leave_when_replaced(state / "lock", held))
     await serve_http(application, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
     saving.cancel()
+    watching.cancel()
     await gateway.close()
     os._exit(0)  # threads that wait for a function would hold the process until it ends; all that counts is on disk
 

@@ -1,6 +1,7 @@
 """What the local stack promises to keep through a kill, and how it refuses what it cannot keep."""
 
 import resource
+import shutil
 import socket
 import sys
 import time
@@ -217,3 +218,19 @@ def test_what_was_sealed_before_a_kill_can_be_opened_after_it(emulator: Emulator
     emulator.start()
     assert keys.decrypt(CiphertextBlob=sealed, EncryptionContext={"tenant": "t"})["Plaintext"] == b"secret"
     assert keys.decrypt(CiphertextBlob=data_key["CiphertextBlob"])["Plaintext"] == data_key["Plaintext"]
+
+
+def test_one_whose_folder_was_removed_ends_and_writes_nothing_more(tmp_path: Path) -> None:
+    """Else it would write over the files of the one that is started in its place."""
+    running = EmulatorProcess(tmp_path / "state")
+    running.start()
+    pid = running.pid
+    assert pid is not None
+    shutil.rmtree(tmp_path / "state", ignore_errors=True)
+    give_up_at = time.monotonic() + 10
+    while running._process is not None and running._process.poll() is None and time.monotonic() < give_up_at:
+        time.sleep(0.05)
+    assert running._process is not None and running._process.poll() == 1
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    running.kill()
+    assert [path.name for path in written if path.suffix in {".json", ".sqlite"}] == []

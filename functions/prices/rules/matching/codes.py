@@ -94,12 +94,15 @@ class Codes:
         if "." in longest:
             return Sign(f"only one has the number {longest}", -0.5)
         if longest.isdigit() and len(longest) < 4:
-            return Sign(f"only one has the number {longest}", -0.9 if self.shared else -1.5)
+            alone = ONE_DIGIT if len(longest) == 1 else -1.5
+            return Sign(f"only one has the number {longest}", -0.9 if self.shared else alone)
         if is_long(longest) and not self.shared:
             return Sign(f"only one names the model {longest}", -0.6)
         return Sign(f"only one names the model {longest}", -0.3 if self.shared else -1.0)
 
 
+ONE_DIGIT = -3.8
+"""What one digit that only one has speaks against: Superlight, Superlight 2."""
 GRADE = re.compile(r"\d{1,2}w-?\d{2}|(?:din|iso|en|bs)\d+")
 """A grade of oil or a standard: what a thing is, whoever makes it."""
 

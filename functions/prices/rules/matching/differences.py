@@ -24,7 +24,7 @@ SOFT = frozenset({
 """Of what a thing is kept as: what one shop says and another leaves out."""
 HALF_SOFT = frozenset({"dark", "milk", "organic", "still", "beans", "wholemilk", "instant", "creamy", "gloss", "satin"})
 SOFT_TIERS = frozenset({
-    "premium", "classic", "essential", "basic", "standard", "advanced", "super", "signature", "active", "sport", "go",
+    "premium", "classic", "essential", "basic", "standard", "advanced", "signature", "active", "sport", "go",
     "oled", "studio", "lte", "fiveg", "air", "note", "soft",
 })  # fmt: skip
 """Words that name a kind of its own in one maker's range, and are praise in another's."""

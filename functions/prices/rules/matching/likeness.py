@@ -17,7 +17,7 @@ EXTRA, EXTRA_UNCODED, EXTRA_ABROAD = 0.5, 0.65, 0.15
 TWO_MAKERS = 4.5
 ONE_MORE = 4.8
 """What one telling word more, with a capital and before the last, speaks against: Fusion5, Fusion5 ProGlide."""
-SHORT = 5
+SHORT, VERY_SHORT = 5, 4
 BEFORE_A_BRAND = 0.3
 """What a maker counts that stands before the brand, where the other begins with the brand."""
 DESCRIBING = 0.8
@@ -130,7 +130,11 @@ def _shared(here: Described, there: Described, makers: set[str]) -> _Share:
             left += (1 - likeness) * (1.0 if kinds else 0.3)
             own += 1 - likeness
         else:
-            is_inner = at > 0 and word in here.capitals and not any(word in each for each in makers | there.codes)
+            is_inner = (
+                0 < at < max(len(here.words) - 1, VERY_SHORT)
+                and word in here.capitals
+                and not any(word in each for each in makers | there.codes)
+            )
             if is_first and not likeness and there.words[:1] and there.words[0] in here.words[1:3]:
                 left, own = left + BEFORE_A_BRAND, own + BEFORE_A_BRAND
                 continue  # Hasbro Nerf, Nerf

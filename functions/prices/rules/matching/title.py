@@ -40,9 +40,12 @@ _SERIES = re.compile(r"(?<=[a-z] )(?:series|serie)[ ](?=\d{1,2}(?!\w))")  # iO S
 _WAIST_AND_LENGTH = re.compile(
     r"(?<![\w/])w[ ]?(\d{2})[ ]?[/x-]?[ ]?l[ ]?(\d{2})(?!\w)|(?<![\w/])(\d{2})w[ ]?[/x-]?[ ]?(\d{2})l(?!\w)"
 )  # W32 L34 and 32W 34L are 32/34
-_CAPITAL = re.compile(r"\b[A-Z]\w+(?=\W.*[a-z]{4})")
+_CAPITAL = re.compile(r"\b[A-Z]\w+")
 _DOTTED = re.compile(r"(?<![\w.])[a-z](?:\.[a-z]){1,4}(?![\w])", re.ASCII)
-_CONSOLE = re.compile(r"(?<!\w)(?:sony )?playstation[ ]?([2-9])(?!\w)")
+_CONSOLE = re.compile(r"(?<!\w)playstation[ ]?([2-9])(?!\w)")
+_TEE = re.compile(r"(?<!\w)tee(?!\w)")
+_WORN = re.compile(r"(?<!\w)(?:sleeves?|fit|logo|crew|cotton|stretch|slim)(?!\w)")
+_BUS = re.compile(r"(?<!\w)usb[ -]?([23])(?:\.\d)?(?!\w)")
 _RATE = re.compile(r"(?<!\w)\d+(?:[.,]\d+)?[ ]?[mg]b/s(?!\w)|(?<![\w.,])\d[.,]\dk(?!\w)")
 _SHANK = re.compile(r"(?<!\w)sds[ -]?(?:\+|plus(?!\w))")
 _LABEL = re.compile(r"(?<!\w)(?:colou?r|farbe|couleur|cor)[ ]?:")
@@ -126,7 +129,8 @@ def describe(offered: Offered) -> Described:
 def _spelled(text: str) -> str:
     """Names of one form: `M.A.C` is mac, `PlayStation 5` ps5; a rate of bytes and a number of lines are left out."""
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
-    return _RATE.sub(" ", _CONSOLE.sub(r"ps\1", text))
+    text = _TEE.sub("tshirt", text) if _WORN.search(text) else text  # in German, tea
+    return _RATE.sub(" ", _BUS.sub(r"usb\1", _CONSOLE.sub(r"ps\1", text)))
 
 
 def _one_size(found: re.Match[str]) -> str:
@@ -205,6 +209,7 @@ def _is_quantity(part: str) -> bool:
     return not re.search(r"\w", amounts.rest)
 
 
+_PACKAGE = re.compile(r"\w*(?:flasche|dose|packung|beutel|tafel|schachtel)")
 _ENGLISH_SIZE = re.compile(r"small|medium|large")
 
 
@@ -264,7 +269,12 @@ class _Words:
         elif token.isdigit():
             if len(token) < 4 or token not in self._codes:
                 self.numbers.add(token.lstrip("0") or "0")
-        elif token not in EMPTY and not any(token in code for code in self._codes) and not self._compound(token):
+        elif (
+            token not in EMPTY
+            and not _PACKAGE.fullmatch(token)
+            and not any(token in code for code in self._codes)
+            and not self._compound(token)
+        ):
             self.words.append(token)
 
     def _compound(self, token: str) -> bool:

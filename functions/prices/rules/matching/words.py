@@ -137,6 +137,8 @@ gloves: gloves handschuhe gants luvas guantes 手套 glove
 creamcheese: cream_cheese soft_cheese frischkase
 icecream: ice_cream eiscreme glace helado sorvete
 glue: adhesive wood_glue wood_adhesive
+softener: fabric_conditioner fabric_softener weichspuler adoucissant suavizante amaciante
+shortsleeve: short_sleeve short_sleeved kurzarm manches_courtes
 jam: jam conserve preserve marmelade konfiture confiture mermelada geleia fruit_spread
 aftershave: after_shave aftershave post_shave
 polo: polo polo_shirt poloshirt
@@ -229,7 +231,7 @@ EMPTY = words_of("""
 a an the and or of for with by to in on at from as is it your our this that und oder der die das den dem des ein eine
 einen mit fur von im am zu auf et ou le la les un une du de d l au aux avec pour par en sur dans o os um uma e com sem
 para por da do dos na no em el los las y con del al una su il di per n s t m new neu neuf neuve nouveau nouvelle novo
-nova nuevo nueva genuine authentic official officiel offiziell oficial brand free delivery shipping versand livraison
+nova nuevo nueva genuine official officiel offiziell oficial brand free delivery shipping versand livraison
 entrega envio gratis kostenlos sale angebot promo promotion offer deal best price preis prix preco precio buy kaufen
 acheter comprar online shop store now hot top quality high hochwertig qualitat qualite qualidade calidad warranty
 garantie garantia fast stock lager available item product artikel produkt produit produto producto uk eu us usa
@@ -261,29 +263,31 @@ simlockfrei sim-free desbloqueado debloque dual sim naturally brewed high speed 
 moisturizing nourishing hydrating feuchtigkeit selection range variety collection blend wet assorted mix mixed wl rich
 breakfast cereal alkaline mignon family full-size new-look ideal body gehause skin face hair hand foot
 flakes stout blaster powder english german
-ram memory storage drive flash stick adapter uhs sd hd sata nas hdd webcam gen stm action activity fitness tracker
-tracking console lubricant respirator disposable valved shredder artificial plant building set hydrating moisturiser
-moisturizer blemish anti dandruff skincare treatment formula dermatologist recommended tested approved cut cross paper
-ballpoint sim free smartphone mobile android ios windows inch wifi camera security pan tilt motion detection alarm
-alert voice assistant alexa compatible supply modular fully gaming desktop workstation originals trainers lace eye ups
-boot boots shoe sneaker sandals sandal leather strap adjustable breathable cushioned energy drink beverage snack bar
-bars food instant ready meal canned tinned vegetarian source protein tea coffee roasted torrado moido cafe chocolate
-slab sharing block multipack case value family saver bonus refill size engine motor vehicle car auto automotive part
-deep groove miniature circuit breaker terminal industrial trade contractor site percussion compact brushless naked
-rotary impact driver hammer drill board card strategy party kids adults ages players fun educational learning
-construction model window vac vacuum bagless upright handheld stainless steel nonstick induction dishwasher safe oven
-novel book story edition illustrated author bestseller reissue sweets candy bag ergonomic optical drone quadcopter
-streaming player media hdr football soccer gym sport training stretch stretchy multitool retaining retainer compound
-mortar anchor injection hydrator replenishing workbench portable folding corded curved jaw purpose furniture finish
-petroleum headlight headlights caliper calipers cylinder connector conductor lever splicing playset doll dolls travel
-gift summer winter season tyre tyres hydraulic synthetic wall mounted plug mains series generation controller gamepad
-joystick autofocus tripod earbud buds stereo noise cancelling mic microphone charging chargers lightning magnetic thin
-lightweight crew neck sleeve sleeved zip zipped pullover slip elastic waist pocket pockets logo printed washable
-ground roast blend aroma flavour flavoured flavor flavored topping dressing dip seasoning snacks wholesome crisp jumbo
-cleanser essence longlasting lasting hypoallergenic gentle soothing softening repairing fragrance bathroom shower bath
-dental oral teeth garden outdoor lawn patio torque carbide hss hex socket bit bits tip tips handle grip insulated
-spare assembly unit sensor relay fuse valve pump seal belt bulb headlamp lamp reader guidebook fiction bestselling
-spielzeug spielset kinderspiel bausatz werkzeug gerat schnurlos elektrisch waschbar kraftig leicht stark gps
+over ear pressed card board trigger usb2 usb3 authentic sliced thick thin loaf bread fabric conditioner london
+graphics solution oil exfoliating toning cleansing skin ram memory storage drive flash stick adapter uhs sd hd sata
+nas hdd webcam gen stm action activity fitness tracker tracking console lubricant respirator disposable valved
+shredder artificial plant building set hydrating moisturiser moisturizer blemish anti dandruff skincare treatment
+formula dermatologist recommended tested approved cut cross paper ballpoint sim free smartphone mobile android ios
+windows inch wifi camera security pan tilt motion detection alarm alert voice assistant alexa compatible supply
+modular fully gaming desktop workstation originals trainers lace eye ups boot boots shoe sneaker sandals sandal
+leather strap adjustable breathable cushioned energy drink beverage snack bar bars food instant ready meal canned
+tinned vegetarian source protein tea coffee roasted torrado moido cafe chocolate slab sharing block multipack case
+value family saver bonus refill size engine motor vehicle car auto automotive part deep groove miniature circuit
+breaker terminal industrial trade contractor site percussion compact brushless naked rotary impact driver hammer drill
+strategy party kids adults ages players fun educational learning construction model window vac vacuum bagless upright
+handheld stainless steel nonstick induction dishwasher safe oven novel book story edition illustrated author
+bestseller reissue sweets candy bag ergonomic optical drone quadcopter streaming player media hdr football soccer gym
+sport training stretch stretchy multitool retaining retainer compound mortar anchor injection hydrator replenishing
+workbench portable folding corded curved jaw purpose furniture finish petroleum headlight headlights caliper calipers
+cylinder connector conductor lever splicing playset doll dolls travel gift summer winter season tyre tyres hydraulic
+synthetic wall mounted plug mains series generation controller gamepad joystick autofocus tripod earbud buds stereo
+noise cancelling mic microphone charging chargers lightning magnetic lightweight crew neck sleeve sleeved zip zipped
+pullover slip elastic waist pocket pockets logo printed washable ground roast blend aroma flavour flavoured flavor
+flavored topping dressing dip seasoning snacks wholesome crisp jumbo cleanser essence longlasting lasting
+hypoallergenic gentle soothing softening repairing fragrance bathroom shower bath dental oral teeth garden outdoor
+lawn patio torque carbide hss hex socket bit bits tip tips handle grip insulated spare assembly unit sensor relay fuse
+valve pump seal belt bulb headlamp lamp reader guidebook fiction bestselling spielzeug spielset kinderspiel bausatz
+werkzeug gerat schnurlos elektrisch waschbar kraftig leicht stark gps
 """)
 """Words that many products share, and that one shop writes where another does not."""
 

@@ -89,7 +89,7 @@ def _left_out(name: str, only: frozenset[str], *, is_toiletry: bool) -> float:
     if name == "flavour":
         return -2.0 if only == {"chocolate"} else -3.8
     if name == "tier":
-        return -5.0 if not only <= SOFT_TIERS else -3.5 if is_toiletry else -1.8
+        return -5.0 if not only <= SOFT_TIERS else -3.3 if is_toiletry else -1.8
     return -0.3 if only == {"adult"} else ONE_SIDED[name]
 
 

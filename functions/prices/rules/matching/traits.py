@@ -178,6 +178,7 @@ mini: mini_size travel_size reisegrosse format_voyage
     "tier": by_word("""
 pro: pro
 max: max
+truewireless: true_wireless tws
 seriesx: xbox_series_x
 seriess: xbox_series_s
 rgb: rgb

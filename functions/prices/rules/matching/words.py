@@ -220,7 +220,7 @@ wifi: wifi wi_fi wlan
 rechargeable: rechargeable wiederaufladbar
 gaming: gaming gamer
 multivitamin: multivitamin multivitamins
-protein: protein proteine eiweiss proteina whey
+protein: protein_powder proteine eiweiss proteina whey
 bearing: bearing kugellager roulement rolamento rodamiento ball_bearing
 gearbox: gear_oil
 motoroil: engine_oil motor_oil motorol huile_moteur oleo_de_motor aceite_de_motor
@@ -271,9 +271,9 @@ formula dermatologist recommended tested approved cut cross paper ballpoint sim 
 windows inch wifi camera security pan tilt motion detection alarm alert voice assistant alexa compatible supply
 modular fully gaming desktop workstation originals trainers lace eye ups boot boots shoe sneaker sandals sandal
 leather strap adjustable breathable cushioned energy drink beverage snack bar bars food instant ready meal canned
-tinned vegetarian source protein tea coffee roasted torrado moido cafe chocolate slab sharing block multipack case
-value family saver bonus refill size engine motor vehicle car auto automotive part deep groove miniature circuit
-breaker terminal industrial trade contractor site percussion compact brushless naked rotary impact driver hammer drill
+tinned vegetarian source tea coffee roasted torrado moido cafe chocolate slab sharing block multipack case value
+family saver bonus refill size engine motor vehicle car auto automotive part deep groove miniature circuit breaker
+terminal industrial trade contractor site percussion compact brushless naked rotary impact driver hammer drill
 strategy party kids adults ages players fun educational learning construction model window vac vacuum bagless upright
 handheld stainless steel nonstick induction dishwasher safe oven novel book story edition illustrated author
 bestseller reissue sweets candy bag ergonomic optical drone quadcopter streaming player media hdr football soccer gym

@@ -171,3 +171,9 @@ def test_every_answer_says_why() -> None:
     assert found.basis == "calibrated"
     assert "another colour: blue and red" in found.reasons[0].text
     assert (found.reasons[0].weight or 0) < 0
+
+
+def test_which_of_two_is_named_first_changes_nothing() -> None:
+    lens = Offered(title="Canon EOS R50 with 18-45mm lens")
+    lenses = Offered(title="Canon EOS R50 with 18-45mm and 55-210mm lenses")
+    assert compare(lens, lenses) == compare(lenses, lens)

@@ -67,7 +67,8 @@ def word_sign(here: Described, there: Described, codes: Codes) -> Sign:
 
 def _shared_otherwise(here: Described, there: Described, codes: Codes) -> float:
     a, b = here.quantities, there.quantities
-    kinds = sum(not set(unmatched(a.measures[k], b.measures[k])) for k in a.measures.keys() & b.measures.keys())
+    both = [(a.measures[kind], b.measures[kind]) for kind in sorted(a.measures.keys() & b.measures.keys())]
+    kinds = sum(not (set(unmatched(one, other)) and set(unmatched(other, one))) for one, other in both)
     traits = sum(len(here.traits[name] & there.traits[name]) for name in here.traits.keys() & there.traits.keys())
     models = max((2.0 if is_long(code) else 1.2 if len(code) >= 3 else 0.5 for code in codes.shared), default=0.0)
     return (

@@ -132,3 +132,16 @@ def test_messages_handled_at_once_wait_together_and_fail_alone(dead_letters: Que
 
     answer = consume(queue("a", "bad", "c", "d"), handle, dead_letters=dead_letters, most_tries=5, at_once=10)
     assert came_back(answer) == ["m1"]
+
+
+def test_nothing_is_buried_before_all_of_a_batch_were_tried(dead_letters: Queue) -> None:
+    """A function that dies in mid-batch gets all of it back; what it had buried by then would be buried twice."""
+    buried_by_then: list[int] = []
+
+    def handle(message: Message) -> None:
+        buried_by_then.append(len(buried(dead_letters)))
+        parse(message)
+
+    assert came_back(consume(queue("poison", GOOD, "poison"), handle, dead_letters=dead_letters)) == []
+    assert buried_by_then == [0, 0, 0]
+    assert len(buried(dead_letters)) == 2

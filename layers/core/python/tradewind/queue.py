@@ -92,27 +92,41 @@ def consume(
     `at_once`: how many are handled at the same time, each on a thread of its own.
     """
     messages = list(_messages(event))
-    settle = partial(_settled, handle=handle, dead_letters=dead_letters, most_tries=most_tries)
+    tried = partial(_tried, handle=handle, most_tries=most_tries)
     if min(at_once, len(messages)) > 1:
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(at_once) as hands:
-            settled = list(hands.map(settle, messages))
+            ends = list(hands.map(tried, messages))
     else:
-        settled = [settle(message) for message in messages]
-    back = [message.message_id for message, done in zip(messages, settled, strict=True) if not done]
+        ends = [tried(message) for message in messages]
+    # Buried after all were tried: of a function that dies meanwhile every message comes back, and what was buried
+    # before would be buried twice (5 of 20 poison messages, with seven kills in 4,000 checks).
+    back = [
+        message.message_id
+        for message, end in zip(messages, ends, strict=True)
+        if end is not None and not (end.is_last and _buried(message, end.reason, dead_letters))
+    ]
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in back]}
 
 
-def _settled(message: Message, handle: Callable[[Message], None], dead_letters: Queue, most_tries: int) -> bool:
-    """Whether a message is done with: handled, or buried with its reason."""
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a message was not handled. `is_last`: it is not tried again."""
+
+    reason: str
+    is_last: bool
+
+
+def _tried(message: Message, handle: Callable[[Message], None], most_tries: int) -> _Failure | None:
+    """Handle a message; None when that worked."""
     try:
         handle(message)
     except Exception as error:  # noqa: BLE001 - the boundary of one message: logged, retried, buried
         last = isinstance(error, UNMENDABLE) or message.tries >= most_tries
         logger.exception("message not handled", message_id=message.message_id, tries=message.tries, buried=last)
-        return last and _buried(message, _reason(error), dead_letters)
-    return True
+        return _Failure(_reason(error), last)
+    return None
 
 
 def _buried(message: Message, reason: str, dead_letters: Queue) -> bool:

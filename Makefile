@@ -9,9 +9,9 @@ TEMPLATES := template.yaml functions/*/template.yaml infrastructure/*/template.y
 # In an environment of its own: it pins some ninety packages, and others than ours.
 CHECKOV := .build/checkov/bin/checkov
 BENCHES := extract import_time cold_start parse http sweep faults crash
-# The long ones first, so that no process ends alone with them.
+# The long ones first, so that no process ends alone with them. Three for two cores: half of the time they wait.
 TESTS := $(addprefix tests/,performance workflow e2e integration contract property unit house)
-WORKERS := 2
+WORKERS := 3
 
 export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/.venv/bin:$(PATH)

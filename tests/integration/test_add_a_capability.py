@@ -14,6 +14,7 @@ from tradewind_cli.checkout import ROOT
 
 BLOCK = re.compile(r"^```\w+ title=(?P<path>\S+)(?: under=(?P<under>\w+))?\n(?P<text>.*?)^```$", re.M | re.S)
 LEFT = shutil.ignore_patterns(".git", ".state", ".aws-sam", ".*_cache", ".hypothesis", "__pycache__", "node_modules")
+HOUSE = [f"tests/house/test_house_{rules}.py" for rules in ("sources", "templates")]
 FOLLOWED = """
 import json, sys, urllib.request
 from pathlib import Path
@@ -67,7 +68,7 @@ def test_its_tests_pass_and_the_house_takes_it_in(copy: Path) -> None:
     assert "/v1/notes" in json.loads((copy / "docs/openapi.json").read_text())["paths"]
     run(copy, "-m", "ruff", "check", "functions/notes", "tests/unit/test_notes.py")
     run(copy, "-m", "ruff", "format", "--check", "functions/notes", "tests/unit/test_notes.py")
-    run(copy, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "tests/unit/test_notes.py", "tests/house")
+    run(copy, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "tests/unit/test_notes.py", *HOUSE)
 
 
 @pytest.mark.stack

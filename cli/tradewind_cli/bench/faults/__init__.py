@@ -39,7 +39,7 @@ POISON = (
     '{"host": "h000.bench.shop.test", "claimed": [{"listing_id": "none", "slot": "yesterday"}]}',
     '{"host": 5, "claimed": "all"}',
 )
-VISIBILITY_S = 12
+VISIBILITY_S = 20
 """How long a message is hidden from others, in place of 12 minutes: a try that failed comes back in seconds."""
 KILL_EVERY_S = 8.0
 FEW = 20

@@ -19,6 +19,7 @@ from account.events import TierChanged
 from account.models import ApiKey, MadeKey, Tenant
 from tradewind import paging, quotas
 from tradewind.caller import Caller, Tier
+from tradewind.clock import stamp
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, NotFound, TradewindError
 from tradewind.idempotency import Once
@@ -65,7 +66,7 @@ class AccountStore:
                 "SET issued_at = :issued",
                 "changes = :changes AND issued_at < :issued",
                 Conflict("a newer token was seen meanwhile"),
-                issued=_stamp(issued_at),
+                issued=stamp(issued_at),
                 changes=known.changes,
             )
 
@@ -83,7 +84,7 @@ class AccountStore:
                     "pk": _tenant(after.tenant),
                     "sk": TENANT_SK,
                     "tier": after.tier.value,
-                    "issued_at": _stamp(after.issued_at),
+                    "issued_at": stamp(after.issued_at),
                     "changes": after.changes,
                 },
                 "changes = :changes" if before else "attribute_not_exists(pk)",
@@ -187,8 +188,8 @@ class AccountStore:
                 "SET last_used_at = :at",
                 "attribute_exists(pk) AND (attribute_not_exists(last_used_at) OR last_used_at <= :before)",
                 Conflict("noted meanwhile, or the key is gone"),
-                at=_stamp(at.replace(second=0, microsecond=0)),
-                before=_stamp(at - USE_NOTED),
+                at=stamp(at.replace(second=0, microsecond=0)),
+                before=stamp(at - USE_NOTED),
             )
 
     def keys_counted(self, tenant: str) -> int:
@@ -202,10 +203,6 @@ def _tenant(tenant: str) -> str:
 
 def _keys(tenant: str) -> str:
     return f"TENANT#{tenant}#KEYS"
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds")
 
 
 def _booked(tenant: str, item: Item) -> Tenant:

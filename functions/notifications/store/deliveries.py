@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from notifications.models.delivery import FINAL, DeliveryState, MessageDelivery, Pointer
 from notifications.store import keys
 from tradewind import paging
+from tradewind.clock import stamp
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, InvalidInput
 from tradewind.paging import Page
@@ -61,7 +62,7 @@ class DeliveryStore:
             "attribute_not_exists(pk) OR how = :held",
             doc=digest.model_dump_json(),
             due_pk=keys.due(keys.shard_of(tenant)),
-            due_at=keys.stamp(digest.next_at or digest.at),
+            due_at=stamp(digest.next_at or digest.at),
             expires=_expires(digest),
             held=str(DeliveryState.HELD),
             zero=0,
@@ -91,8 +92,8 @@ class DeliveryStore:
             "pk = :pk AND sk BETWEEN :first AND :last",
             where="digest_id = :digest",
             pk=keys.deliveries(tenant, digest.channel_id),
-            first=f"{keys.DELIVERY}{keys.stamp(digest.at - since)}",
-            last=f"{keys.DELIVERY}{keys.stamp(digest.at + timedelta(days=1))}",
+            first=f"{keys.DELIVERY}{stamp(digest.at - since)}",
+            last=f"{keys.DELIVERY}{stamp(digest.at + timedelta(days=1))}",
             digest=digest.delivery_id,
         ):
             yield _found(item)
@@ -112,24 +113,13 @@ class DeliveryStore:
             index=keys.DUE_INDEX,
             limit=limit,
             shard=keys.due(shard),
-            before=keys.stamp(before),
+            before=stamp(before),
         )
         return [(_pointer(item), str(item["due_at"])) for item in found.items]
 
     def postpone(self, at: Pointer, found_due: str, until: datetime) -> bool:
         """Claim the sending on of a delivery until then. False when another did."""
-        try:
-            self._table.update(
-                (keys.deliveries(at.tenant, at.channel_id), at.key),
-                "SET due_at = :until",
-                "due_at = :found",
-                Conflict("another attempt works on it"),
-                until=keys.stamp(until),
-                found=found_due,
-            )
-        except Conflict:
-            return False
-        return True
+        return self._table.postpone((keys.deliveries(at.tenant, at.channel_id), at.key), found_due, stamp(until))
 
     def of_channel(self, tenant: str, channel_id: str, limit: int, next: str | None) -> Page[MessageDelivery]:
         """A page of a channel's deliveries, the newest first. Raises: InvalidInput for a foreign token."""
@@ -164,7 +154,7 @@ def _item(tenant: str, delivery: MessageDelivery, rev: int) -> Item:
         "rev": rev,
         "alert_pk": keys.alert(tenant, delivery.alert_id) if delivery.alert_id else None,
         "due_pk": keys.due(keys.shard_of(tenant)) if waits else None,
-        "due_at": keys.stamp(delivery.next_at) if waits and delivery.next_at else None,
+        "due_at": stamp(delivery.next_at) if waits and delivery.next_at else None,
         "expires_at": _expires(delivery),
     }
 

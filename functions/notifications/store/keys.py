@@ -12,8 +12,10 @@ The index `due` holds deliveries that wait for a moment, under DUE#<shard> by `d
 alert, under TENANT#<t>#ALERT#<alert> by `sk`.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zlib import crc32
+
+from tradewind.clock import stamp
 
 DUE_INDEX = "due"
 ALERT_INDEX = "alert"
@@ -21,11 +23,6 @@ SHARDS = 4
 KEYS = "NOTIFICATIONS#KEYS"
 CHANNEL = "CHANNEL#"
 DELIVERY = "DELIVERY#"
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as text of one length, so that text order is time order."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def channels(tenant: str) -> str:

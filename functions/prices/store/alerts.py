@@ -14,6 +14,7 @@ from prices.models.watch import Rule, Schedule
 from prices.rules.alerts import AlertState
 from prices.store import keys
 from tradewind import paging
+from tradewind.clock import stamp
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, NotFound
 from tradewind.paging import Page
@@ -82,7 +83,7 @@ class AlertStore:
         key = (keys.listing(listing_id), keys.tracker(tracker.tenant, tracker.watch_id))
         change = "SET state_doc = :state, last_slot = :slot"
         condition = "rev = :rev AND (attribute_not_exists(last_slot) OR last_slot < :slot)"
-        values = {"state": state.model_dump_json(), "slot": keys.stamp(slot), "rev": tracker.rev}
+        values = {"state": state.model_dump_json(), "slot": stamp(slot), "rev": tracker.rev}
         overtaken = Conflict("the watch changed or moved on meanwhile")
         if not alerts and not acts:  # a transaction costs twice as much, and most looks raise nothing
             self._table.update(key, change, condition, overtaken, **values)
@@ -109,7 +110,7 @@ class AlertStore:
         attempt has delivered it meanwhile, or it is gone.
         """
         waits = alert.delivery is Delivery.PENDING
-        place = {"place": keys.outbox(keys.shard_of(at.tenant)), "overdue": keys.stamp(overdue_at)} if waits else {}
+        place = {"place": keys.outbox(keys.shard_of(at.tenant)), "overdue": stamp(overdue_at)} if waits else {}
         key = (keys.alerts(at.tenant, at.watch_id), at.alert_key)
         change = "SET doc = :doc, delivery = :how" + (
             ", due_pk = :place, due_at = :overdue" if waits else " REMOVE due_pk, due_at"
@@ -131,24 +132,13 @@ class AlertStore:
             index=keys.DUE_INDEX,
             limit=limit,
             shard=keys.outbox(shard),
-            before=keys.stamp(before),
+            before=stamp(before),
         )
         return [(_pointer_from(item), item["due_at"]) for item in found.items]
 
     def postpone(self, at: AlertPointer, found_due: str, until: datetime) -> bool:
         """Claim an overdue delivery until then. False when another did."""
-        try:
-            self._table.update(
-                (keys.alerts(at.tenant, at.watch_id), at.alert_key),
-                "SET due_at = :until",
-                "due_at = :found",
-                Conflict("claimed by another"),
-                until=keys.stamp(until),
-                found=found_due,
-            )
-        except Conflict:
-            return False
-        return True
+        return self._table.postpone((keys.alerts(at.tenant, at.watch_id), at.alert_key), found_due, stamp(until))
 
     def page(self, tenant: str, watch_id: str, limit: int, next: str | None = None) -> Page[Alert]:
         """A page of a watch's alerts, the newest first. Raises: InvalidInput for a foreign token."""
@@ -187,7 +177,7 @@ def pointer(tenant: str, alert: Alert) -> AlertPointer:
 
 def _alert_key(alert: Alert) -> str:
     """The listing is named, for two of a product's may have something to tell at one moment."""
-    return f"{keys.ALERT}{keys.stamp(alert.at)}#{alert.kind}#{alert.listing_id}"
+    return f"{keys.ALERT}{stamp(alert.at)}#{alert.kind}#{alert.listing_id}"
 
 
 def alert_item(tenant: str, alert: Alert, kept: timedelta) -> Item:
@@ -198,7 +188,7 @@ def alert_item(tenant: str, alert: Alert, kept: timedelta) -> Item:
         "sk": _alert_key(alert),
         "doc": alert.model_dump_json(),
         "due_pk": keys.outbox(keys.shard_of(tenant)) if waits else None,
-        "due_at": keys.stamp(alert.at + GRACE) if waits else None,
+        "due_at": stamp(alert.at + GRACE) if waits else None,
         "expires_at": int((alert.at + kept).timestamp()),
     }
 
@@ -207,7 +197,7 @@ def told_item(tenant: str, alert: Alert) -> Item:
     """An alert's place in the list of what all of a tenant's watches told."""
     return {
         "pk": keys.told(tenant),
-        "sk": f"{keys.ALERT}{keys.stamp(alert.at)}#{alert.alert_id}",
+        "sk": f"{keys.ALERT}{stamp(alert.at)}#{alert.alert_id}",
         "watch_id": alert.watch_id,
         "alert_key": _alert_key(alert),
         "expires_at": int((alert.at + LISTED).timestamp()),

@@ -12,6 +12,7 @@ from prices.models.teaching import Promoted
 from prices.rules.breaker import Breaker
 from prices.store import keys
 from prices.store.alerts import recorded
+from tradewind.clock import stamp
 from tradewind.dynamo import Table
 from tradewind.errors import Conflict, NotFound
 
@@ -95,8 +96,8 @@ class HostStore:
                     f"SET {place} = :until REMOVE robots_text, robots_until",  # where the first release had them
                     f"attribute_not_exists({place}) OR {place} <= :now",
                     Conflict("taken"),
-                    until=keys.stamp(until),
-                    now=keys.stamp(now),
+                    until=stamp(until),
+                    now=stamp(now),
                 )
             except Conflict:
                 continue
@@ -111,8 +112,8 @@ class HostStore:
                 f"SET {lease.place} = :free_at",
                 f"{lease.place} = :until",
                 Conflict("ran out"),
-                free_at=keys.stamp(free_at),
-                until=keys.stamp(lease.until),
+                free_at=stamp(free_at),
+                until=stamp(lease.until),
             )
         except Conflict:
             return
@@ -123,7 +124,7 @@ class HostStore:
             (keys.host(host), keys.ROBOTS_SK),
             "SET robots_text = :text, robots_until = :until",
             text=text,
-            until=keys.stamp(until),
+            until=stamp(until),
         )
 
     def keep_breaker(self, host: str, breaker: Breaker) -> None:

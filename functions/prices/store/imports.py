@@ -10,6 +10,7 @@ from prices.models.transfer import ColumnMapping, Import, ImportedRow, KeptImpor
 from prices.models.watch import Watch
 from prices.store import keys
 from tradewind import paging
+from tradewind.clock import stamp
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, NotFound
 from tradewind.idempotency import Once
@@ -132,19 +133,19 @@ class ImportStore:
             "pk": keys.imports_turn(tenant),
             "sk": keys.TURN,
             "import_id": import_id,
-            "ends_at": keys.stamp(at + TURN),
+            "ends_at": stamp(at + TURN),
             "expires_at": int((at + KEPT).timestamp()),
         }
         free = "attribute_not_exists(pk) OR import_id = :me OR ends_at <= :now"
         try:
-            self._table.put(item, free, taken, me=import_id, now=keys.stamp(at))
+            self._table.put(item, free, taken, me=import_id, now=stamp(at))
         except Conflict:
             return False
         return True
 
     def give_turn(self, tenant: str, at: datetime) -> None:
         """Let another import add its rows."""
-        self._table.update((keys.imports_turn(tenant), keys.TURN), "SET ends_at = :now", now=keys.stamp(at))
+        self._table.update((keys.imports_turn(tenant), keys.TURN), "SET ends_at = :now", now=stamp(at))
 
     def mapping(self, tenant: str, fingerprint: str) -> ColumnMapping | None:
         """What this tenant last confirmed for tables with these columns, if anything."""

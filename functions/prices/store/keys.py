@@ -29,10 +29,11 @@ shard, so one message can hold several.
 In the bucket of saved pages: LISTING#<listing>/<slot>, and TENANT#<t>/LISTING#<listing>/<slot> of a tenant's own.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zlib import crc32
 
 from tradewind import paging
+from tradewind.clock import stamp
 from tradewind.errors import InvalidInput
 
 DUE_INDEX = "due"
@@ -49,16 +50,6 @@ TIER = "TIER"
 IMPORT = "IMPORT#"
 ROW = "ROW#"
 TURN = "TURN"
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as text of one length, so that text order is time order."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def whole(moment: datetime) -> datetime:
-    """A moment as it comes back from its stamp."""
-    return datetime.fromisoformat(stamp(moment))
 
 
 def start(pk: str, next: str, first: str, last: str) -> dict[str, str]:

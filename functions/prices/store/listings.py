@@ -10,6 +10,7 @@ from prices.models.listing import Claimed, Listing, Observation
 from prices.rules.listing import ListingState
 from prices.store import keys
 from tradewind import paging
+from tradewind.clock import stamp, whole
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, NotFound
 from tradewind.model import Model
@@ -102,7 +103,7 @@ class ListingStore:
 
         The soonest first; `past`: only those that fall due then or later, for a list that goes on.
         """
-        first = keys.stamp(past) if past else "0"
+        first = stamp(past) if past else "0"
         waiting = ((keys.claimed(shard), "0", now), (keys.due(shard), first, before))
         found = [
             self._table.query(
@@ -111,10 +112,10 @@ class ListingStore:
                 limit=limit,
                 place=place,
                 first=first,
-                last=keys.stamp(moment),
+                last=stamp(moment),
             )
             for place, first, moment in waiting
-            if first <= keys.stamp(moment)
+            if first <= stamp(moment)
         ]
         return [
             Due(item["pk"].removeprefix(keys.listing("")), item["host"], datetime.fromisoformat(item["due_at"]))
@@ -135,18 +136,18 @@ class ListingStore:
         `not_since`: nor when it was claimed and looked at since then.
         A claim that is not finished within CLAIM falls due again of itself. The slot is whole to the millisecond.
         """
-        slot = keys.whole(slot)
+        slot = whole(slot)
         try:
             item = self._table.update(
                 (keys.listing(due.listing_id), keys.LISTING_SK),
                 "SET due_pk = :claimed, due_at = :until, claimed_slot = :slot",
                 "due_at = :found AND (attribute_not_exists(last_slot) OR last_slot < :since)",
                 Conflict("claimed by another"),
-                since=keys.stamp(not_since) if not_since else "~",
+                since=stamp(not_since) if not_since else "~",
                 claimed=keys.claimed(keys.shard_of(due.host)),
-                until=keys.stamp(slot + CLAIM),
-                slot=keys.stamp(slot),
-                found=keys.stamp(due.due_at),
+                until=stamp(slot + CLAIM),
+                slot=stamp(slot),
+                found=stamp(due.due_at),
             )
         except Conflict:
             return None
@@ -174,7 +175,7 @@ class ListingStore:
         """
         at = (keys.listing(listing.listing_id), keys.LISTING_SK)
         passed = Conflict("the claim has passed to another check")
-        ended = {"state": _brief(state), "slot": keys.stamp(slot)}
+        ended = {"state": _brief(state), "slot": stamp(slot)}
         if due_at is None:
             with suppress(Conflict):
                 self._table.update(
@@ -191,7 +192,7 @@ class ListingStore:
             "SET state_doc = :state, last_slot = :slot, due_at = :due_at, due_pk = :due_pk REMOVE claimed_slot",
             "claimed_slot = :slot",
             passed,
-            due_at=keys.stamp(due_at or slot),
+            due_at=stamp(due_at or slot),
             due_pk=keys.due(keys.shard_of(listing.host)),
             **ended,
         )
@@ -208,7 +209,7 @@ class ListingStore:
             "attribute_exists(pk)",
             NotFound(f"no listing {listing_id}"),
             shard=keys.due(keys.shard_of(kept.listing.host)),
-            at=keys.stamp(at),
+            at=stamp(at),
         )
         return Due(listing_id, kept.listing.host, at)
 
@@ -220,7 +221,7 @@ class ListingStore:
                 "SET due_at = :at",
                 "attribute_not_exists(claimed_slot) AND due_at > :at",
                 Conflict("due sooner"),
-                at=keys.stamp(at),
+                at=stamp(at),
             )
 
     def index(self, listing: Listing, names: Iterable[str]) -> None:
@@ -330,7 +331,7 @@ def joining(table: Table, listing: Listing, at: datetime) -> "TransactWriteItemT
         doc=listing.model_dump_json(),
         host=listing.host,
         shard=keys.due(keys.shard_of(listing.host)),
-        at=keys.stamp(at),
+        at=stamp(at),
         one=1,
     )
 
@@ -352,7 +353,7 @@ def joining_again(table: Table, listing_id: str, host: str, at: datetime) -> "Tr
         "SET due_pk = if_not_exists(due_pk, :shard), due_at = if_not_exists(due_at, :at) ADD watchers :one",
         "attribute_exists(pk)",
         shard=keys.due(keys.shard_of(host)),
-        at=keys.stamp(at),
+        at=stamp(at),
         one=1,
     )
 

@@ -11,6 +11,7 @@ from prices.store import keys
 from prices.store.alerts import recorded
 from prices.store.listings import joining, joining_paused, leaving
 from tradewind import paging
+from tradewind.clock import stamp
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, NotFound
 from tradewind.paging import Page
@@ -50,7 +51,7 @@ class OverrideStore:
             "sk": HOST + taught.host,
             "doc": taught.override.model_dump_json(),
             "taught_by": taught.taught_by,
-            "taught_at": keys.stamp(taught.taught_at),
+            "taught_at": stamp(taught.taught_at),
             "audit_id": taught.audit_id,
         }
         with recorded(list(acts), self._audit) as entries:

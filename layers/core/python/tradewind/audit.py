@@ -37,6 +37,7 @@ from zlib import crc32
 
 from pydantic import Field, StringConstraints
 
+from tradewind.clock import whole
 from tradewind.config import Settings
 from tradewind.dynamo import Item, table, wire
 from tradewind.errors import Conflict, TradewindError
@@ -104,7 +105,7 @@ def act(
     return Act(
         audit_id=new_id(at),
         tenant=tenant,
-        at=_whole(at),
+        at=whole(at),
         actor=actor,
         action=action,
         subject=subject,
@@ -209,7 +210,7 @@ def new_id(at: datetime) -> str:
 
 def earliest_id(at: datetime) -> str:
     """What the ids of that millisecond and later sort behind."""
-    ms = round(_whole(at).timestamp() * 1000)
+    ms = round(whole(at).timestamp() * 1000)
     return PREFIX + "".join(CROCKFORD[ms >> shift & 31] for shift in range(45, -1, -5))
 
 
@@ -219,10 +220,6 @@ def time_of(audit_id: str) -> datetime:
     for each in audit_id.removeprefix(PREFIX)[:10]:
         ms = ms * 32 + CROCKFORD.index(each)
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
-
-
-def _whole(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 class Persons:

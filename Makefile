@@ -11,7 +11,7 @@ CHECKOV := .build/checkov/bin/checkov
 BENCHES := extract import_time cold_start parse http limits sweep faults crash
 # The long ones first, so that no process ends alone with them.
 TESTS := $(addprefix tests/,performance workflow e2e integration contract property unit house)
-WORKERS := 2
+WORKERS := 4
 
 export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -32,7 +32,7 @@ down: $(READY) ## stop it; what it keeps stays
 test: $(READY) ## run all tests, on a stack of their own
 	.venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
-check: style types templates documents house ## all that must hold besides, each of which can be made alone
+check: style types templates documents ## all that must hold besides, each of which can be made alone
 
 style: $(READY)
 	.venv/bin/ruff format --check .

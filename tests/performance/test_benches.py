@@ -27,8 +27,8 @@ def own_stack() -> "Iterator[Stack]":
 
 def test_our_own_imports_cost_little_beside_the_libraries() -> None:
     """The bench holds the goal of 1.5; here another test may run beside it, and what counts is a new heavy import."""
-    report = import_time.measure(rounds=4, quickest=True)
-    assert 0.5 < (report.metrics["max_ratio"] or 0) <= 1.75, report.metrics
+    report = import_time.measure(rounds=3, is_busy=True)
+    assert 0.5 < (report.metrics["max_ratio"] or 0) <= 1.6, report.metrics
 
 
 def test_a_sweep_observes_every_page_once_and_is_polite(own_stack: "Stack") -> None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from prices.models.listing import Ending, Observation
@@ -45,6 +45,7 @@ def test_it_is_the_same_whichever_is_named_first(one: Offered, other: Offered) -
 
 
 @given(LISTINGS)
+@example(Offered(title="A:AS:S"))
 @settings(max_examples=100, deadline=None)
 def test_a_listing_of_a_name_that_says_something_is_itself(one: Offered) -> None:
     found = compare(one, one)

@@ -107,9 +107,11 @@ def _title_signs(one: Offered, other: Offered, here: Described, there: Described
         Sign(sign.text, sign.weight * 0.5 if has_gtin and sign.weight > -6 else sign.weight) for sign in against
     )
     told = word_sign(here, there, codes)
-    yield Sign(told.text, max(told.weight, -3.0)) if has_gtin else told
-    if here.plain == there.plain:
+    is_same_name = here.plain == there.plain
+    if is_same_name:
         yield Sign("their names are the same", 2)
+    if told.weight > 0 or not is_same_name:  # of a name of sizes alone no word is left to share
+        yield Sign(told.text, max(told.weight, -3.0)) if has_gtin else told
     yield from _price_signs(one, other)
 
 

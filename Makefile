@@ -32,7 +32,7 @@ down: $(READY) ## stop it; what it keeps stays
 test: $(READY) ## run all tests, on a stack of their own
 	.venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
-check: style types templates documents ## all that must hold besides, each of which can be made alone
+check: style types templates documents house ## all that must hold besides, each of which can be made alone
 
 style: $(READY)
 	.venv/bin/ruff format --check .

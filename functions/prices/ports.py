@@ -10,6 +10,7 @@ from tradewind.queue import Queue, queue
 if TYPE_CHECKING:
     from prices.models.page import Reading, Want
     from prices.service.pages import Read
+    from tradewind.dead_letters import DeadLetters
     from tradewind.fetch import Client
 
 
@@ -23,6 +24,10 @@ class DeliveriesSettings(Settings):
 
 class ImportsSettings(Settings):
     imports_queue_url: str
+
+
+class TiersSettings(Settings):
+    tiers_queue_url: str
 
 
 class DeadLettersSettings(Settings):
@@ -53,6 +58,20 @@ def open_deliveries() -> Queue:
 def open_imports() -> Queue:
     """The queue of imports."""
     return queue(ImportsSettings.load().imports_queue_url)
+
+
+@cache
+def open_tiers() -> Queue:
+    """The queue of what tenants book."""
+    return queue(TiersSettings.load().tiers_queue_url)
+
+
+@cache
+def open_letters() -> "DeadLetters":
+    """What was given up, to be looked at and put back."""
+    from tradewind.dead_letters import dead_letters
+
+    return dead_letters(DeadLettersSettings.load().dead_letters_queue_url)
 
 
 @cache

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from prices.service.checks import check
     from prices.service.deliveries import deliver
     from prices.service.exports import export
+    from prices.service.health import failing_listings, sweep_health, told_alerts
     from prices.service.histories import bars, export_history, history, listing, product_bars
     from prices.service.importing import go_on
+    from prices.service.letters import dead_letters, put_back
     from prices.service.overrides import forget, promote, taught, teach, teaching, withdraw
     from prices.service.previews import preview
     from prices.service.product_listings import join, leave, matches, product, products, refuse, retitle
@@ -45,11 +47,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "alerts", "ask_import", "bars", "best", "breakage", "carry_out", "change", "check", "check_now", "confirm_import",
-    "create", "deliver", "export", "export_history", "feeds", "fetch_rates", "fit", "forget", "go_on", "history",
-    "import_rows", "import_state", "imports", "join", "leave", "listing", "load_past", "load_rates", "make_feed",
-    "matches", "page", "preview", "product", "product_bars", "products", "promote", "propose", "rates_on", "read",
-    "read_feed", "refuse", "remove", "remove_feed", "renew_feed", "retitle", "shown_page", "sweep", "taught", "teach",
-    "teaching", "undo_import", "withdraw",
+    "create", "dead_letters", "deliver", "export", "export_history", "failing_listings", "feeds", "fetch_rates", "fit",
+    "forget", "go_on", "history", "import_rows", "import_state", "imports", "join", "leave", "listing", "load_past",
+    "load_rates", "make_feed", "matches", "page", "preview", "product", "product_bars", "products", "promote",
+    "propose", "put_back", "rates_on", "read", "read_feed", "refuse", "remove", "remove_feed", "renew_feed", "retitle",
+    "shown_page", "sweep", "sweep_health", "taught", "teach", "teaching", "told_alerts", "undo_import", "withdraw",
 ]  # fmt: skip
 
 _IMPORTS = ("ask_import", "confirm_import", "import_rows", "import_state", "imports", "undo_import")
@@ -57,12 +59,14 @@ _TEACHING = ("forget", "promote", "taught", "teach", "teaching", "withdraw")
 _HISTORY = ("bars", "export_history", "history", "listing", "product_bars")
 _PRODUCTS = ("join", "leave", "matches", "product", "products", "refuse", "retitle")
 _FEEDS = ("feeds", "make_feed", "read_feed", "remove_feed", "renew_feed")
+_HEALTH = ("failing_listings", "sweep_health", "told_alerts")
 _FILES = {
     "breakage": "breakages", "propose": "proposals", "shown_page": "breakages",
     "check": "checks", "deliver": "deliveries", "export": "exports", "fit": "tiers", "go_on": "importing",
     "carry_out": "rights", "preview": "previews", "sweep": "sweeping", **dict.fromkeys(_IMPORTS, "transfers"),
     **dict.fromkeys(_TEACHING, "overrides"), **dict.fromkeys(_HISTORY, "histories"),
     "best": "bests", **dict.fromkeys(_PRODUCTS, "product_listings"),
+    **dict.fromkeys(("dead_letters", "put_back"), "letters"), **dict.fromkeys(_HEALTH, "health"),
     **dict.fromkeys(_FEEDS, "atom_feeds"), **dict.fromkeys(("fetch_rates", "load_rates", "rates_on"), "rates"),
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from prices.models.alert import Alert
 from prices.models.listing import Observation
 from prices.models.page import Override
+from prices.models.sweep import PutBack
 from prices.models.teaching import Promoted
 from tradewind import audit
 from tradewind.evidence import Decision, Reason
@@ -63,6 +64,18 @@ def promotion_withdrawn(promoted: Promoted, tenant: str, actor: str, at: datetim
     """That an operator took that back."""
     why = f"an operator took back what had been promoted on {promoted.at:%Y-%m-%d}"
     return _on_host(tenant, actor, "prices.promotion_withdrawn", promoted.host, promoted.override, why, at)
+
+
+def letters_put_back(done: PutBack, tenant: str, actor: str, at: datetime) -> audit.Act:
+    """That a person had messages that were given up handled again."""
+    decision: Decision[audit.Facts] = Decision(
+        value={"letters": len(done.letter_ids)},
+        basis="rule",
+        reasons=[Reason(text="a person asked for it")],
+        provenance="rule:prices.letters@1",
+    )
+    inputs = tuple(f"letter:{each}" for each in done.letter_ids[:50])
+    return audit.act(tenant, actor, "prices.letters_put_back", inputs[0], decision, at=at, inputs=inputs)
 
 
 def feed_changed(how: str, feed_id: str, tenant: str, actor: str, at: datetime) -> audit.Act:

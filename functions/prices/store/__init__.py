@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from prices.store.overrides import OverrideStore
     from prices.store.products import ProductStore
     from prices.store.rates import RateStore
+    from prices.store.replays import ReplayStore
     from prices.store.rights import RightsStore
     from prices.store.watches import WatchStore
     from tradewind.audit import Audit
@@ -118,6 +119,13 @@ class PriceStore:
         from prices.store.imports import ImportStore
 
         return ImportStore(self.table)
+
+    @cached_property
+    def replays(self) -> "ReplayStore":
+        """Who put back what was given up."""
+        from prices.store.replays import ReplayStore
+
+        return ReplayStore(self.table, self._audit)
 
     @cached_property
     def rights(self) -> "RightsStore":

@@ -107,6 +107,18 @@ class FeedStore:
             if last is None:
                 return
 
+    def told_page(self, tenant: str, limit: int, next: str | None = None) -> Page[Alert]:
+        """A page of the same; what is gone leaves it shorter. Raises: InvalidInput for a foreign token."""
+        pk = keys.told(tenant)
+        after = keys.start(pk, next, keys.ALERT, keys.ALERT + "~") if next else None
+        part = self._table.query("pk = :pk", limit=limit, after=after, newest_first=True, pk=pk)
+        places = [(keys.alerts(tenant, item["watch_id"]), item["alert_key"]) for item in part.items]
+        found = self._table.get_many(places)
+        return Page(
+            items=[Alert.model_validate_json(found[place]["doc"]) for place in places if place in found],
+            next=paging.token(pk, str(part.last["sk"])) if part.last else None,
+        )
+
     def _removing(self, tenant: str, feed_id: str) -> "list[TransactWriteItemTypeDef]":
         return [
             self._table.deleting((keys.feeds(tenant), keys.FEED + feed_id), "attribute_exists(pk)"),

@@ -65,6 +65,16 @@ class HostStore:
             promoted=Promoted.model_validate_json(robots["promoted_doc"]) if "promoted_doc" in robots else None,
         )
 
+    def breakers(self, hosts: "Iterable[str]") -> dict[str, Breaker]:
+        """How each of these hosts has answered, by its name; of a new one nothing."""
+        names = list(hosts)
+        found = self._table.get_many((keys.host(name), keys.HOST_SK) for name in names)
+        items = {name: found.get((keys.host(name), keys.HOST_SK), {}) for name in names}
+        return {
+            name: Breaker.model_validate_json(item["breaker_doc"]) if "breaker_doc" in item else Breaker()
+            for name, item in items.items()
+        }
+
     def promoted(self, host: str) -> Promoted | None:
         """Where an operator says that a host's pages are to be read, if one has said so."""
         item = self._table.get(keys.host(host), keys.ROBOTS_SK) or {}

@@ -5,7 +5,7 @@ its queue and, after the last try, to the dead-letter queue too. There it bears 
 `tradewind replay`. The queue's own redrive stands behind this, for a function that dies.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -48,9 +48,17 @@ class Queue:
         self.url = url
         self._client = client
 
+    @property
+    def name(self) -> str:
+        """What the queue is called where a message says which one it came from."""
+        return self.url.rpartition("/")[2]
+
     def send(self, *bodies: BaseModel, delay_s: int = 0) -> None:
         """Send messages, ten a call. Raises: Unavailable when one was not taken; those before it were."""
-        texts = [body.model_dump_json() for body in bodies]
+        self.send_texts([body.model_dump_json() for body in bodies], delay_s)
+
+    def send_texts(self, texts: Sequence[str], delay_s: int = 0) -> None:
+        """Send messages as they are written, ten a call. Raises: as `send`."""
         for start in range(0, len(texts), BATCH):
             entries: Any = [
                 {"Id": str(number), "MessageBody": text, "DelaySeconds": min(delay_s, LONGEST_DELAY_S)}

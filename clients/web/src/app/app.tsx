@@ -1,0 +1,73 @@
+import { i18n } from '@lingui/core';
+import { I18nProvider, useLingui } from '@lingui/react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
+import { I18nProvider as AriaLocale } from 'react-aria-components/I18nProvider';
+import { Route, Router, Switch } from 'wouter';
+import { newQueryClient } from '../api/client';
+import { useMay, useSession } from '../api/session';
+import { NoPermission, NotFound, PageSkeleton, Trouble } from '../parts/states';
+import { Told } from '../parts/told';
+import { localeOf } from '../words/language';
+import { type Route as KnownRoute, ROUTES } from './pages';
+import { Shell } from './shell';
+import { SignIn } from './sign-in';
+
+/** The console. Whoever is not signed in sees the sign-in at whatever address, and is where they wanted after it. */
+export function App() {
+  return (
+    <I18nProvider i18n={i18n}>
+      <Spoken>
+        <Router>
+          <Signed />
+        </Router>
+      </Spoken>
+    </I18nProvider>
+  );
+}
+
+function Spoken({ children }: { children: ReactNode }) {
+  const { i18n: spoken } = useLingui();
+  return <AriaLocale locale={localeOf(spoken.locale)}>{children}</AriaLocale>;
+}
+
+function Signed() {
+  const { token, tenant, user } = useSession();
+  if (token === null) return <SignIn />;
+  // What was read as somebody is forgotten with them; the same person's new token keeps what is on the page.
+  return <Console key={`${tenant} ${user}`} />;
+}
+
+function Console() {
+  const [client] = useState(newQueryClient);
+  useEffect(() => () => client.clear(), [client]);
+  return (
+    <QueryClientProvider client={client}>
+      <Shell>
+        <Switch>
+          {ROUTES.map((route) => (
+            <Route key={route.path} path={route.path}>
+              <Allowed route={route} />
+            </Route>
+          ))}
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Shell>
+      <Told />
+    </QueryClientProvider>
+  );
+}
+
+function Allowed({ route: { needs, Page } }: { route: KnownRoute }) {
+  const may = useMay(needs);
+  if (!may) return <NoPermission needs={needs} />;
+  return (
+    <Trouble>
+      <Suspense fallback={<PageSkeleton />}>
+        <Page />
+      </Suspense>
+    </Trouble>
+  );
+}

@@ -1,0 +1,22 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { Role } from '../api/session';
+import { loadWordsOf } from '../words/language';
+
+const modules = import.meta.glob<{ default: ComponentType }>('../pages/*/index.tsx');
+
+/** Where a page is, and the folder of `src/pages` that holds it. Each is loaded when it is first gone to. */
+export type Route = { path: string; page: string; Page: LazyExoticComponent<ComponentType>; needs: Role };
+
+function route(path: string, page: string, needs: Role = 'viewer'): Route {
+  return { path, page, needs, Page: lazy(() => loadPage(page)) };
+}
+
+async function loadPage(page: string): Promise<{ default: ComponentType }> {
+  const load = modules[`../pages/${page}/index.tsx`];
+  if (load === undefined) throw new Error(`src/pages/${page}/index.tsx is missing`);
+  const [found] = await Promise.all([load(), loadWordsOf(page)]);
+  return found;
+}
+
+/** Read in order: the first that fits is shown. */
+export const ROUTES: readonly Route[] = [route('/', 'watches')];

@@ -1,0 +1,42 @@
+import { useLingui } from '@lingui/react/macro';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { Button } from './button';
+import styles from './drawer.module.css';
+
+/** Something beside the page that is looked at and closed: at the side, on a phone from below.
+ *
+ * The browser's own dialog: the rest of the page is inert, Escape closes it, the focus goes back where it was.
+ */
+export function Drawer({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+  const { t } = useLingui();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titled = useId();
+  useEffect(() => {
+    const shown = dialog.current;
+    if (shown !== null && !shown.open) shown.showModal();
+    return () => shown?.close();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it; a press on the backdrop is the mouse's way
+    <dialog
+      ref={dialog}
+      className={styles.drawer}
+      aria-labelledby={titled}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+    >
+      <div className={styles.inside}>
+        <header className={styles.head}>
+          <h2 id={titled}>{title}</h2>
+          <Button look="quiet" icon="close" aria-label={t`Close`} onPress={onClose} />
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

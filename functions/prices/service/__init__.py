@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from prices.service.checks import check
     from prices.service.deliveries import deliver
     from prices.service.exports import export
+    from prices.service.forecasts import forecast, track_record
     from prices.service.health import failing_listings, sweep_health, told_alerts
     from prices.service.histories import bars, export_history, history, listing, product_bars
     from prices.service.importing import go_on
@@ -48,10 +49,11 @@ if TYPE_CHECKING:
 __all__ = [
     "alerts", "ask_import", "bars", "best", "breakage", "carry_out", "change", "check", "check_now", "confirm_import",
     "create", "dead_letters", "deliver", "export", "export_history", "failing_listings", "feeds", "fetch_rates", "fit",
-    "forget", "go_on", "history", "import_rows", "import_state", "imports", "join", "leave", "listing", "load_past",
-    "load_rates", "make_feed", "matches", "page", "preview", "product", "product_bars", "products", "promote",
-    "propose", "put_back", "rates_on", "read", "read_feed", "refuse", "remove", "remove_feed", "renew_feed", "retitle",
-    "shown_page", "sweep", "sweep_health", "taught", "teach", "teaching", "told_alerts", "undo_import", "withdraw",
+    "forecast", "forget", "go_on", "history", "import_rows", "import_state", "imports", "join", "leave", "listing",
+    "load_past", "load_rates", "make_feed", "matches", "page", "preview", "product", "product_bars", "products",
+    "promote", "propose", "put_back", "rates_on", "read", "read_feed", "refuse", "remove", "remove_feed", "renew_feed", "retitle",
+    "shown_page", "sweep", "sweep_health", "taught", "teach", "teaching", "told_alerts", "track_record",
+    "undo_import", "withdraw",
 ]  # fmt: skip
 
 _IMPORTS = ("ask_import", "confirm_import", "import_rows", "import_state", "imports", "undo_import")
@@ -60,6 +62,7 @@ _HISTORY = ("bars", "export_history", "history", "listing", "product_bars")
 _PRODUCTS = ("join", "leave", "matches", "product", "products", "refuse", "retitle")
 _FEEDS = ("feeds", "make_feed", "read_feed", "remove_feed", "renew_feed")
 _HEALTH = ("failing_listings", "sweep_health", "told_alerts")
+_FORECASTS = ("forecast", "track_record")
 _FILES = {
     "breakage": "breakages", "propose": "proposals", "shown_page": "breakages",
     "check": "checks", "deliver": "deliveries", "export": "exports", "fit": "tiers", "go_on": "importing",
@@ -67,6 +70,7 @@ _FILES = {
     **dict.fromkeys(_TEACHING, "overrides"), **dict.fromkeys(_HISTORY, "histories"),
     "best": "bests", **dict.fromkeys(_PRODUCTS, "product_listings"),
     **dict.fromkeys(("dead_letters", "put_back"), "letters"), **dict.fromkeys(_HEALTH, "health"),
+    **dict.fromkeys(_FORECASTS, "forecasts"),
     **dict.fromkeys(_FEEDS, "atom_feeds"), **dict.fromkeys(("fetch_rates", "load_rates", "rates_on"), "rates"),
 }  # fmt: skip
 

@@ -20,7 +20,7 @@ STANDARD = set(sys.stdlib_module_names)
 LAMBDAS = ("api", "worker", "schedule", "stream", "steps", "upload", "authorizer")
 """How the files of a capability's Lambdas begin: the trigger."""
 
-PURE = ("reading", "transfers", "templates")
+PURE = ("reading", "transfers", "templates", "forecasting")
 """What is pure beside the rules, and stands apart for the libraries that it needs."""
 
 VALUE_TYPES = {"tradewind." + name for name in ("evidence", "model", "money", "caller", "clock", "errors")}

@@ -60,7 +60,7 @@ class Outlook:
     waiting is not expected to save WORTH_WAITING. `saving`: what waiting is expected to save, a share of today's
     price; below 0 it costs. `risk_of_rise`: that the price is 5 % or more above today's on the last day.
     `risk_of_selling_out`: that it cannot be had on one of the days; None where its stock is not known. `basis`:
-    "calibrated" from the model, "rule" from the baseline. `baseline`: why the baseline answered, None where the model did.
+    "calibrated" from the model, "rule" from the baseline. `baseline`: why that one answered, None where the model did.
     """
 
     today: date
@@ -95,14 +95,14 @@ def outlook(
     targets: Sequence[float] = (),
     surroundings: Surroundings | None = None,
     calibration: Calibration = AS_IS,
-    trees: "Trees | None" = None,
+    trees: "Callable[[], Trees] | None" = None,
 ) -> Outlook:
     """What the price of a series will do in the `days` (1 to 30) after `today`; what came after `today` is not seen.
 
     - Under 7 observations, or with the last one more than 14 days old: unknown.
     - History of under 28 days, or no `predict`: the baseline answers, and says so.
-    - `targets`: prices whose chance is wanted beside that of a drop by 15 %. `trees`: of the model's `drop`, for the
-      reasons; without them the reasons are what the rules see.
+    - `targets`: prices whose chance is wanted beside that of a drop by 15 %. `trees`: opens those of the model's
+      `drop`, for the reasons, once `predict` has answered; without them the reasons are what the rules see.
 
     Raises:
         ValueError: `days` outside of 1 to 30.
@@ -161,7 +161,7 @@ def _by_model(
     targets: Sequence[float],
     around: Surroundings,
     calibration: Calibration,
-    trees: "Trees | None",
+    trees: "Callable[[], Trees] | None",
 ) -> Outlook:
     """One call of the model: a row for each day, then one for each target."""
     price = float(series.prices[-1])
@@ -184,7 +184,7 @@ def _by_model(
         return DropChance(at, fraction, 1.0 if fraction <= 0 else float(probability))
 
     asked = rows[days - 1]
-    reasons = reasons_of(trees, asked, series, today) if trees else rule_reasons(series, today, days, around)
+    reasons = reasons_of(trees(), asked, series, today) if trees else rule_reasons(series, today, days, around)
     return _outlook(
         series,
         today,

@@ -11,7 +11,7 @@ from aws_lambda_powertools.logging import correlation_paths
 
 from prices import service
 from prices.models.feed import Feed, FeedAddress, FeedRequest, MadeFeed
-from prices.models.history import Bars, FileForm, Part, ProductBars, Step
+from prices.models.history import MOST_SPARKLINES, Bars, FileForm, Part, ProductBars, Sparklines, Step
 from prices.models.listing import Observation
 from prices.models.now import ListingNow
 from prices.models.page import Currency
@@ -48,6 +48,10 @@ InCurrency = Annotated[
 ]
 FormAsked = Annotated[FileForm, Query(alias="format", description="CSV is in the premium tier and those above")]
 DayAsked = Annotated[Day | None, Query(alias="date", description="today where it is left out")]
+Watches = Annotated[
+    list[Id], Query(alias="watch_id", min_length=1, max_length=MOST_SPARKLINES, description="one for each, repeated")
+]
+Days = Annotated[int, Query(alias="days", ge=1, le=90, description="how far back")]
 Known = Annotated[str | None, Header(alias="If-None-Match", max_length=1000, description="the ETag you have")]
 Address = Annotated[FeedAddress, Path(description="as it was told when the feed was made")]
 
@@ -151,6 +155,11 @@ def product_bars(
         store=store,
         now=now,
     )
+
+
+@app.get("/v1/prices/sparklines", tags=["watches"], summary="How the prices of several watches went of late")
+def sparklines(by: Viewer, store: Store, now: Now, watch_ids: Watches, days: Days = 30) -> Sparklines:
+    return service.sparklines(watch_ids, days, by, store=store, now=now)
 
 
 @app.get("/v1/prices/rates", tags=["rates"], summary="What currencies were worth on a day")

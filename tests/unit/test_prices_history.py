@@ -20,6 +20,7 @@ from prices import api_history, service
 from prices.models.listing import Ending, Observation
 from prices.models.rates import RateDay
 from prices.models.watch import WatchChange, WatchRequest
+from prices.rules import sparkline
 from prices.service import histories
 from prices.store import open_store
 from tradewind.evidence import Reason
@@ -489,3 +490,41 @@ def test_a_past_that_two_load_at_once_is_loaded_by_one(site: Site, monkeypatch: 
         assert load_past() == 0
     watch = site.world.watch()
     assert site.world.prices(watch) == ["9"]
+
+
+def test_sparklines_come_in_the_order_asked_and_only_of_ones_own_watches(site: Site) -> None:
+    world = site.world
+    kettle = world.watch()
+    other = world.watch("https://shop.test/p/pan")
+    foreign = world.watch("https://shop.test/p/theirs", by=BOB)
+    world.check()
+    world.web[KETTLE] = shows("80")
+    world.look(days=10)
+    ids = f"{other.watch_id},{kettle.watch_id},{foreign.watch_id},none"
+    found = site.ask("GET", "/sparklines", query={"watch_id": ids, "days": "30"})
+    assert found.status == 200, found.text
+    assert [each["watch_id"] for each in found.json["items"]] == [other.watch_id, kettle.watch_id]
+    assert found.json["items"][1]["closes"] == [None] * 19 + ["100"] * 10 + ["80"]
+    assert found.json["items"][1]["change"] == -0.2
+    assert found.json["items"][0]["change"] is None
+
+
+def test_too_many_sparklines_are_refused_by_their_field(site: Site) -> None:
+    found = site.ask("GET", "/sparklines", query={"watch_id": ",".join(f"w{each}" for each in range(51))})
+    assert (found.status, found.json["fields"][0]["field"]) == (422, "query.watch_id")
+    assert site.ask("GET", "/sparklines").status == 422
+
+
+def test_a_sparkline_knows_nothing_from_a_look_that_read_nothing_on_and_mixes_no_currencies() -> None:
+    def look(day: int, price: str | None, currency: str = "EUR") -> Observation:
+        at = START + timedelta(days=day)
+        ending = Ending.UNKNOWN if price is None else Ending.READ
+        amount = None if price is None else Decimal(price)
+        return Observation(listing_id="li", slot=at, at=at, ending=ending, price=amount, currency=currency)
+
+    until = START + timedelta(days=6)
+    seen = [look(1, "10"), look(3, None), look(4, "9", "USD"), look(5, "8")]
+    assert sparkline.closes(seen, START, until, 6) == ("EUR", [10, 10, None, None, 8, 8])
+    assert sparkline.change([None, Decimal(10), None, Decimal(8)]) == -0.2
+    assert sparkline.change([Decimal(0), Decimal(8)]) is None
+    assert sparkline.closes([], START, until, 2) == (None, [None, None])

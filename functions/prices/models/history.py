@@ -59,6 +59,33 @@ class ProductBars(Model):
     listings: list[Bars]
 
 
+MOST_SPARKLINES = 50
+"""In one answer: a page of a list."""
+SPARKLINE_PARTS = 30
+"""Of equal length, in a sparkline: about as many as can be told apart where it is drawn."""
+
+
+class Sparkline(Model):
+    """How the price of a watch's first listing went of late, small enough for a row of a list."""
+
+    watch_id: Id
+    currency: Currency | None = Field(description="of the prices; null where the page did not state it")
+    closes: list[Price | None] = Field(
+        max_length=SPARKLINE_PARTS, description="what it cost when each part of the time was over; null: not known"
+    )
+    change: float | None = Field(
+        ge=-1, le=10**12, description="from the first of these prices to the last, as a share; null: there are not two"
+    )
+
+
+class Sparklines(Model):
+    """Sparklines of one time, which is divided into equal parts."""
+
+    since: Moment
+    until: Moment
+    items: list[Sparkline] = Field(max_length=MOST_SPARKLINES)
+
+
 class FileForm(StrEnum):
     """What a history can be exported as."""
 

@@ -100,7 +100,7 @@ def converted(bar: Bar, target: str, rates: "Rates", until: datetime) -> Bar:
 
 
 def _bar(start: datetime, end: datetime, currency: str | None, looks: Sequence[tuple[Observation, float]]) -> Bar:
-    prices = [(each.price, held) for each, held in looks if each.price is not None and _is_read(each)]
+    prices = [(each.price, held) for each, held in looks if each.price is not None and is_read(each)]
     told = [each.availability in BUYABLE for each, _ in looks if each.availability is not Availability.UNKNOWN]
     amounts = [price for price, _ in prices]
     return Bar(
@@ -134,15 +134,16 @@ def _median(prices: Sequence[tuple[Decimal, float]]) -> Decimal:
 
 def _in_force(seen: Sequence[Observation]) -> list[str | None]:
     """The currency of each observation; of a gap that which was read last before it, of a first gap the first read."""
-    current = next((each.currency for each in seen if _is_read(each)), None)
+    current = next((each.currency for each in seen if is_read(each)), None)
     found = []
     for each in seen:
-        current = each.currency if _is_read(each) else current
+        current = each.currency if is_read(each) else current
         found.append(current)
     return found
 
 
-def _is_read(seen: Observation) -> bool:
+def is_read(seen: Observation) -> bool:
+    """Whether a look read a price."""
     return seen.price is not None and seen.ending in (Ending.READ, Ending.UNCHANGED)
 
 

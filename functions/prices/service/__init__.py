@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from prices.service.exports import export
     from prices.service.forecasts import forecast, track_record
     from prices.service.health import failing_listings, sweep_health, told_alerts
-    from prices.service.histories import bars, export_history, history, listing, product_bars
+    from prices.service.histories import bars, export_history, history, listing, product_bars, sparklines
     from prices.service.importing import go_on
     from prices.service.letters import dead_letters, put_back
     from prices.service.overrides import forget, promote, taught, teach, teaching, withdraw
@@ -52,13 +52,13 @@ __all__ = [
     "forecast", "forget", "go_on", "history", "import_rows", "import_state", "imports", "join", "leave", "listing",
     "load_past", "load_rates", "make_feed", "matches", "page", "preview", "product", "product_bars", "products",
     "promote", "propose", "put_back", "rates_on", "read", "read_feed", "refuse", "remove", "remove_feed", "renew_feed", "retitle",
-    "shown_page", "sweep", "sweep_health", "taught", "teach", "teaching", "told_alerts", "track_record",
+    "shown_page", "sparklines", "sweep", "sweep_health", "taught", "teach", "teaching", "told_alerts", "track_record",
     "undo_import", "withdraw",
 ]  # fmt: skip
 
 _IMPORTS = ("ask_import", "confirm_import", "import_rows", "import_state", "imports", "undo_import")
 _TEACHING = ("forget", "promote", "taught", "teach", "teaching", "withdraw")
-_HISTORY = ("bars", "export_history", "history", "listing", "product_bars")
+_HISTORY = ("bars", "export_history", "history", "listing", "product_bars", "sparklines")
 _PRODUCTS = ("join", "leave", "matches", "product", "products", "refuse", "retitle")
 _FEEDS = ("feeds", "make_feed", "read_feed", "remove_feed", "renew_feed")
 _HEALTH = ("failing_listings", "sweep_health", "told_alerts")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from prices.models.history import Bars, FileForm, Part, ProductBars, Step
+from prices.models.history import SPARKLINE_PARTS, Bars, FileForm, Part, ProductBars, Sparkline, Sparklines, Step
 from prices.models.listing import Observation
 from prices.models.now import ListingNow
 from prices.service.told import price_now
@@ -23,6 +23,10 @@ MOST_IN_ALL = 6000
 
 MOST_LOOKS = 50_000
 """Observations that one answer is drawn of, some 40 reads of 1 MB: 170 days of a look every five minutes."""
+
+MOST_SPARKLINE_LOOKS = 300
+"""Observations of one listing that its sparkline is drawn of, the newest: 75 days of a look every six hours. Of a page
+that is looked at more often than ten times a day, the oldest part of 30 days is left unknown."""
 
 USUAL = {Step.HOUR: timedelta(days=7), Step.DAY: timedelta(days=120), Step.WEEK: timedelta(days=728)}
 """How far back bars go when nobody says."""
@@ -103,6 +107,25 @@ def product_bars(
     kept = [known[each] for each in product.listing_ids if each in known]
     found = _drawn(kept, step, time_zone, since, until, currency, store=store, now=now)
     return ProductBars(product_id=product_id, listings=found)
+
+
+def sparklines(watch_ids: Sequence[str], days: int, by: Caller, *, store: PriceStore, now: Clock) -> Sparklines:
+    """How the price of each watch went over the last days, in the order of the ids; those of others are left out."""
+    from prices.rules import sparkline
+
+    until = now()
+    since = until - timedelta(days=days)
+    watches = store.watches.get_many(by.tenant, watch_ids)
+    drawn = []
+    for watch_id in dict.fromkeys(watch_ids):
+        if watch_id in watches:
+            listing_id = watches[watch_id].listing_id
+            seen = store.listings.history(listing_id, MOST_SPARKLINE_LOOKS, since=since, until=until).items
+            currency, prices = sparkline.closes(seen, since, until, SPARKLINE_PARTS)
+            drawn.append(
+                Sparkline(watch_id=watch_id, currency=currency, closes=prices, change=sparkline.change(prices))
+            )
+    return Sparklines(since=since, until=until, items=drawn)
 
 
 def export_history(

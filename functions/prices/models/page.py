@@ -118,5 +118,8 @@ class Reading(Model):
     variant: str | None = Field(default=None, max_length=300)
     variants: list[Variant] = Field(default_factory=list, max_length=200)
     source: Source | None = Field(default=None, description="which source won; null when nothing was read")
+    needs_browser: bool = Field(
+        default=False, description="scripts put the price there, so only a browser shows it (docs/rendering.md)"
+    )
     confidence: float = Field(ge=0, le=1, description="the share of the page's sources that agree, weighed")
     reasons: list[Reason]

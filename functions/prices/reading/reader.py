@@ -14,6 +14,7 @@ from prices.reading.decode import to_utf8
 from prices.reading.embedded import DEFAULT_PATHS, StatePath, from_state
 from prices.reading.override import Taught, read_by
 from prices.reading.page import Page, clean, parse
+from prices.reading.scripted import needs_browser
 from prices.reading.visible import Shown
 from tradewind.evidence import Reason
 
@@ -100,8 +101,13 @@ def weighed(found: Surveyed, want: Want) -> Reading:
         kind_found = PageKind.PRODUCT, "a taught selector finds a price"
     if kind_found[0] is not PageKind.PRODUCT:
         title = _cut(shown.title or page.title_tag(), 500)
-        return Reading(kind=kind_found[0], title=title, confidence=0.0, reasons=[Reason(text=kind_found[1])])
-    return _reading(page, found.money, want, found.claims, taught, shown, kind_found[1])
+        reading = Reading(kind=kind_found[0], title=title, confidence=0.0, reasons=[Reason(text=kind_found[1])])
+    else:
+        reading = _reading(page, found.money, want, found.claims, taught, shown, kind_found[1])
+    why = needs_browser(page, reading, shown) if reading.price is None else None
+    if why is None:
+        return reading
+    return reading.model_copy(update={"needs_browser": True, "reasons": [Reason(text=why), *reading.reasons]})
 
 
 def _gather(page: Page, money: PageMoney, content: bytes, paths: tuple[StatePath, ...]) -> Sources:

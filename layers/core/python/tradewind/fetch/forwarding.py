@@ -152,7 +152,7 @@ class Forwarder:
     def _listening(self) -> ThreadingTCPServer:
         with self._lock:
             if self._server is None:
-                self._server = _Server(("127.0.0.1", 0), _handler_of(self))
+                self._server = ProxyServer(("127.0.0.1", 0), _handler_of(self))
                 Thread(target=self._server.serve_forever, args=(0.05,), name="forwarding", daemon=True).start()
             return self._server
 
@@ -193,7 +193,7 @@ class Forwarder:
         return Endpoint(tuple(answers), place.port)
 
 
-class _Server(ThreadingTCPServer):
+class ProxyServer(ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = False
     block_on_close = False
@@ -210,10 +210,10 @@ def _handler_of(forwarder: Forwarder) -> type[BaseRequestHandler]:
 
         def handle(self) -> None:
             self.request.settimeout(LONGEST_S)
-            (asked, *rows), body = _read_head(self.request)
+            (asked, *rows), body = read_head(self.request)
             method, _, rest = asked.partition(" ")
             where = rest.rpartition(" ")[0]
-            headers = dict(_header(row) for row in rows)
+            headers = dict(header_of(row) for row in rows)
             way = forwarder.find(headers.get("proxy-authorization", ""))
             if way is None:
                 return self._refuse("407 Proxy Authentication Required")
@@ -229,7 +229,7 @@ def _handler_of(forwarder: Forwarder) -> type[BaseRequestHandler]:
                     self.request.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 else:
                     path = "/" + where.removeprefix("http://").partition("/")[2]
-                    kept = [row for row in rows if not _header(row)[0].startswith(("proxy-", "connection"))]
+                    kept = [row for row in rows if not header_of(row)[0].startswith(("proxy-", "connection"))]
                     told = [f"{method} {path} HTTP/1.1", *kept, "Connection: close", "", ""]
                     upstream.sendall("\r\n".join(told).encode("latin-1"))
                 upstream.sendall(body)
@@ -241,7 +241,7 @@ def _handler_of(forwarder: Forwarder) -> type[BaseRequestHandler]:
     return Handler
 
 
-def _read_head(client: socket.socket) -> tuple[list[str], bytes]:
+def read_head(client: socket.socket) -> tuple[list[str], bytes]:
     """The request line and headers, and what came after them. Raises: OSError for a client that sends anything else."""
     read = b""
     while b"\r\n\r\n" not in read:
@@ -253,7 +253,7 @@ def _read_head(client: socket.socket) -> tuple[list[str], bytes]:
     return head.decode("latin-1").split("\r\n"), body
 
 
-def _header(row: str) -> tuple[str, str]:
+def header_of(row: str) -> tuple[str, str]:
     name, _, value = row.partition(":")
     return name.strip().lower(), value.strip()
 

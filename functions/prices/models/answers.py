@@ -1,5 +1,7 @@
 """What the API answers about watches."""
 
+from pydantic import Field
+
 from prices.models.now import PriceNow
 from prices.models.page import Availability, Currency, Price
 from prices.models.watch import Watch
@@ -16,6 +18,7 @@ class WatchedPrice(Watch):
 class ListedWatch(Watch):
     """A watch as a list shows it."""
 
+    title: str | None = Field(default=None, max_length=500, description="as the page names it")
     price: Verdict[Price]
     price_currency: Currency | None = None
     availability: Availability = Availability.UNKNOWN

@@ -375,6 +375,7 @@ def _listed(watch: Watch, kept: Kept | None) -> ListedWatch:
     now = price_now(kept)
     return ListedWatch(
         **dict(watch),
+        title=now.title,
         price=short_price(now.price),
         price_currency=now.currency,
         availability=now.availability,

@@ -95,7 +95,7 @@ def outlook(
     targets: Sequence[float] = (),
     surroundings: Surroundings | None = None,
     calibration: Calibration = AS_IS,
-    trees: "Callable[[], Trees] | None" = None,
+    trees: "Callable[[], Trees | None] | None" = None,
 ) -> Outlook:
     """What the price of a series will do in the `days` (1 to 30) after `today`; what came after `today` is not seen.
 
@@ -161,7 +161,7 @@ def _by_model(
     targets: Sequence[float],
     around: Surroundings,
     calibration: Calibration,
-    trees: "Callable[[], Trees] | None",
+    trees: "Callable[[], Trees | None] | None",
 ) -> Outlook:
     """One call of the model: a row for each day, then one for each target."""
     price = float(series.prices[-1])
@@ -184,7 +184,8 @@ def _by_model(
         return DropChance(at, fraction, 1.0 if fraction <= 0 else float(probability))
 
     asked = rows[days - 1]
-    reasons = reasons_of(trees(), asked, series, today) if trees else rule_reasons(series, today, days, around)
+    opened = trees() if trees else None
+    reasons = reasons_of(opened, asked, series, today) if opened else rule_reasons(series, today, days, around)
     return _outlook(
         series,
         today,

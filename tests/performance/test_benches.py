@@ -26,8 +26,11 @@ def own_stack() -> "Iterator[Stack]":
 
 
 def test_our_own_imports_cost_little_beside_the_libraries() -> None:
-    """The bench holds the goal of 1.5; here another test may run beside it, and what counts is a new heavy import."""
+    """The bench holds the goal of 1.5; here other tests run beside it, and what counts is a new heavy import: it stays
+    however often it is clocked, and their noise (1.75 for 1.38, seen with twelve processes at work) does not."""
     report = import_time.measure(rounds=3, is_busy=True)
+    if (report.metrics["max_ratio"] or 0) > 1.6:
+        report = import_time.measure(rounds=9, is_busy=True)
     assert 0.5 < (report.metrics["max_ratio"] or 0) <= 1.6, report.metrics
 
 

@@ -66,6 +66,15 @@ def test_a_check_goes_back_into_its_queue(stack: Any) -> None:
     assert (stack.waiting("Checks"), stack.waiting("DeadLetters")) == (1, 0)
 
 
+def test_one_that_was_buried_twice_goes_back_once(stack: Any) -> None:
+    for _ in range(2):
+        stack.bury({"host": "shop.test"}, source="Checks", reason="the shop is down", message_id="m1")
+    stack.bury({"host": "shop.test"}, source="Checks", reason="the shop is down", message_id="m2")
+    assert len(dead_letters(stack, 10)) == 2
+    assert [each.put_back for each in replay(stack, 10)] == [True, True]
+    assert (stack.waiting("Checks"), stack.waiting("DeadLetters")) == (2, 0)
+
+
 def test_what_a_schedule_could_not_start_is_started_with_what_it_was_to_be_given(stack: Any) -> None:
     stack.bury({}, TARGET_ARN=SWEEP, SCHEDULE_ARN="arn:s", ERROR_CODE="ThrottlingException", ERROR_MESSAGE="too many")
     stack.bury({}, TARGET_ARN=RATES, SCHEDULE_ARN="arn:s", ERROR_CODE="AccessDenied")

@@ -35,10 +35,12 @@ class Origin:
 
 
 def dead_letters(stack: "Stack | Deployed", most: int) -> list[DeadLetter]:
-    """What waits, and why; nothing is moved."""
+    """What waits, and why; nothing is moved. One that was given up twice is one."""
     client, found, hidden = stack.client("sqs"), [], []
+    seen: set[str] = set()
     for queue, message in _received(stack, client, most, SHOWN_S):
-        found.append(DeadLetter(_named(_origin(stack, message)), _reason(message), False))
+        if not _is_twin(message, seen):
+            found.append(DeadLetter(_named(_origin(stack, message)), _reason(message), False))
         hidden.append((queue, message["ReceiptHandle"]))
     for queue, handle in hidden:
         client.change_message_visibility(QueueUrl=queue, ReceiptHandle=handle, VisibilityTimeout=0)
@@ -49,10 +51,14 @@ def replay(stack: "Stack | Deployed", most: int) -> list[DeadLetter]:
     """Put back the messages that wait now, each once, also one that is given up anew meanwhile.
 
     What a schedule could not start is started. Each is sent first and deleted then: cut short, it is there twice,
-    never nowhere.
+    never nowhere. One that was given up twice goes back once.
     """
     client, found = stack.client("sqs"), []
+    seen: set[str] = set()
     for queue, message in list(_received(stack, client, most, HELD_S)):
+        if _is_twin(message, seen):
+            client.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+            continue
         origin = _origin(stack, message)
         if origin is not None:
             origin.send()
@@ -77,6 +83,15 @@ def _received(stack: "Stack | Deployed", client: Any, most: int, hidden_s: int) 
                 break
             seen += len(messages)
             yield from ((queue, message) for message in messages)
+
+
+def _is_twin(message: dict[str, Any], seen: set[str]) -> bool:
+    """Whether a message like this was seen; now it is. A worker that dies after it buried one buries it again."""
+    name = _told(message, "message_id")
+    if name and name in seen:
+        return True
+    seen.add(name)
+    return False
 
 
 def _origin(stack: "Stack | Deployed", message: dict[str, Any]) -> Origin | None:

@@ -1,0 +1,42 @@
+"""Where a training script finds its data and leaves its model: the same on a laptop and as a SageMaker job.
+
+SageMaker names its folders in the environment and passes hyperparameters as arguments
+(https://github.com/aws/sagemaker-training-toolkit/blob/master/ENVIRONMENT_VARIABLES.md); on a laptop the arguments alone
+say it.
+"""
+
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`data`: None where the script generates its own. `out`: where the bundle goes. `seed`: of all that is drawn."""
+
+    data: Path | None
+    out: Path
+    seed: int
+    threads: int
+
+
+def job_of(arguments: Sequence[str] | None, about: str, default_out: Path) -> Job:
+    """The job that the arguments and the environment describe; arguments come first.
+
+    `--data`, or the channel `training` (SM_CHANNEL_TRAINING); `--model-dir`, or SM_MODEL_DIR; `--threads`, or
+    SM_NUM_CPUS, 2 at most.
+    """
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--data", type=Path, default=_folder("SM_CHANNEL_TRAINING"), help="a folder of data")
+    parser.add_argument("--model-dir", type=Path, default=_folder("SM_MODEL_DIR") or default_out)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=min(int(os.environ.get("SM_NUM_CPUS", "1")), 2))
+    given = parser.parse_args(arguments)
+    return Job(given.data, given.model_dir, given.seed, given.threads)
+
+
+def _folder(name: str) -> Path | None:
+    found = os.environ.get(name)
+    return Path(found) if found else None

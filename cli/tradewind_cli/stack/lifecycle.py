@@ -38,6 +38,9 @@ OURS = {
     "DomainName",
     "CertificateArn",
     "HostedZoneId",
+    "ConsoleDomainName",
+    "ConsoleCertificateArn",
+    "ConsoleWebAclArn",
 }
 """Parameters that one machine's stack sets itself, or has no use for."""
 
@@ -67,7 +70,8 @@ def start(
 
     `port`: 0 for any; null for the one it had, or `DEFAULT_PORT`. The demo shop takes the one after it, or any.
     `environment`: further variables for the local AWS and so for its functions.
-    `door`: a further address, as 192.0.2.7:8480, that the API and nothing else answers on; each start names it anew.
+    `door`: a further address, as 192.0.2.7:8480, that the console, the API and nothing else answer on; each start
+    names it anew.
     `settings`: parameters of the root template, remembered; an empty one goes back to its default.
 
     Raises: Trouble.
@@ -92,12 +96,12 @@ def start(
             record = replace(record, port=choose_port(port if port is not None else record.port or DEFAULT_PORT))
             if door:
                 check_door(door)
-            record = replace(record, door=door)
+            record = replace(record, door=door, console_port=choose_near(record.console_port, record.port + 2))
             folder.keep(record)
             say("starting the local AWS")
             start_emulator(folder, record, environment or {})
         if not folder.shop.is_running():
-            record = replace(record, shop_port=choose_shop_port(record))
+            record = replace(record, shop_port=choose_near(record.shop_port, record.port + 1))
             folder.keep(record)
             say("starting the demo shop")
             start_shop(folder, record)
@@ -150,7 +154,8 @@ def start_emulator(folder: StateFolder, record: Record, environment: Mapping[str
     state = folder.path / "aws"
     state.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "local.emulator", "--port", str(record.port), "--state", str(state)]
-    command += ["--door", record.door] if record.door else []
+    for door in filter(None, (f"{HOST}:{record.console_port}", record.door)):
+        command += ["--door", door]
     folder.emulator.start(command, {**child_environment(), **environment}, ROOT)
     wait_for(folder.emulator, f"http://{HOST}:{record.port}/_ministack/health")
 
@@ -237,9 +242,9 @@ def check_door(door: str) -> None:
             ) from None
 
 
-def choose_shop_port(record: Record) -> int:
-    """The port that the shop had, else the one after the stack's, else any."""
-    for wanted in (record.shop_port, record.port + 1):
+def choose_near(before: int, near: int) -> int:
+    """The port that it had, else the one near the stack's, else any."""
+    for wanted in (before, near):
         try:
             if wanted:
                 return choose_port(wanted)
@@ -265,6 +270,7 @@ def deploy(folder: StateFolder, record: Record, say: Say) -> Record:
         "Issuer": stack.issuer.url,
         "Audience": AUDIENCE,
         "LocalHosts": stack.local_hosts,
+        "OperatorTenant": "demo",
         "RatesEnabled": "DISABLED",  # nothing reaches out unasked: `tradewind rates load`
     }
     parameters |= record.settings

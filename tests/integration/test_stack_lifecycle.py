@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -109,18 +111,17 @@ def test_the_runs_own_stack_is_not_the_users(stack: Stack, tmp_path: Path) -> No
     assert stack.port != lifecycle.DEFAULT_PORT
 
 
-def test_others_reach_the_api_and_nothing_behind_it(private_state: Path) -> None:
+def test_others_reach_the_console_and_the_api_and_nothing_behind_them(private_state: Path) -> None:
     door = f"127.0.0.2:{lifecycle.choose_port(0)}"
     folder = StateFolder(private_state)
     stack = lifecycle.start(folder, port=0, door=door).stack
     assert stack.door_url == f"http://{door}"
     watches = f"{stack.door_url}/v1/prices/watches"
     assert status_of(watches, 20) == 401
+    assert stack.console_url is not None
+    assert status_of(f"{stack.console_url}v1/prices/watches", 20) == 401
     assert status_of(watches, 20, {"Authorization": f"Bearer {stack.token(role='viewer')}"}) == 200
     tricks: dict[str, dict[str, str]] = {
-        "/": {},
-        "/_ministack/health": {},
-        "/_tradewind/recovered": {},
         "/tradewind-issuer/.well-known/jwks.json": {},
         "/v1/../_tradewind/recovered": {},
         "/v1/prices/watches/../../../_tradewind/recovered": {},
@@ -129,6 +130,18 @@ def test_others_reach_the_api_and_nothing_behind_it(private_state: Path) -> None
     }
     answers = {path: status_of(f"{stack.door_url}{path}", 20, headers) for path, headers in tricks.items()}
     assert answers == dict.fromkeys(tricks, 404)
+    for path in ("/", "/_ministack/health", "/_tradewind/recovered", "/?Action=ListQueues", "/tradewind-issuer"):
+        for origin in (stack.door_url, str(stack.console_url).rstrip("/")):
+            connection = HTTPConnection(urlsplit(origin).netloc, timeout=20)
+            connection.request("GET", path)
+            with connection.getresponse() as page:
+                page.read()
+                told = page.getheader("content-security-policy", "")
+            assert "default-src 'none'" in told, "a page of the console, and nothing of the local AWS"
+            connection.request("POST", path, b"{}", {"X-Amz-Target": "DynamoDB_20120810.ListTables"})
+            assert connection.getresponse().status == 404
+            connection.close()
+    assert status_of(f"{stack.console_url}v1/prices/watches", 20) == 401
     with pytest.raises(Trouble, match="run first: tradewind down"):
         lifecycle.start(folder, door="127.0.0.3:8480")
     lifecycle.stop(folder)

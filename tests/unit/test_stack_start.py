@@ -54,11 +54,11 @@ def test_a_port_of_the_systems_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_shop_keeps_its_port_or_takes_the_next_one_or_any() -> None:
     free = lifecycle.choose_port(0)
-    assert lifecycle.choose_shop_port(Record(port=1, shop_port=free)) == free
-    assert lifecycle.choose_shop_port(Record(port=free - 1)) == free
+    assert lifecycle.choose_near(free, 2) == free
+    assert lifecycle.choose_near(0, free) == free
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert lifecycle.choose_shop_port(Record(port=port - 1, shop_port=port)) not in (0, port)
+        assert lifecycle.choose_near(port, port) not in (0, port)
 
 
 def test_what_runs_inherits_nothing_that_names_an_account_or_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:

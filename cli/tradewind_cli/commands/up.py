@@ -2,6 +2,7 @@
 
 import json as json_format
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
     from tradewind_cli.stack.lifecycle import Say, Started
 
 
+SIGNED_IN = timedelta(hours=12)
+"""How long the link signs in: a working day. It stands in a terminal, and then in the browser's history."""
+
 OPEN_DOOR = (
-    "Whoever reaches this machine reaches the API at that address. Each call needs a token (tradewind token) or an API "
-    "key, and goes unencrypted: put a proxy with TLS in front of it before it leaves your own network."
+    "Whoever reaches this machine reaches the console and the API at that address. Each call needs a token (tradewind "
+    "token) or an API key, and goes unencrypted: put a proxy with TLS in front of it before it leaves your own network."
 )
 
 
@@ -32,7 +36,7 @@ def command(
         str | None,
         typer.Option(
             metavar="ADDR",
-            help="Let other machines use the API, at this address of this one; each call needs a token.",
+            help="Let other machines use the console and the API, at this address; each call needs a token.",
             show_default="loopback alone",
         ),
     ] = None,
@@ -72,7 +76,9 @@ def command(
     if json:
         stack = started.stack
         addresses = {"api_url": stack.api_url, "docs_url": stack.docs_url, "shop_url": stack.shop_url}
+        addresses |= {"console_url": console_url} if (console_url := stack.console_url) else {}
         addresses |= {"door_url": door_url} if (door_url := stack.door_url) else {}
+        addresses |= {"sign_in_url": sign_in} if (sign_in := stack.sign_in_url(stack.token(lasts=SIGNED_IN))) else {}
         more = {"token": stack.token(), "state": str(folder.path), "recovered": started.recovered}
         print(json_format.dumps({**addresses, **more}))
     else:
@@ -115,7 +121,8 @@ def show(started: "Started", rows: "list[Found]") -> None:
         console.print(f"\n[bold]{len(rows)} pages of the demo shop are watched; a day later:[/bold]\n")
         print_table(chosen)
         console.print(f"... and {len(rows) - len(chosen)} more.")
-    where = {"API": stack.api_url, "docs": stack.docs_url, "shop": stack.shop_url, "state": str(stack.state.path)}
+    where = {"console": stack.console_url} if stack.console_url else {}
+    where |= {"API": stack.api_url, "docs": stack.docs_url, "shop": stack.shop_url, "state": str(stack.state.path)}
     if stack.door_url:
         where["for others"] = stack.door_url
     console.print()
@@ -125,6 +132,11 @@ def show(started: "Started", rows: "list[Found]") -> None:
     print(stack.token())
     if stack.door_url:
         console.print(f"\n[bold yellow]Others can reach it.[/bold yellow] {OPEN_DOOR}")
+    if sign_in := stack.sign_in_url(stack.token(lasts=SIGNED_IN)):
+        console.print(
+            "[bold]sign in[/bold]    open this, good for 12 hours; the page takes the token out of the address:"
+        )
+        print(sign_in)
     option = "" if stack.state.path == DEFAULT else f" --state {stack.state.path}"
     console.print("\n[bold]Try next[/bold]")
     for command_line, what in to_try(stack.api_url, option, rows):

@@ -43,6 +43,16 @@ class Stack:
         return f"{self.endpoint}/_aws/execute-api/{self.outputs['ApiId']}"
 
     @property
+    def console_url(self) -> str | None:
+        """Where people come to: the console and the API on one origin; None for a stack of before there was one."""
+        port = self.state.record().console_port
+        return f"http://{HOST}:{port}/" if port else None
+
+    def sign_in_url(self, token: str) -> str | None:
+        """The console with a token behind the `#`, which no server sees; the page takes it out of the address."""
+        return f"{self.console_url}#token={token}" if self.console_url else None
+
+    @property
     def door_url(self) -> str | None:
         """The address that others may use; None while it listens on loopback alone."""
         door = self.state.record().door

@@ -23,8 +23,10 @@ class Record:
 
     port: int = 0
     shop_port: int = 0
+    console_port: int = 0
+    """Where people come to on this machine: the console and the API. 0: a stack of before there was one."""
     door: str = ""
-    """The further address, as 192.0.2.7:8480, that the API answers on; empty: loopback alone."""
+    """The further address, as 192.0.2.7:8480, that both answer on; empty: loopback alone."""
     settings: dict[str, str] = field(default_factory=dict)
     """Parameters of the root template that the operator set, by name."""
     outputs: dict[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ import pytest
 
 from local import console
 from local.console import FOREVER, Headers, answer
+from local.templates import load_template
 
 
 @pytest.fixture
@@ -88,6 +89,6 @@ def test_the_page_may_load_nothing_from_elsewhere_and_nobody_frames_it(built: Pa
 
 
 def test_pages_and_files_are_told_apart_here_as_on_aws() -> None:
-    code = console.load_template(console.TEMPLATE).resources["DeepLinks"]["Properties"]["FunctionCode"]
+    code = load_template(console.TEMPLATE).resources["DeepLinks"]["Properties"]["FunctionCode"]
     assert "split('/').pop().includes('.')" in code
     assert console.is_page("/hosts/shop.test/") and not console.is_page("/icon.svg")

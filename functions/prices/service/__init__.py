@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from prices.service.health import failing_listings, sweep_health, told_alerts
     from prices.service.histories import bars, export_history, history, listing, product_bars, sparklines
     from prices.service.importing import go_on
+    from prices.service.judging import deal, deals
     from prices.service.letters import dead_letters, put_back
     from prices.service.overrides import forget, promote, taught, teach, teaching, withdraw
     from prices.service.previews import preview
@@ -48,12 +49,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "alerts", "ask_import", "bars", "best", "breakage", "carry_out", "change", "check", "check_now", "confirm_import",
-    "create", "dead_letters", "deliver", "export", "export_history", "failing_listings", "feeds", "fetch_rates", "fit",
-    "forecast", "forget", "go_on", "history", "import_rows", "import_state", "imports", "join", "leave", "listing",
-    "load_past", "load_rates", "make_feed", "matches", "page", "preview", "product", "product_bars", "products",
-    "promote", "propose", "put_back", "rates_on", "read", "read_feed", "refuse", "remove", "remove_feed", "renew_feed", "retitle",
-    "shown_page", "sparklines", "sweep", "sweep_health", "taught", "teach", "teaching", "told_alerts", "track_record",
-    "undo_import", "withdraw",
+    "create", "dead_letters", "deal", "deals", "deliver", "export", "export_history", "failing_listings", "feeds",
+    "fetch_rates", "fit", "forecast", "forget", "go_on", "history", "import_rows", "import_state", "imports", "join",
+    "leave", "listing", "load_past", "load_rates", "make_feed", "matches", "page", "preview", "product",
+    "product_bars", "products", "promote", "propose", "put_back", "rates_on", "read", "read_feed", "refuse", "remove",
+    "remove_feed", "renew_feed", "retitle", "shown_page", "sparklines", "sweep", "sweep_health", "taught", "teach",
+    "teaching", "told_alerts", "track_record", "undo_import", "withdraw",
 ]  # fmt: skip
 
 _IMPORTS = ("ask_import", "confirm_import", "import_rows", "import_state", "imports", "undo_import")
@@ -65,7 +66,8 @@ _HEALTH = ("failing_listings", "sweep_health", "told_alerts")
 _FORECASTS = ("forecast", "track_record")
 _FILES = {
     "breakage": "breakages", "propose": "proposals", "shown_page": "breakages",
-    "check": "checks", "deliver": "deliveries", "export": "exports", "fit": "tiers", "go_on": "importing",
+    "check": "checks", "deal": "judging", "deals": "judging", "deliver": "deliveries", "export": "exports",
+    "fit": "tiers", "go_on": "importing",
     "carry_out": "rights", "preview": "previews", "sweep": "sweeping", **dict.fromkeys(_IMPORTS, "transfers"),
     **dict.fromkeys(_TEACHING, "overrides"), **dict.fromkeys(_HISTORY, "histories"),
     "best": "bests", **dict.fromkeys(_PRODUCTS, "product_listings"),

@@ -1,14 +1,20 @@
 """What the price watch decides, as the audit records it. An observation carries its own evidence and is no entry."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from prices.models.alert import Alert
+from prices.models.deal import Deal
 from prices.models.listing import Observation
 from prices.models.page import Override
+from prices.models.report import Report
 from prices.models.sweep import PutBack
 from prices.models.teaching import Promoted
 from tradewind import audit
 from tradewind.evidence import Decision, Reason
+
+if TYPE_CHECKING:
+    from prices.models.forecast import Forecast
 
 US = "service:prices"
 
@@ -32,6 +38,60 @@ def alert_raised(alert: Alert, seen: Observation, tenant: str, at: datetime) -> 
     return audit.act(tenant, US, "prices.alert_raised", f"watch:{alert.watch_id}", decision, at=at, inputs=inputs)
 
 
+def forecast_shown(shown: "Forecast", tenant: str, at: datetime) -> audit.Act:
+    """That a tenant was shown what a price may do, and what was advised."""
+    waiting = shown.waiting
+    decision: Decision[audit.Facts] = Decision(
+        value={
+            "drop_probability": None if shown.drop.value is None else f"{shown.drop.value:.6f}",
+            "days": shown.days,
+            "price": _text(shown.price),
+            "currency": shown.currency,
+            "advice": waiting.advice.value if waiting else None,
+            "best_day": waiting.best_day.isoformat() if waiting else None,
+        },
+        basis=shown.drop.basis,
+        degraded=shown.drop.degraded,
+        reasons=shown.drop.reasons,
+        provenance=shown.drop.provenance,
+    )
+    inputs = (f"product:{shown.product_id}",)
+    return audit.act(tenant, US, "prices.forecast_shown", f"listing:{shown.listing_id}", decision, at=at, inputs=inputs)
+
+
+def reported_price_told(alert: Alert, report: Report, tenant: str, at: datetime) -> audit.Act:
+    """That a watch spoke up on a price that a user saw."""
+    decision: Decision[audit.Facts] = Decision(
+        value={
+            "alert_id": alert.alert_id,
+            "kind": str(alert.kind),
+            "from_price": _text(alert.from_price),
+            "to_price": _text(alert.to_price),
+            "currency": alert.currency,
+            "member": report.member,
+        },
+        confidence=report.weight,
+        basis="agreement",
+        reasons=[*alert.reasons, *report.reasons],
+        provenance="rule:prices.reports@1",
+    )
+    inputs = (f"report:{report.report_id}", f"product:{alert.product_id}")
+    return audit.act(tenant, US, "prices.alert_raised", f"watch:{alert.watch_id}", decision, at=at, inputs=inputs)
+
+
+def report_held(report: Report, tenant: str, at: datetime) -> audit.Act:
+    """That a price that a user reported is not believed, and why."""
+    decision: Decision[audit.Facts] = Decision(
+        value={"price": str(report.price), "currency": report.currency, "member": report.member},
+        basis="rule",
+        reasons=list(report.reasons),
+        provenance="rule:prices.reports@1",
+    )
+    subject = f"listing:{report.listing_id}"
+    inputs = (f"report:{report.report_id}",)
+    return audit.act(tenant, US, "prices.report_held", subject, decision, at=at, inputs=inputs)
+
+
 def delivery_given_up(alert: Alert, tenant: str, at: datetime) -> audit.Act:
     """That an alert was not delivered and is not tried again by itself."""
     decision: Decision[audit.Facts] = Decision(
@@ -42,6 +102,26 @@ def delivery_given_up(alert: Alert, tenant: str, at: datetime) -> audit.Act:
     )
     inputs = (f"alert:{alert.alert_id}",)
     return audit.act(tenant, US, "prices.delivery_given_up", f"watch:{alert.watch_id}", decision, at=at, inputs=inputs)
+
+
+def deal_judged(deal: Deal, tenant: str) -> audit.Act:
+    """What a price was told to be worth. Looking at it again records nothing while the answer is the same."""
+    decision: Decision[audit.Facts] = Decision(
+        value={
+            "verdict": str(deal.verdict),
+            "score": deal.score.value,
+            "price": _text(deal.price),
+            "currency": deal.currency,
+            "sentence": deal.sentence,
+        },
+        basis=deal.score.basis,
+        degraded=deal.score.degraded,
+        reasons=deal.score.reasons,
+        provenance=deal.score.provenance,
+    )
+    inputs = (f"listing:{deal.listing_id}",)
+    subject = f"product:{deal.product_id}"
+    return audit.act(tenant, US, "prices.deal_judged", subject, decision, at=deal.at, inputs=inputs)
 
 
 def override_taught(host: str, override: Override, tenant: str, actor: str, at: datetime) -> audit.Act:

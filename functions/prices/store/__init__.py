@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from prices.store.alerts import AlertStore
+    from prices.store.coupons import CouponStore
+    from prices.store.deals import DealStore
     from prices.store.feeds import FeedStore
+    from prices.store.forecasts import ForecastStore
     from prices.store.hosts import HostStore
     from prices.store.imports import ImportStore
     from prices.store.listings import ListingStore
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from prices.store.products import ProductStore
     from prices.store.rates import RateStore
     from prices.store.replays import ReplayStore
+    from prices.store.reports import ReportStore
     from prices.store.rights import RightsStore
     from prices.store.watches import WatchStore
     from tradewind.audit import Audit
@@ -86,6 +90,13 @@ class PriceStore:
         return AlertStore(self.table, self._audit, self._kept.alerts)
 
     @cached_property
+    def deals(self) -> "DealStore":
+        """What prices were told to be worth."""
+        from prices.store.deals import DealStore
+
+        return DealStore(self.table, self._audit)
+
+    @cached_property
     def hosts(self) -> "HostStore":
         """Leases, robots.txt and the breaker of each host."""
         from prices.store.hosts import HostStore
@@ -107,11 +118,32 @@ class PriceStore:
         return FeedStore(self.table, self._audit)
 
     @cached_property
+    def forecasts(self) -> "ForecastStore":
+        """What was foretold of listings, and how right it was."""
+        from prices.store.forecasts import ForecastStore
+
+        return ForecastStore(self.table, self._audit)
+
+    @cached_property
     def rates(self) -> "RateStore":
         """What currencies were worth, by day."""
         from prices.store.rates import RateStore
 
         return RateStore(self.table)
+
+    @cached_property
+    def coupons(self) -> "CouponStore":
+        """Coupons, what reports make of them, and how shops take them."""
+        from prices.store.coupons import CouponStore
+
+        return CouponStore(self.table)
+
+    @cached_property
+    def reports(self) -> "ReportStore":
+        """What users saw on pages, and what is known of them as reporters."""
+        from prices.store.reports import ReportStore
+
+        return ReportStore(self.table, self._audit, self._kept.alerts)
 
     @cached_property
     def imports(self) -> "ImportStore":

@@ -15,6 +15,7 @@ from tradewind.http import resolver
 from tradewind.limits import PREDICTION, limited
 from tradewind.model import Id
 from tradewind.observability import logger
+from tradewind.registry import Models, open_models
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -26,6 +27,7 @@ def now() -> clock.Clock:
 
 Store = Annotated[PriceStore, Depends(open_store)]
 Now = Annotated[clock.Clock, Depends(now)]
+Registry = Annotated[Models, Depends(open_models)]
 
 Days = Annotated[int, Query(alias="days", ge=1, le=MOST_DAYS, description="how many days to look ahead")]
 OfListing = Annotated[
@@ -38,9 +40,15 @@ app = resolver()
 @app.get("/v1/prices/products/<product_id>/forecast", tags=["advice"], summary="What the price will do: buy or wait")
 @limited(PREDICTION)
 def forecast(
-    product_id: Id, by: Viewer, store: Store, now: Now, days: Days = JUDGED_DAYS, listing_id: OfListing = None
+    product_id: Id,
+    by: Viewer,
+    store: Store,
+    models: Registry,
+    now: Now,
+    days: Days = JUDGED_DAYS,
+    listing_id: OfListing = None,
 ) -> Forecast:
-    return service.forecast(product_id, by, listing_id=listing_id, days=days, store=store, now=now)
+    return service.forecast(product_id, by, listing_id=listing_id, days=days, store=store, models=models, now=now)
 
 
 @app.get(

@@ -97,6 +97,13 @@ class Foretold(Model):
     degraded: bool = False
 
 
+class ForecastPointer(Model):
+    """A message of the forecasts queue: which forecast is to be made, or held against what came."""
+
+    listing_id: Id
+    day: Day
+
+
 class Bin(Model):
     """The forecasts that said a probability between two: how many, what they said, what came."""
 

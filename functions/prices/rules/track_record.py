@@ -143,10 +143,12 @@ def record_of(of: str, tally: Tally) -> Record:
     )
 
 
-def drop_rate(tally: Tally, least: int) -> float | None:
-    """The share of forecasts after which the price fell; None where fewer than `least` were judged."""
-    count = tally.get("judged", 0)
-    return tally.get("drops", 0) / count if count >= least else None
+def drop_rate(tally: Tally, prior: float, weight: float) -> float:
+    """The share of forecasts after which the price fell, as if `weight` more had been judged with a share of `prior`.
+
+    A forecast a day sees a drop of the next seven, so the share is also that of drops for one product in one week.
+    """
+    return (tally.get("drops", 0) + weight * prior) / (tally.get("judged", 0) + weight)
 
 
 def week_of(day: date) -> date:

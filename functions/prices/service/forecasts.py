@@ -3,31 +3,44 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
-from prices.models.forecast import DROP_PERCENT, Chance, Forecast, ForecastDay, Record, TrackRecord, Waiting
+from prices.models.forecast import DROP_PERCENT, Chance, Forecast, ForecastDay, TrackRecord, Waiting
+from prices.models.listing import Observation
 from prices.models.watch import Product, Watch
 from prices.rules.best import Standing, decide, offers_of
-from prices.rules.track_record import record_of
-from prices.service.outlooks import Ahead, look_ahead
+from prices.rules.track_record import record_of, summed
+from prices.service.outlooks import Ahead, Models, look_ahead
+from prices.service.recorded import forecast_shown
 from prices.store import PriceStore
 from prices.store.listings import Kept
 from tradewind.caller import Caller
 from tradewind.clock import Clock
 from tradewind.errors import NotFound
-from tradewind.evidence import Decision, Verdict
+from tradewind.evidence import Decision, Reason, Verdict
 
 WEEKS = 13
 """That records of shops and of all go back: a quarter, as models and markets change."""
 
 FINEST = Decimal("0.000001")
+MOST_PLACES = 6
+LONGEST = 500  # characters of a reason
 
 
 def forecast(
-    product_id: str, by: Caller, *, listing_id: str | None, days: int, store: PriceStore, now: Clock
+    product_id: str,
+    by: Caller,
+    *,
+    listing_id: str | None,
+    days: int,
+    store: PriceStore,
+    models: Models,
+    now: Clock,
 ) -> Forecast:
     """What a product's price at one shop will do over some days; at the cheapest one where none is named.
 
-    Raises: NotFound, also for another tenant's product and a listing that is not of it.
+    What is shown is recorded in the audit, once for as long as it stays the same. Raises: NotFound, also for another
+    tenant's product and a listing that is not of it.
     """
     product = store.watches.product(by.tenant, product_id)
     at = now()
@@ -35,23 +48,26 @@ def forecast(
     watch = store.watches.get_many(by.tenant, [product.watch_id] if product.watch_id else []).get(
         product.watch_id or ""
     )
-    price = kept.state.last_read.price if kept.state.last_read else None
-    asked = asked_of(watch, price, kept.state.last_read.currency if kept.state.last_read else None)
-    ahead = look_ahead(kept, at, days, [each for _, _, each in asked], store=store)
-    return told(product_id, kept, at, days, ahead, asked)
+    asked = asked_of(watch, kept.state.last_read)
+    targets = [each for _, _, each in asked]
+    ahead = look_ahead(kept, at, days, targets, caller=by.tenant, store=store, models=models)
+    return _recorded(told(product_id, kept, at, days, ahead, asked), by.tenant, store)
 
 
 def track_record(product_id: str, by: Caller, *, store: PriceStore, now: Clock) -> TrackRecord:
     """How right the forecasts of a product, of its shops and of all were. Raises: NotFound."""
     product = store.watches.product(by.tenant, product_id)
     hosts = sorted({kept.listing.host for kept in store.listings.get_many(product.listing_ids).values()})
+    since = now().date() - timedelta(weeks=WEEKS)
+    everywhere = store.forecasts.record_of_all(since)
+    models = sorted({each.model for each in everywhere})
     return TrackRecord(
         product_id=product_id,
         weeks=WEEKS,
-        product=record_of(product_id, {}),
-        shops=[record_of(host, {}) for host in hosts],
-        overall=record_of("all", {}),
-        models=list[Record](),
+        product=record_of(product_id, store.forecasts.record_of_listings(product.listing_ids)),
+        shops=[record_of(host, store.forecasts.record_of_host(host, since)) for host in hosts],
+        overall=record_of("all", summed(each.tally for each in everywhere)),
+        models=[record_of(model, summed(each.tally for each in everywhere if each.model == model)) for model in models],
     )
 
 
@@ -59,33 +75,42 @@ Asked = tuple[str, Decimal | None, Decimal]
 """What a watch asks for: whose wish it is, the percent if it is one, the price it comes to."""
 
 
-def asked_of(watch: Watch | None, price: Decimal | None, currency: str | None) -> Sequence[Asked]:
+def asked_of(watch: Watch | None, read: Observation | None) -> Sequence[Asked]:
     """The prices that a watch waits for, beside the drop of 15 %. A target counts in the watch's own currency."""
-    if watch is None or not price:
+    if watch is None or read is None or not read.price:
         return []
     asked: list[Asked] = []
-    if watch.drop_percent is not None and watch.drop_percent != DROP_PERCENT:
-        asked.append(("watch_drop", watch.drop_percent, (price * (100 - watch.drop_percent) / 100).quantize(FINEST)))
-    if watch.target_price is not None and watch.currency in (None, currency):
+    percent = watch.drop_percent
+    if percent is not None and percent not in (DROP_PERCENT, 100):
+        asked.append(("watch_drop", percent, below(read.price, percent)))
+    if watch.target_price and watch.currency in (None, read.currency):
         asked.append(("watch_target", None, watch.target_price))
     return asked
+
+
+def below(price: Decimal, percent: Decimal) -> Decimal:
+    """What a price comes to when it falls by so much."""
+    return (price * (100 - percent) / 100).quantize(FINEST).normalize() + 0
 
 
 def told(product_id: str, kept: Kept, at: datetime, days: int, ahead: Ahead, asked: Sequence[Asked]) -> Forecast:
     """An outlook as it is answered."""
     found = ahead.outlook
-    reasons = list(found.reasons)
+    reasons = [
+        *([Reason(text=f"the baseline answered: {ahead.why}"[:LONGEST])] if ahead.why and found.is_known else []),
+        *found.reasons,
+    ]
     drop: Decision[float] = Decision(
         value=found.drop.probability if found.drop else None,
         basis=found.basis,
-        degraded=ahead.why is not None,
+        degraded=ahead.why is not None and found.is_known,
         reasons=reasons,
         provenance=ahead.provenance,
     )
     chances: list[Chance] = []
     waiting = None
     if found.drop and ahead.price is not None and found.best_day and found.saving is not None:
-        wishes: list[Asked] = [("drop", DROP_PERCENT, (ahead.price * (100 - DROP_PERCENT) / 100).quantize(FINEST))]
+        wishes: list[Asked] = [("drop", DROP_PERCENT, below(ahead.price, DROP_PERCENT))]
         chances = [
             Chance.model_validate({"whose": whose, "percent": percent, "price": to, "probability": each.probability})
             for (whose, percent, to), each in zip([*wishes, *asked], [found.drop, *found.targets], strict=True)
@@ -93,7 +118,7 @@ def told(product_id: str, kept: Kept, at: datetime, days: int, ahead: Ahead, ask
         waiting = Waiting(
             advice=Verdict(value="wait" if found.should_wait else "buy_now", basis=found.basis, degraded=drop.degraded),
             best_day=found.best_day,
-            expected_saving=(ahead.price * Decimal(found.saving)).quantize(FINEST),
+            expected_saving=amount(float(ahead.price) * found.saving, ahead),
             expected_saving_percent=found.saving * 100,
             rise=found.risk_of_rise or 0.0,
             sold_out=found.risk_of_selling_out,
@@ -120,13 +145,31 @@ def told(product_id: str, kept: Kept, at: datetime, days: int, ahead: Ahead, ask
 def band_of(ahead: Ahead) -> list[ForecastDay]:
     """The quantiles of each day, as amounts."""
     return [
-        ForecastDay(day=each.day, low=_amount(each.low), median=_amount(each.middle), high=_amount(each.high))
+        ForecastDay(
+            day=each.day, low=amount(each.low, ahead), median=amount(each.middle, ahead), high=amount(each.high, ahead)
+        )
         for each in ahead.outlook.days
     ]
 
 
-def _amount(value: float) -> Decimal:
-    return Decimal(repr(value)).quantize(FINEST).normalize() + 0
+def amount(value: float, ahead: Ahead) -> Decimal:
+    """A computed amount, to the decimals of its currency, or of today's price where that has more (per gram)."""
+    from tradewind.money import minor_units
+
+    exponent = (ahead.price or Decimal(0)).normalize().as_tuple().exponent
+    places = max(minor_units(ahead.currency or ""), -exponent if isinstance(exponent, int) else 0)
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-min(places, MOST_PLACES)))
+
+
+def _recorded(shown: Forecast, tenant: str, store: PriceStore) -> Forecast:
+    """The forecast with its record in the audit: that of the last time where a tenant is shown the same again."""
+    digest = sha256(shown.model_dump_json(exclude={"at"}).encode()).hexdigest()
+    last = store.forecasts.shown(tenant, shown.listing_id, shown.days)
+    if last is None or last[0] != digest:
+        act = forecast_shown(shown, tenant, shown.at)
+        store.forecasts.show(tenant, shown.listing_id, shown.days, digest, act)
+        last = digest, act.audit_id
+    return shown.model_copy(update={"drop": shown.drop.model_copy(update={"audit_id": last[1]})})
 
 
 def _chosen(product: Product, listing_id: str | None, at: datetime, store: PriceStore) -> Kept:

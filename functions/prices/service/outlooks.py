@@ -1,30 +1,60 @@
 """Looking ahead: a listing's past read into a series, and what the model or its baseline expects of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from prices.models.forecast import JUDGED_DAYS
 from prices.models.listing import Ending, Observation
 from prices.models.page import Availability
-from prices.rules.track_record import country_of
+from prices.rules.track_record import country_of, drop_rate
 from prices.store import PriceStore
 from prices.store.listings import Kept
+from tradewind.errors import TradewindError
+from tradewind.observability import logger
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from prices.forecasting.outlook import Outlook
-    from prices.forecasting.series import PriceSeries
+    from prices.forecasting.series import PriceSeries, Surroundings
+    from tradewind.registry import Prediction
+    from tradewind.trees import Trees
+
+    Arrays = Mapping[str, np.ndarray[Any, Any]]
+
+T = TypeVar("T")
+
+MODEL = "price_drop"
+TREES = "trees.npz"
+
+ANSWERS = {"drop": None, "rise": None, "quantiles": 3, "cost": None}
+"""What the model answers, a row for each that it is asked of, and how many numbers are in one."""
 
 PAST = timedelta(days=400)
 """How far back a forecast looks: a year and a month, so that the same sale a year ago is in it."""
 
+LATELY = timedelta(weeks=13)
+"""Over which a market's own rate of drops is counted: a quarter. Longer is slower to see that it changed."""
+
 BUYABLE = frozenset({Availability.IN_STOCK, Availability.LIMITED})
+
+
+class Models(Protocol):
+    """The registry of models, as far as a forecast asks it; see tradewind.registry."""
+
+    def predict(self, name: str, inputs: "Arrays", caller: str) -> "Prediction":
+        """What the model of that name says of these rows, for that caller. Raises: ModelUnavailable."""
+
+    def companion(self, model: str, file: str, read: Callable[[bytes], T]) -> T:
+        """What `read` makes of another file of a version that answered. Raises: ModelUnavailable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is expected of a listing, and who said so. `why`: why the baseline answered; None where the model did."""
+    """What is expected of a listing, and who said so. `why`: why not who should have; None where that one did."""
 
     outlook: "Outlook"
     price: Decimal | None
@@ -35,13 +65,23 @@ class Ahead:
     why: str | None
 
 
-def look_ahead(kept: Kept, at: datetime, days: int, targets: Sequence[Decimal] = (), *, store: PriceStore) -> Ahead:
+def look_ahead(
+    kept: Kept,
+    at: datetime,
+    days: int,
+    targets: Sequence[Decimal] = (),
+    *,
+    caller: str,
+    store: PriceStore,
+    models: Models,
+) -> Ahead:
     """What a listing's price will do over some days, as the model says it, or the baseline where it does not answer.
 
-    Raises: Unavailable when the table does not answer.
+    `caller`: whom a new version of the model may be tried on. Raises: Unavailable when the table does not answer.
     """
     from prices.forecasting import baseline
     from prices.forecasting.outlook import outlook
+    from tradewind.registry import ModelUnavailable
 
     seen = [each for each in store.listings.between(kept.listing.listing_id, at - PAST, at) if _is_read(each)]
     currency = seen[-1].currency if seen else None
@@ -49,15 +89,27 @@ def look_ahead(kept: Kept, at: datetime, days: int, targets: Sequence[Decimal] =
     country = country_of(kept.listing.host, currency)
     series = series_of(counted, country, kept.listing.host)
     today = at.astimezone(UTC).date()
-    found = outlook(series, today, days, None, targets=[float(each) for each in targets])
+    around = _surroundings(kept.listing.host, country, at, store)
+    asked: dict[str, Any] = {"targets": [float(each) for each in targets], "surroundings": around}
+    answer = _Answer(models, caller)
+    why: str | None = None
+    try:
+        found = outlook(series, today, days, answer.predict, trees=answer.trees, **asked)
+    except ModelUnavailable as gone:
+        found = outlook(series, today, days, None, **asked)
+        why = gone.detail
+    if found.baseline is None and answer.prediction is not None:
+        provenance, why = f"model:{answer.prediction.model}", answer.prediction.reason
+    else:
+        provenance, why = baseline.NAME, why or found.baseline
     return Ahead(
         outlook=found,
         price=counted[-1].price if counted else None,
         currency=currency,
         country=country,
         looks=int(series.days.size),
-        provenance=baseline.NAME,
-        why=found.baseline,
+        provenance=provenance,
+        why=why,
     )
 
 
@@ -73,6 +125,55 @@ def series_of(seen: Sequence[Observation], country: str | None, shop: str) -> "P
         country=country,
         shop=shop,
     )
+
+
+class _Answer:
+    """The model as an outlook asks it, and what it answered."""
+
+    def __init__(self, models: Models, caller: str) -> None:
+        self._models = models
+        self._caller = caller
+        self.prediction: Prediction | None = None
+
+    def predict(self, inputs: "dict[str, Any]") -> "dict[str, Any]":
+        """Raises: ModelUnavailable, also for a model that answers other arrays than an outlook is made of."""
+        from tradewind.registry import ModelUnavailable
+
+        found = self._models.predict(MODEL, inputs, self._caller)
+        rows = len(inputs["features"])
+        for name, width in ANSWERS.items():
+            shape = found.outputs[name].shape if name in found.outputs else None
+            if shape != ((rows,) if width is None else (rows, width)):
+                raise ModelUnavailable("shape", found.model, f"its answer {name} has the shape {shape}")
+        self.prediction = found
+        return dict(found.outputs)
+
+    def trees(self) -> "Trees | None":
+        """Those of the version that answered, for the reasons; None where it has none that can be read."""
+        from tradewind.trees import Trees
+
+        if self.prediction is None:
+            return None
+        try:
+            return self._models.companion(self.prediction.model, TREES, Trees.read)
+        except (TradewindError, ValueError) as error:
+            logger.warning("no trees; the reasons are the rules'", model=self.prediction.model, reason=str(error))
+            return None
+
+
+def _surroundings(host: str, country: str | None, at: datetime, store: PriceStore) -> "Surroundings":
+    """What is known of the market: how often prices fell of late, at this shop and in its country.
+
+    Mixed as it was for training: the country's with all, the shop's with the country's.
+    """
+    from prices.forecasting.market import FIRST_RATE, PRIOR_WEEKS
+    from prices.forecasting.series import Surroundings
+
+    rate, weight = FIRST_RATE, PRIOR_WEEKS * JUDGED_DAYS
+    shop, *wider = store.forecasts.lately(host, country, at.date() - LATELY, at)
+    for tally in reversed(wider):
+        rate = drop_rate(tally, rate, weight)
+    return Surroundings(drop_rate=rate, shop_drop_rate=drop_rate(shop, rate, weight))
 
 
 def _is_read(seen: Observation) -> bool:

@@ -1,0 +1,261 @@
+"""What a price will do, as it is asked for: from the model or its baseline, and what is said where nothing can be."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+from events import CONTEXT, http
+from fakes import ANA, BOB, KETTLE, World, shows
+from prices import api_advice, service
+from prices.models.listing import Ending, Observation
+from prices.models.page import Availability
+from prices.models.watch import WatchRequest
+from prices.store import open_store
+from tradewind.caller import Caller
+from tradewind.registry import ModelUnavailable, Prediction, open_models
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from prices.models.answers import WatchedPrice
+    from tradewind.dynamo import Table
+
+T = TypeVar("T")
+D = Decimal
+OTHER = "https://other.test/kettle"
+
+
+class Models:
+    """A registry in the test's hands: `gone` is raised, else `answer` is made of the rows that it is asked of."""
+
+    def __init__(self) -> None:
+        self.gone: ModelUnavailable | None = None
+        self.answer: Callable[[int], dict[str, Any]] = flat
+        self.asked: list[str] = []
+
+    def predict(self, name: str, inputs: Mapping[str, Any], caller: str) -> Prediction:
+        self.asked.append(caller)
+        if self.gone is not None:
+            raise self.gone
+        return Prediction(self.answer(len(inputs["features"])), f"{name}@3")
+
+    def companion(self, model: str, file: str, read: Callable[[bytes], T]) -> T:
+        raise ModelUnavailable("missing", model, f"it has no {file}")
+
+
+def flat(rows: int) -> dict[str, Any]:
+    """What a model says that expects little: a drop with log-odds of -1, a band of 10 % about today's price."""
+    import numpy as np
+
+    ones = np.ones(rows, dtype=np.float32)
+    return {"drop": -ones, "rise": -ones, "quantiles": np.outer(ones, [0.9, 1.0, 1.1]), "cost": ones * 0.93}
+
+
+@pytest.fixture
+def world(table: "Table") -> World:
+    return World(table)
+
+
+@pytest.fixture
+def models() -> Models:
+    return Models()
+
+
+def past(world: World, days: int, price: Callable[[int], str] = lambda ago: "100", url: str = KETTLE) -> None:
+    """What a page cost at noon on each of the days before now, as it is known from elsewhere."""
+    seen = [
+        Observation(
+            listing_id="any",
+            slot=world.now() - timedelta(days=ago),
+            at=world.now() - timedelta(days=ago),
+            ending=Ending.READ,
+            price=D(price(ago)),
+            currency="EUR",
+            availability=Availability.IN_STOCK,
+        )
+        for ago in range(days, 0, -1)
+    ]
+    service.load_past(WatchRequest(url=url), seen, ANA, store=world.store, now=world.now)
+
+
+def watched(world: World, days: int, price: Callable[[int], str] = lambda ago: "100", **wanted: Any) -> "WatchedPrice":
+    past(world, days, price)
+    return world.watch(**wanted)
+
+
+@pytest.fixture
+def ask(world: World, models: Models, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, Any]]:
+    overrides = api_advice.app.dependency_overrides
+    monkeypatch.setitem(overrides, open_store, lambda: world.store)
+    monkeypatch.setitem(overrides, open_models, lambda: models)
+    monkeypatch.setitem(overrides, api_advice.now, lambda: world.now)
+
+    def asked(product_id: str, part: str = "", by: Caller = ANA, **query: str) -> tuple[int, Any]:
+        path = f"/v1/prices/products/{product_id}/forecast{part}"
+        answer = api_advice.handler(http("GET", path, query=query, caller=by.as_context()), CONTEXT)
+        return answer["statusCode"], json.loads(answer["body"])
+
+    return asked
+
+
+def test_the_model_answers_with_its_version_its_band_and_its_advice(world: World, ask: Any, models: Models) -> None:
+    watch = watched(world, 60, drop_percent="30", target_price="80")
+    status, found = ask(watch.product_id)
+    assert status == 200
+    assert found["drop"]["provenance"] == "model:price_drop@3"
+    assert (found["drop"]["basis"], found["drop"]["degraded"]) == ("calibrated", False)
+    assert found["drop"]["value"] == pytest.approx(0.2689, abs=1e-3)
+    assert [each["day"] for each in found["band"]] == [f"2026-03-{day:02}" for day in range(5, 12)]
+    assert {(each["low"], each["median"], each["high"]) for each in found["band"]} == {("90.00", "100.00", "110.00")}
+    assert (found["price"], found["currency"], found["looks"], found["missing"]) == ("100", "EUR", 60, [])
+    assert [(each["whose"], each["percent"], each["price"]) for each in found["chances"]] == [
+        ("drop", "15", "85"),
+        ("watch_drop", "30", "70"),
+        ("watch_target", None, "80"),
+    ]
+    waiting = found["waiting"]
+    assert (waiting["advice"]["value"], waiting["expected_saving"]) == ("wait", "7.00")
+    assert waiting["sold_out"] is not None
+    assert models.asked == ["acme"]
+
+
+def test_up_to_thirty_days_are_looked_ahead(world: World, ask: Any) -> None:
+    watch = watched(world, 60)
+    assert len(ask(watch.product_id, days="30")[1]["band"]) == 30
+    assert len(ask(watch.product_id, days="1")[1]["band"]) == 1
+    for wrong in ("0", "31", "-1", "x", "7.5", "1e9"):
+        status, problem = ask(watch.product_id, days=wrong)
+        assert (status, problem["fields"][0]["field"]) == (422, "query.days")
+
+
+@pytest.mark.parametrize("reason", ["missing", "corrupt", "shape", "fault", "unreachable"])
+def test_where_no_model_answers_the_baseline_does_and_says_so(
+    world: World, ask: Any, models: Models, reason: Any
+) -> None:
+    models.gone = ModelUnavailable(reason, "price_drop", "so it is")
+    watch = watched(world, 60)
+    status, found = ask(watch.product_id)
+    assert status == 200
+    assert found["drop"]["provenance"] == "rule:prices.forecast_baseline@1"
+    assert (found["drop"]["basis"], found["drop"]["degraded"]) == ("rule", True)
+    assert f"({reason}): so it is" in found["drop"]["reasons"][0]["text"]
+    assert found["waiting"]["advice"]["degraded"] is True
+    assert 0 < found["drop"]["value"] < 1
+
+
+def test_a_model_that_answers_other_arrays_is_not_believed(world: World, ask: Any, models: Models) -> None:
+    watch = watched(world, 60)
+    for spoil in (
+        lambda rows: {name: each for name, each in flat(rows).items() if name != "rise"},
+        lambda rows: flat(rows) | {"quantiles": flat(rows)["quantiles"][:, :2]},
+        lambda rows: flat(rows + 1),
+    ):
+        models.answer = spoil
+        status, found = ask(watch.product_id)
+        assert (status, found["drop"]["degraded"]) == (200, True)
+        assert "(shape)" in found["drop"]["reasons"][0]["text"]
+
+
+def test_a_canary_that_failed_is_told_though_production_answered(world: World, ask: Any, models: Models) -> None:
+    watch = watched(world, 60)
+    models.predict = lambda name, inputs, caller: Prediction(  # type: ignore[method-assign]
+        flat(len(inputs["features"])), "price_drop@2", degraded=True, reason="price_drop@3 does not answer"
+    )
+    found = ask(watch.product_id)[1]["drop"]
+    assert (found["provenance"], found["degraded"]) == ("model:price_drop@2", True)
+    assert "price_drop@3" in found["reasons"][0]["text"]
+
+
+def test_a_short_history_is_answered_by_the_baseline(world: World, ask: Any, models: Models) -> None:
+    watch = watched(world, 10)
+    found = ask(watch.product_id)[1]["drop"]
+    assert (found["provenance"], found["degraded"]) == ("rule:prices.forecast_baseline@1", True)
+    assert found["value"] is not None
+    assert models.asked == []
+
+
+@pytest.mark.parametrize("days", [0, 1, 6])
+def test_under_seven_observations_it_is_unknown_and_says_what_is_missing(world: World, ask: Any, days: int) -> None:
+    watch = watched(world, days)
+    status, found = ask(watch.product_id)
+    assert status == 200
+    assert (found["drop"]["value"], found["waiting"], found["band"], found["chances"]) == (None, None, [], [])
+    assert found["missing"] == [f"the price was read on {days} days, an outlook needs 7"]
+    assert found["looks"] == days
+
+
+def test_seven_observations_are_enough(world: World, ask: Any) -> None:
+    watch = watched(world, 7)
+    assert ask(watch.product_id)[1]["drop"]["value"] is not None
+
+
+def test_amounts_of_another_currency_and_gaps_do_not_count(world: World, ask: Any) -> None:
+    watch = watched(world, 20)
+    world.web[KETTLE] = shows("90", currency="USD")
+    world.look(days=1)
+    found = ask(watch.product_id)[1]
+    assert (found["currency"], found["looks"], found["drop"]["value"]) == ("USD", 1, None)
+
+
+def test_a_page_that_went_dark_is_unknown_again(world: World, ask: Any) -> None:
+    watch = watched(world, 60)
+    world.now.pass_by(days=20)
+    found = ask(watch.product_id)[1]
+    assert found["drop"]["value"] is None
+    assert "last read 21 days ago" in found["missing"][0]
+
+
+def test_of_several_shops_the_cheapest_is_looked_at_unless_one_is_named(world: World, ask: Any) -> None:
+    from prices.models.product import JoinRequest
+
+    past(world, 30, url=OTHER, price=lambda ago: "90")
+    watch = watched(world, 30)
+    joined = service.join(
+        watch.product_id, JoinRequest(url=OTHER), ANA, store=world.store, checks=world.checks, now=world.now
+    )
+    [other] = [each for each in joined.product.listing_ids if each != watch.listing_id]
+    assert ask(watch.product_id)[1]["listing_id"] == other
+    assert ask(watch.product_id, listing_id=watch.listing_id)[1]["listing_id"] == watch.listing_id
+    assert ask(watch.product_id, listing_id="l_unknown")[0] == 404
+
+
+def test_another_tenants_product_is_not_found(world: World, ask: Any) -> None:
+    watch = watched(world, 30)
+    assert ask(watch.product_id, by=BOB)[0] == 404
+    assert ask(watch.product_id, "/track-record", by=BOB)[0] == 404
+    theirs = world.watch(OTHER, by=BOB)
+    assert ask(watch.product_id, listing_id=theirs.listing_id)[0] == 404
+
+
+def entries(world: World, action: str) -> "Sequence[dict[str, Any]]":
+    items = world.table.client.scan(TableName="audit")["Items"]
+    return [each for each in items if each["action"]["S"] == action]
+
+
+def test_what_is_shown_is_recorded_once_for_as_long_as_it_is_the_same(world: World, ask: Any, models: Models) -> None:
+    watch = watched(world, 60)
+    first, again = (ask(watch.product_id)[1]["drop"]["audit_id"] for _ in range(2))
+    assert first == again
+    assert len(entries(world, "prices.forecast_shown")) == 1
+    assert ask(watch.product_id, days="3")[1]["drop"]["audit_id"] != first
+    models.gone = ModelUnavailable("missing", "price_drop", "gone")
+    assert ask(watch.product_id)[1]["drop"]["audit_id"] != first
+    assert len(entries(world, "prices.forecast_shown")) == 3
+
+
+def test_before_any_forecast_was_judged_the_record_is_empty(world: World, ask: Any) -> None:
+    watch = watched(world, 30)
+    status, found = ask(watch.product_id, "/track-record")
+    assert status == 200
+    assert (found["product"]["judged"], found["product"]["brier"], found["overall"]["judged"]) == (0, None, 0)
+    assert [each["of"] for each in found["shops"]] == ["shop.test"]
+
+
+def test_a_moment_late_in_the_day_counts_for_that_day_in_utc(world: World, ask: Any) -> None:
+    world.now.at = datetime(2026, 3, 4, 23, 59, tzinfo=UTC)
+    watch = watched(world, 30)
+    assert ask(watch.product_id)[1]["until"] == "2026-03-11"

@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from prices.service.bests import best
     from prices.service.breakages import breakage, shown_page
     from prices.service.checks import check
+    from prices.service.couponing import (
+        add_coupon,
+        best_coupons,
+        coupons,
+        product_coupons,
+        remove_coupon,
+        report_coupon,
+        set_shop_terms,
+        shop_terms,
+    )
     from prices.service.deliveries import deliver
     from prices.service.exports import export
     from prices.service.forecasts import forecast, track_record
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
     from prices.service.importing import go_on
     from prices.service.judging import deal, deals
     from prices.service.letters import dead_letters, put_back
+    from prices.service.observing import observe, observed_prices, reports
     from prices.service.overrides import forget, promote, taught, teach, teaching, withdraw
     from prices.service.previews import preview
     from prices.service.product_listings import join, leave, matches, product, products, refuse, retitle
@@ -48,13 +59,15 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "alerts", "ask_import", "bars", "best", "breakage", "carry_out", "change", "check", "check_now", "confirm_import",
-    "create", "dead_letters", "deal", "deals", "deliver", "export", "export_history", "failing_listings", "feeds",
-    "fetch_rates", "fit", "forecast", "forget", "go_on", "history", "import_rows", "import_state", "imports", "join",
-    "leave", "listing", "load_past", "load_rates", "make_feed", "matches", "page", "preview", "product",
-    "product_bars", "products", "promote", "propose", "put_back", "rates_on", "read", "read_feed", "refuse", "remove",
-    "remove_feed", "renew_feed", "retitle", "shown_page", "sparklines", "sweep", "sweep_health", "taught", "teach",
-    "teaching", "told_alerts", "track_record", "undo_import", "withdraw",
+    "add_coupon", "alerts", "ask_import", "bars", "best", "best_coupons", "breakage", "carry_out", "change", "check",
+    "check_now", "confirm_import", "coupons", "create", "dead_letters", "deal", "deals", "deliver", "export",
+    "export_history", "failing_listings", "feeds", "fetch_rates", "fit", "forecast", "forget", "go_on", "history",
+    "import_rows", "import_state", "imports", "join", "leave", "listing", "load_past", "load_rates", "make_feed",
+    "matches", "observe", "observed_prices", "page", "preview", "product", "product_bars", "product_coupons",
+    "products", "promote", "propose", "put_back", "rates_on", "read", "read_feed", "refuse", "remove", "remove_coupon",
+    "remove_feed", "renew_feed", "report_coupon", "reports", "retitle", "set_shop_terms", "shop_terms", "shown_page",
+    "sparklines", "sweep", "sweep_health", "taught", "teach", "teaching", "told_alerts", "track_record", "undo_import",
+    "withdraw",
 ]  # fmt: skip
 
 _IMPORTS = ("ask_import", "confirm_import", "import_rows", "import_state", "imports", "undo_import")
@@ -64,7 +77,12 @@ _PRODUCTS = ("join", "leave", "matches", "product", "products", "refuse", "retit
 _FEEDS = ("feeds", "make_feed", "read_feed", "remove_feed", "renew_feed")
 _HEALTH = ("failing_listings", "sweep_health", "told_alerts")
 _FORECASTS = ("forecast", "track_record")
+_COUPONS = (
+    "add_coupon", "best_coupons", "coupons", "product_coupons", "remove_coupon", "report_coupon", "set_shop_terms",
+    "shop_terms",
+)  # fmt: skip
 _FILES = {
+    **dict.fromkeys(_COUPONS, "couponing"), **dict.fromkeys(("observe", "observed_prices", "reports"), "observing"),
     "breakage": "breakages", "propose": "proposals", "shown_page": "breakages",
     "check": "checks", "deal": "judging", "deals": "judging", "deliver": "deliveries", "export": "exports",
     "fit": "tiers", "go_on": "importing",

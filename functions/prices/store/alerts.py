@@ -60,6 +60,13 @@ class AlertStore:
         ):
             yield _tracker(item)
 
+    def trackers_of(self, tenant: str, listing_id: str) -> Iterator[Tracker]:
+        """A tenant's own watches on a listing."""
+        for item in self._table.query_all(
+            "pk = :pk AND begins_with(sk, :theirs)", pk=keys.listing(listing_id), theirs=keys.tracker(tenant, "")
+        ):
+            yield _tracker(item)
+
     def find_tracker(self, tenant: str, watch_id: str, listing_id: str) -> Tracker | None:
         """One watch on a listing; None when it was removed."""
         item = self._table.get(keys.listing(listing_id), keys.tracker(tenant, watch_id))

@@ -1,0 +1,1 @@
+"""Rules of coupons: whether one holds, how likely it works, what several take off together, which are the best."""

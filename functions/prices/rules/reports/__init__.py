@@ -1,0 +1,1 @@
+"""Rules of what users report: how far a reporter is trusted, what counts, and what many say together."""

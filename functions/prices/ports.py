@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from prices.service.pages import Read
     from tradewind.dead_letters import DeadLetters
     from tradewind.fetch import Client
+    from tradewind.fetch.rendering import Renderer
 
 
 class ChecksSettings(Settings):
@@ -36,6 +37,15 @@ class DeadLettersSettings(Settings):
 
 class FetchSettings(Settings):
     local_hosts: str = ""
+
+
+class RenderingSettings(Settings):
+    """`browser_url`: where a browser's debugger listens, as http://127.0.0.1:9222; `browser_finds_us_at`: the address
+    of this machine for that browser; `rendering_function`: a Lambda function that bears one. Empty: there is none."""
+
+    browser_url: str = ""
+    browser_finds_us_at: str = "127.0.0.1"
+    rendering_function: str = ""
 
 
 class RatesSettings(Settings):
@@ -94,6 +104,23 @@ def new_client() -> "Client":
     from tradewind.fetch import Client, open_guard
 
     return Client(open_guard(FetchSettings.load().local_hosts))
+
+
+@cache
+def open_renderer() -> "Renderer | None":
+    """The browser for pages that only one can read, where the operator has named any."""
+    settings = RenderingSettings.load()
+    if settings.rendering_function:
+        from tradewind.fetch.rendering.remote import open_function
+
+        return open_function(settings.rendering_function)
+    if settings.browser_url:
+        from tradewind.fetch import open_guard
+        from tradewind.fetch.rendering.browser import BrowserRenderer
+
+        guard = open_guard(FetchSettings.load().local_hosts)
+        return BrowserRenderer(settings.browser_url, guard, settings.browser_finds_us_at)
+    return None
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from prices import service
 from prices.models.listing import Check
-from prices.ports import new_client, open_checks, open_dead_letters, open_deliveries, open_reader
+from prices.ports import new_client, open_checks, open_dead_letters, open_deliveries, open_reader, open_renderer
 from prices.service.checks import Looked, Outside
 from prices.store import PriceStore, open_store
 from prices.store.pages import open_pages
@@ -50,6 +50,7 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
         deliveries=open_deliveries(),
         now=clock.now,
         seconds_left=lambda: context.get_remaining_time_in_millis() / 1000,
+        renderer=open_renderer(),
     )
     taken = partial(take, store=open_store(), outside=outside)
     answer = consume(event, taken, dead_letters=open_dead_letters(), at_once=AT_ONCE)

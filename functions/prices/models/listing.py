@@ -30,6 +30,20 @@ class Ending(StrEnum):
     FAILED = "failed"  # the page did not come: a gap, with its reason
 
 
+class Trouble(StrEnum):
+    """Why a look read no price, for programs; the reasons tell it to people."""
+
+    NEEDS_BROWSER = "needs_browser"  # scripts put the price there; a rendering browser would read it
+    NO_PRICE = "no_price"
+    NO_PRODUCT = "no_product"  # a list or an article
+    LOGIN_WALL = "login_wall"
+    BOT_CHECK = "bot_check"
+    GONE = "gone"
+    FORBIDDEN = "forbidden"  # by the shop's robots.txt
+    REFUSED = "refused"  # the shop, or our guard, does not let us
+    UNREACHABLE = "unreachable"  # no answer, or one that says to come back later
+
+
 class Observation(Model):
     """What was read of a listing at a moment. Its identity is the listing and the slot: the moment it was claimed."""
 
@@ -50,6 +64,8 @@ class Observation(Model):
     source: Source | None = None
     confidence: float | None = Field(default=None, ge=0, le=1)
     reasons: list[Reason] = Field(default_factory=list)
+    trouble: Trouble | None = Field(default=None, description="why there is no price; null where there is one")
+    rendered: bool = Field(default=False, description="read of the page as a browser showed it")
     http_status: int | None = Field(default=None, ge=100, le=599)
     seeded: bool = Field(default=False, description="loaded as past, not read by us")
     page_kept: bool = Field(default=False, description="the page that this was read from was saved, for 90 days")

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from prices.models.listing import Trouble
 from prices.models.page import Availability, Currency, Price, WebAddress
 from tradewind.evidence import Decision
 from tradewind.model import Id, Model, Moment
@@ -18,6 +19,7 @@ class PriceNow(Model):
     unit: str | None = Field(default=None, description="what unit_price is for")
     availability: Availability = Availability.UNKNOWN
     title: str | None = None
+    trouble: Trouble | None = Field(default=None, description="why the last look read no price; null where it did")
     read_at: Moment | None = Field(default=None, description="when this price was read")
     checked_at: Moment | None = Field(default=None, description="when the page was last looked at")
     next_check_at: Moment | None = Field(default=None, description="null while nobody watches it")

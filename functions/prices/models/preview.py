@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from prices.models.listing import Trouble
 from prices.models.page import Currency, Price, Reading, WebAddress
 from prices.models.watch import AskedOverride
 from tradewind.evidence import Decision
@@ -27,3 +28,5 @@ class Preview(Model):
     url: WebAddress = Field(description="the address it would be watched under")
     price: Decision[Price]
     reading: Reading | None = Field(default=None, description="null when the page did not come")
+    trouble: Trouble | None = Field(default=None, description="why there is no price; null where there is one")
+    rendered: bool = Field(default=False, description="read of the page as a browser showed it")

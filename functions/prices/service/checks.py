@@ -6,7 +6,7 @@ events carry ids made of the change; and only then is the claim given back. A ch
 observation and goes on from there, without fetching.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING
 
 from prices.events import ListingUnreadable, PriceChanged
 from prices.models.alert import AlertPointer
-from prices.models.listing import Check, Claimed, Observation
+from prices.models.listing import Check, Claimed, Observation, Trouble
 from prices.models.page import Source
 from prices.models.teaching import Promoted
 from prices.rules import breaker
 from prices.rules.alerts import evaluate
 from prices.rules.listing import ListingState, advance, has_changed, has_gone_dark
 from prices.rules.matching.identifiers import index_keys
+from prices.rules.rendering import Rendering
 from prices.rules.schedule import next_check
 from prices.service.pages import Answer, Page, Read, look_up, not_asked
 from prices.service.queues import Checks, Deliveries
+from prices.service.rendering import SHOWING_S, Browser
 from prices.service.saving import Pages, with_page_kept
 from prices.service.sealing import bound_to
 from prices.service.told import seen_of, told_of
@@ -41,6 +43,7 @@ from tradewind.secrets import Sealer
 
 if TYPE_CHECKING:
     from tradewind.fetch import Client, Robots
+    from tradewind.fetch.rendering import Renderer
 
 LEASE = timedelta(seconds=150)  # longer than the worker's time-out, so a lease outlives its holder only when that died
 ENOUGH_S = 30.0  # a fetch takes 20 s at most, reading and writing a few more
@@ -55,7 +58,8 @@ TRIES = 3  # how often a watch that changes meanwhile is judged again
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """All that a check needs beside the store. `seconds_left`: how long the function may still run."""
+    """All that a check needs beside the store. `seconds_left`: how long the function may still run. `renderer`: the
+    browser for pages that need one, where the operator has named any."""
 
     client: "Client"
     read: Read
@@ -67,6 +71,7 @@ class Outside:
     now: Clock
     seconds_left: Callable[[], float]
     note: "Callable[[Looked], None]" = lambda looked: None
+    renderer: "Renderer | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ def check(wanted: Check, *, store: PriceStore, outside: Outside) -> None:
     - A host that asks for a crawl delay gets one visitor and one page a message.
     - A host that answers 429 and says until when is left alone until then.
     - A listing whose claim has passed to another message is that message's.
+    - A page that waits for its turn at the browser waits in the queue.
 
     Raises: Unavailable when table, queue or bus does not answer.
     """
@@ -111,7 +117,8 @@ def check(wanted: Check, *, store: PriceStore, outside: Outside) -> None:
         robots = _robots(host, kept[waiting[0].listing_id].listing.url, store, outside)
         delay = robots.crawl_delay_s or 0.0
         if is_known or not delay:  # else this visit was the one to robots.txt
-            waiting = _look_at(waiting, kept, robots, tried, host=wanted.host, store=store, outside=outside)
+            is_busy = _look_at(waiting, kept, robots, replace(host, breaker=tried), store=store, outside=outside)
+            delay = max(delay, BUSY_S) if is_busy else delay
     finally:
         store.hosts.release(lease, outside.now() + timedelta(seconds=delay))
     if waiting:
@@ -137,33 +144,45 @@ def as_promoted(kept: Kept, promoted: Promoted | None) -> Kept:
 
 
 def _look_at(
-    waiting: Sequence[Claimed],
+    waiting: list[Claimed],
     kept: Mapping[str, Kept],
     robots: "Robots",
-    standing: breaker.Breaker,
+    host: HostState,
     *,
-    host: str,
     store: PriceStore,
     outside: Outside,
-) -> list[Claimed]:
-    """Look at listings of a host one after another. Returns those that have to wait."""
-    rest = list(waiting)
-    while rest and outside.seconds_left() > ENOUGH_S:
-        claimed = rest.pop(0)
-        answer = _check_one(kept[claimed.listing_id], claimed, robots, store=store, outside=outside)
+) -> bool:
+    """Look at listings of a host one after another; those that have to wait stay in the list.
+
+    Returns whether one waits for its turn at the browser.
+    """
+    from tradewind.fetch.rendering import RenderingBusy
+
+    standing, known = host.breaker, host.rendering
+    enough_s = ENOUGH_S + (SHOWING_S if outside.renderer is not None else 0)
+    while waiting and outside.seconds_left() > enough_s:
+        claimed = waiting[0]
+        try:
+            answer = _check_one(kept[claimed.listing_id], claimed, robots, known, store=store, outside=outside)
+        except RenderingBusy:
+            return True
+        waiting.pop(0)
         if answer is not None:
-            standing = _judged(standing, answer, host, store=store, now=outside.now())
+            standing = _judged(standing, answer, host.host, store=store, now=outside.now())
+            known = _learned(known, answer, host.host, store=store)
         if robots.crawl_delay_s or breaker.phase(standing, outside.now()) == "open":
             break
-    return rest
+    return False
 
 
-def _check_one(kept: Kept, claimed: Claimed, robots: "Robots", *, store: PriceStore, outside: Outside) -> Answer | None:
-    """One check. None: it had been looked at before, and is only carried on from there."""
+def _check_one(
+    kept: Kept, claimed: Claimed, robots: "Robots", known: Rendering, *, store: PriceStore, outside: Outside
+) -> Answer | None:
+    """One check. None: it had been looked at before, and is only carried on from there. Raises: RenderingBusy."""
     listing, state, seen = kept.listing, kept.state, kept.seen
     answer: Answer | None = None
     if seen is None:
-        answer = _look(kept, claimed, robots, outside)
+        answer = _look(kept, claimed, robots, known, outside)
         seen = with_page_kept(listing, state, answer, pages=outside.pages)
         try:
             store.listings.observe(seen)
@@ -201,7 +220,7 @@ def _check_one(kept: Kept, claimed: Claimed, robots: "Robots", *, store: PriceSt
     return answer
 
 
-def _look(kept: Kept, claimed: Claimed, robots: "Robots", outside: Outside) -> Answer:
+def _look(kept: Kept, claimed: Claimed, robots: "Robots", known: Rendering, outside: Outside) -> Answer:
     """Fetch and read one page, asked with the headers that a user gave for a page of their own."""
     listing = kept.listing
     page = Page(listing, kept.state, claimed, {})
@@ -212,9 +231,11 @@ def _look(kept: Kept, claimed: Claimed, robots: "Robots", outside: Outside) -> A
             raise
         except TradewindError:
             logger.exception("request headers cannot be opened", listing_id=listing.listing_id)
-            return not_asked(page, outside.now(), "the request headers cannot be opened; watch the page anew with them")
+            why = "the request headers cannot be opened; watch the page anew with them"
+            return not_asked(page, outside.now(), why, Trouble.REFUSED)
         page = replace(page, headers=dict(line.split(": ", 1) for line in text.split("\n")))
-    return look_up(page, robots, client=outside.client, read=outside.read, now=outside.now)
+    browser = Browser(outside.renderer, known) if outside.renderer is not None else None
+    return look_up(page, robots, client=outside.client, read=outside.read, now=outside.now, browser=browser)
 
 
 def _judge(tracker: Tracker, seen: Observation, *, store: PriceStore, now: Clock) -> tuple[list[AlertPointer], bool]:
@@ -319,6 +340,14 @@ def _judged(
     if after != standing:
         store.hosts.keep_breaker(host, after)
     return after
+
+
+def _learned(known: Rendering, answer: Answer, host: str, *, store: PriceStore) -> Rendering:
+    """What is known of the host's pages and browsers after one more answer; kept only when it changed."""
+    if answer.rendering is None or answer.rendering == known:
+        return known
+    store.hosts.keep_rendering(host, answer.rendering)
+    return answer.rendering
 
 
 def _rest_s(standing: breaker.Breaker, now: datetime) -> int:

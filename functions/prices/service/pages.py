@@ -1,19 +1,24 @@
 """Getting a page and reading it: whatever comes of it is an observation."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from prices.models.listing import Claimed, Ending, Listing, Observation, Stated
+from prices.models.listing import Claimed, Ending, Listing, Observation, Stated, Trouble
 from prices.models.page import PageKind, Reading, Want
+from prices.rules import rendering
 from prices.rules.listing import ListingState
+from prices.rules.rendering import Rendering, Way
+from prices.service.rendering import IT_IS_DOWN, IT_IS_PRIVATE, IT_RESTS, IT_WAITS, NAME_ONE, Browser, show
 from tradewind.clock import Clock
+from tradewind.errors import Unavailable
 from tradewind.evidence import Reason
 from tradewind.observability import logger
 
 if TYPE_CHECKING:
-    from tradewind.fetch import Client, Fetched, Robots
+    from tradewind.fetch import Client, Fetched, FetchFailed, Robots
 
 Read = Callable[[bytes, str, str | None, Want], Reading]
 """Reads a page: its bytes, address, content type, and what is wanted of it."""
@@ -30,6 +35,15 @@ WHY_NOT = {
     PageKind.BOT_CHECK: "the shop asks whether we are human",
     PageKind.NOT_FOUND: "the page says that the product is gone",
 }
+TROUBLES = {
+    PageKind.LIST: Trouble.NO_PRODUCT,
+    PageKind.ARTICLE: Trouble.NO_PRODUCT,
+    PageKind.LOGIN_WALL: Trouble.LOGIN_WALL,
+    PageKind.BOT_CHECK: Trouble.BOT_CHECK,
+    PageKind.NOT_FOUND: Trouble.GONE,
+}
+LATER = (429, 503)  # the shop asks to come back
+GONE = (404, 410)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of looking. `host_answered`: False when the host failed, None when it was not asked."""
+    """What came of looking. `host_answered`: False when the host failed, None when it was not asked.
+
+    `rendering`: what is known now of the host's pages and browsers; None where nothing was learned.
+    """
 
     seen: Observation
     host_answered: bool | None
@@ -53,29 +70,53 @@ class Answer:
     not_before: datetime | None = None
     page: "Fetched | None" = None  # as the shop sent it, where it was read
     stated: Stated | None = None
+    rendering: Rendering | None = None
 
 
-def look_up(page: Page, robots: "Robots", *, client: "Client", read: Read, now: Clock) -> Answer:
-    """Fetch a page and read it. A page that does not come or cannot be read is a gap that says why."""
+def look_up(
+    page: Page, robots: "Robots", *, client: "Client", read: Read, now: Clock, browser: Browser | None = None
+) -> Answer:
+    """Fetch a page and read it. A page that does not come or cannot be read is a gap that says why.
+
+    Where there is a browser, a page that needs one is shown by it: at once on a host that is known for it, else after
+    it was fetched. A browser that does not answer costs no look: the page is read as it was fetched.
+    Raises: RenderingBusy when the page has to wait for its turn at the browser.
+    """
+    url = page.listing.url
+    if not robots.allows(url):
+        return not_asked(page, now(), why_forbidden(robots))
+    known = browser.known if browser is not None else Rendering()
+    way = rendering.way(known, now()) if browser is not None and not page.headers else Way.FETCHED
+    shown = _show(page, robots, browser, way, read=read, now=now) if way is Way.SHOWN else None
+    if shown is not None:
+        return shown
+    answer, reading = _fetch(page, client=client, read=read, now=now)
+    if reading is None or not reading.needs_browser:
+        has_price = reading is not None and reading.price is not None
+        return replace(answer, rendering=rendering.fetched(known)) if has_price else answer
+    if way is Way.FETCHED_FIRST and robots.crawl_delay_s:
+        return _unshown(replace(answer, rendering=rendering.put_off(known, now())), IT_WAITS)
+    shown = _show(page, robots, browser, way, read=read, now=now) if way is Way.FETCHED_FIRST else None
+    return shown or _unshown(answer, _why_not_shown(page, browser, way))
+
+
+def _fetch(page: Page, *, client: "Client", read: Read, now: Clock) -> tuple[Answer, Reading | None]:
+    """What a page's own answer says; the reading is None where there was nothing to read."""
     from tradewind.fetch import FetchFailed, retry_after_s
 
     url, state = page.listing.url, page.state
-    if not robots.allows(url):
-        return not_asked(page, now(), why_forbidden(robots))
     try:
         fetched = client.fetch(url, headers=page.headers, etag=state.etag, last_modified=state.last_modified)
     except FetchFailed as failure:
-        answered = failure.kind in ("too_large", "unsupported_type", "too_many_redirects", "refused")
-        return Answer(_gap(page, now(), failure.detail, Ending.FAILED), answered)
+        return _failed(page, failure, now()), None
     at = now()
     if fetched.not_modified:
-        return Answer(_unchanged(page, at), True)
-    if fetched.status in (429, 503) or fetched.status >= 500:
+        return Answer(_unchanged(page, at), True), None
+    if fetched.status in LATER or fetched.status >= 500:
         wait = retry_after_s(fetched.headers, at)
-        gap = _gap(page, at, f"the shop answered {fetched.status}", Ending.FAILED, fetched.status)
-        return Answer(gap, False, not_before=at + timedelta(seconds=wait) if wait else None)
+        return _put_off(page, fetched, at, timedelta(seconds=wait) if wait else None), None
     reading = read_page(fetched, page.listing.want, read)
-    return Answer(
+    answer = Answer(
         _observation(page, at, fetched, reading),
         True,
         stated=_stated(reading),
@@ -83,11 +124,71 @@ def look_up(page: Page, robots: "Robots", *, client: "Client", read: Read, now: 
         last_modified=_short(fetched.headers.get("last-modified")),
         page=fetched,
     )
+    return answer, reading if fetched.status < 400 else None
 
 
-def not_asked(page: Page, at: datetime, why: str) -> Answer:
+def _show(page: Page, robots: "Robots", browser: Browser | None, way: Way, *, read: Read, now: Clock) -> Answer | None:
+    """What is read of a page as the browser shows it; None where the browser does not answer.
+
+    It has no validators: "not modified" says nothing of what scripts bring. Raises: RenderingBusy.
+    """
+    from tradewind.fetch import FetchFailed, retry_after_s
+    from tradewind.fetch.rendering import RenderingBusy
+
+    if browser is None:
+        return None
+    url, want = page.listing.url, page.listing.want
+    try:
+        found = show(url, want, robots, renderer=browser.renderer, read=partial(read_page, read=read))
+    except FetchFailed as failure:
+        return _failed(page, failure, now())
+    except RenderingBusy:
+        raise
+    except Unavailable as down:
+        logger.warning("the rendering browser does not answer", why=down.detail)
+        return None
+    at, fetched, reading = now(), found.page, found.reading
+    if fetched.status in LATER or fetched.status >= 500:
+        wait = retry_after_s(fetched.headers, at)
+        return _put_off(page, fetched, at, timedelta(seconds=wait) if wait else None)
+    seen = _observation(page, at, fetched, reading).model_copy(update={"rendered": True})
+    if fetched.status >= 400:
+        return Answer(seen, True, page=fetched)
+    known = rendering.shown(browser.known, way, at, has_price=reading.price is not None)
+    return Answer(seen, True, stated=_stated(reading), page=fetched, rendering=known)
+
+
+def _why_not_shown(page: Page, browser: Browser | None, way: Way) -> Reason:
+    if browser is None:
+        return NAME_ONE
+    if page.headers:
+        return IT_IS_PRIVATE
+    return IT_RESTS if way is Way.FETCHED else IT_IS_DOWN
+
+
+def _unshown(answer: Answer, why: Reason) -> Answer:
+    """The gap of a page that needs a browser, which says first why none showed it."""
+    seen = answer.seen
+    return replace(answer, seen=seen.model_copy(update={"reasons": [why, *seen.reasons[1:]]}))
+
+
+def not_asked(page: Page, at: datetime, why: str, trouble: Trouble = Trouble.FORBIDDEN) -> Answer:
     """The gap of a page that was not asked for."""
-    return Answer(_gap(page, at, why, Ending.FAILED), None)
+    return Answer(_gap(page, at, why, Ending.FAILED, trouble=trouble), None)
+
+
+def _failed(page: Page, failure: "FetchFailed", at: datetime) -> Answer:
+    """The gap of a page that did not come."""
+    answered = failure.kind in ("too_large", "unsupported_type", "too_many_redirects", "refused")
+    trouble = Trouble.REFUSED if answered else Trouble.UNREACHABLE
+    return Answer(_gap(page, at, failure.detail, Ending.FAILED, trouble=trouble), answered)
+
+
+def _put_off(page: Page, fetched: "Fetched", at: datetime, wait: timedelta | None) -> Answer:
+    """The gap of a page whose shop asks to come back."""
+    text = f"the shop answered {fetched.status}"
+    gap = _gap(page, at, text, Ending.FAILED, fetched.status, trouble=Trouble.UNREACHABLE)
+    return Answer(gap, False, not_before=at + wait if wait else None)
 
 
 def read_page(fetched: "Fetched", want: Want, read: Read) -> Reading:
@@ -114,19 +215,30 @@ def why_forbidden(robots: "Robots") -> str:
 
 def why_unknown(reading: Reading) -> Reason:
     """Why a reading has no price, in one sentence."""
+    if reading.needs_browser:
+        return NAME_ONE
     return Reason(text=WHY_NOT.get(reading.kind, "no price could be read on this page"))
+
+
+def trouble_of(reading: Reading, status: int = 200) -> Trouble | None:
+    """Why a page has no price, as one of a few kinds; None where it has one."""
+    if status >= 400:
+        return Trouble.GONE if status in GONE else TROUBLES.get(reading.kind, Trouble.REFUSED)
+    if reading.price is not None:
+        return None
+    return Trouble.NEEDS_BROWSER if reading.needs_browser else TROUBLES.get(reading.kind, Trouble.NO_PRICE)
 
 
 def _observation(page: Page, at: datetime, fetched: "Fetched", reading: Reading) -> Observation:
     if fetched.status >= 400:
         why = why_unknown(reading).text if reading.kind is not PageKind.OTHER else "the shop refuses the page"
         text = f"the shop answered {fetched.status}: {why}"
-        if fetched.status in (404, 410):
+        if fetched.status in GONE:
             text = f"the page is gone (the shop answered {fetched.status})"
-        return _gap(page, at, text, Ending.FAILED, fetched.status)
+        return _gap(page, at, text, Ending.FAILED, fetched.status, trouble=trouble_of(reading, fetched.status))
     if reading.price is None:
         reasons = _bounded([why_unknown(reading), *reading.reasons])
-        return _gap(page, at, "", Ending.UNKNOWN, fetched.status).model_copy(
+        return _gap(page, at, "", Ending.UNKNOWN, fetched.status, trouble=trouble_of(reading)).model_copy(
             update={"reasons": reasons, "title": reading.title, "availability": reading.availability}
         )
     return Observation(
@@ -163,7 +275,8 @@ def _unchanged(page: Page, at: datetime) -> Observation:
     """The reading before, seen again; a gap where the shop was not asked whether it holds."""
     before = page.state.last_read
     if before is None or not (page.state.etag or page.state.last_modified):
-        return _gap(page, at, "the shop answered 304 to a request without a condition", Ending.FAILED, 304)
+        why = "the shop answered 304 to a request without a condition"
+        return _gap(page, at, why, Ending.FAILED, 304, trouble=Trouble.UNREACHABLE)
     reasons = [NOT_CHANGED, *(reason for reason in before.reasons if reason != NOT_CHANGED)]
     update = {
         "slot": page.claimed.slot,
@@ -180,13 +293,16 @@ def _bounded(reasons: Sequence[Reason]) -> list[Reason]:
     return [Reason(text=each.text[:LONGEST_REASON], weight=each.weight) for each in reasons[:MOST_REASONS]]
 
 
-def _gap(page: Page, at: datetime, text: str, ending: Ending, status: int | None = None) -> Observation:
+def _gap(
+    page: Page, at: datetime, text: str, ending: Ending, status: int | None = None, *, trouble: Trouble | None
+) -> Observation:
     return Observation(
         listing_id=page.listing.listing_id,
         slot=page.claimed.slot,
         at=at,
         ending=ending,
         reasons=[Reason(text=text)] if text else [],
+        trouble=trouble,
         http_status=status,
     )
 

@@ -50,6 +50,7 @@ def price_now(kept: Kept | None) -> PriceNow:
         unit=shown.unit,
         availability=latest.availability if latest.price is not None else shown.availability,
         title=shown.title,
+        trouble=latest.trouble if latest.price is None else None,
         read_at=read.at if read else None,
         checked_at=latest.at,
         next_check_at=_next_check_at(kept),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from prices.models.teaching import Promoted
 from prices.rules.breaker import Breaker
+from prices.rules.rendering import Rendering
 from prices.store import keys
 from prices.store.alerts import recorded
 from tradewind.clock import stamp
@@ -25,6 +26,10 @@ AT_ONCE = 2
 """Requests under way at one host: what a browser tab's visitor does not notice; a crawl delay makes it one."""
 
 
+NO_BROWSER = Rendering()
+"""What is known of a host whose pages have needed none."""
+
+
 @dataclass(frozen=True, slots=True)
 class HostState:
     """What is known of a host. `robots_until`: when its robots.txt is to be asked for again."""
@@ -34,6 +39,7 @@ class HostState:
     robots_text: str | None = None
     robots_until: datetime | None = None
     promoted: Promoted | None = None
+    rendering: Rendering = NO_BROWSER
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,9 @@ class HostStore:
             robots_text=robots.get("robots_text"),
             robots_until=datetime.fromisoformat(robots["robots_until"]) if "robots_until" in robots else None,
             promoted=Promoted.model_validate_json(robots["promoted_doc"]) if "promoted_doc" in robots else None,
+            rendering=Rendering.model_validate_json(robots["rendering_doc"])
+            if "rendering_doc" in robots
+            else NO_BROWSER,
         )
 
     def breakers(self, hosts: "Iterable[str]") -> dict[str, Breaker]:
@@ -136,6 +145,11 @@ class HostStore:
             text=text,
             until=stamp(until),
         )
+
+    def keep_rendering(self, host: str, known: Rendering) -> None:
+        """Remember whether a host's pages need a browser."""
+        at = (keys.host(host), keys.ROBOTS_SK)
+        self._table.update(at, "SET rendering_doc = :doc", doc=known.model_dump_json(exclude_defaults=True))
 
     def keep_breaker(self, host: str, breaker: Breaker) -> None:
         """Remember how a host has answered."""

@@ -15,13 +15,16 @@ from tradewind.fetch.guard import Guard
 from tradewind.fetch.outcome import Failure, Fetched, FetchFailed
 from tradewind.fetch.rendering.chromium import why_unfit
 from tradewind.fetch.rendering.gate import METHODS, Gate
-from tradewind.fetch.rendering.outcome import Rendered, RenderLimits
+from tradewind.fetch.rendering.outcome import Rendered, RenderingBusy, RenderLimits
 from tradewind.fetch.rendering.protocol import CallTimedOut, Protocol, Refused
 from tradewind.fetch.robots import Robots
 from tradewind.fetch.target import Target, parse_target
 
 LEFT_OUT = frozenset({"Image", "Media", "Font", "TextTrack", "Ping", "CSPViolationReport", "Prefetch", "Manifest"})
 """Kinds of requests that no price comes with; half to nine tenths of a shop's bytes."""
+PAGES_AT_ONCE = 3
+"""Pages that a browser shows at the same time, whoever asks: with its limit on a process that is what a home server
+has to spare."""
 SOURCE_S = 2.0
 """How long the page may take to give its source: once as it runs, and once with its scripts stopped."""
 CALM_S = 0.2
@@ -136,6 +139,8 @@ class _Rendering:
         line = protocol.call("Browser.getBrowserCommandLine")
         if why := why_unfit(line["arguments"]):
             raise Unavailable(f"the browser may not be used: {why}; see docs/rendering.md")
+        if len(protocol.call("Target.getBrowserContexts")["browserContextIds"]) >= PAGES_AT_ONCE:
+            raise RenderingBusy("the rendering browser shows as many pages as it can", retry_after_s=15)
         version = protocol.call("Browser.getVersion")["product"].rpartition("/")[2].partition(".")[0]
         self._open(version)
         try:

@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from tradewind.errors import Unavailable
 from tradewind.fetch.outcome import Fetched
 from tradewind.fetch.robots import Robots
+
+
+class RenderingBusy(Unavailable):
+    """The browser shows as many pages as it can; waiting helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +59,6 @@ class Renderer(Protocol):
     def render(self, url: str, *, robots: Robots, limits: RenderLimits = ...) -> Rendered:
         """The page at `url` once its scripts have settled. What `robots` asks not to look at on that host is left out.
 
-        Raises: FetchFailed where the page cannot be shown, Unavailable where the browser cannot.
+        Raises: FetchFailed where the page cannot be shown, Unavailable where the browser cannot, RenderingBusy among
+        it.
         """

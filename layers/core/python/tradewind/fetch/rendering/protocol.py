@@ -40,24 +40,11 @@ class Protocol:
 
         Raises: Unavailable when no browser answers there.
         """
-        import websocket
-
         self.heard: Heard = lambda name, said, session: None
         self._last = 0
         self._answers: dict[int, dict[str, Any]] = {}
         self._awaited: set[int] = set()
-        try:
-            url = address if address.startswith("ws://") else _socket_address(address)
-            parts = urlsplit(url)
-            # The socket is ours, so no variable of the environment puts a proxy before it.
-            stream = self._stream = socket.create_connection((parts.hostname or "", parts.port or 80), CONNECT_S)
-            stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # Without Origin: Chromium lets no page of the web in, and takes whoever names one for a page.
-            self._socket = websocket.create_connection(
-                url, timeout=CONNECT_S, socket=stream, suppress_origin=True, skip_utf8_validation=True
-            )
-        except (OSError, ValueError, HTTPException, websocket.WebSocketException) as failure:
-            raise Unavailable(f"no browser answers at {_shown(address)}: {type(failure).__name__}") from failure
+        self._socket, self._stream = _connected(address)
 
     def __enter__(self) -> "Protocol":
         return self
@@ -125,6 +112,27 @@ class Protocol:
             elif message.get("id") in self._awaited:
                 self._answers[message["id"]] = message
         return True
+
+
+def _connected(address: str) -> tuple[Any, socket.socket]:
+    """A websocket to the browser, and the connection below it. Raises: Unavailable."""
+    import websocket
+
+    stream: socket.socket | None = None
+    try:
+        url = address if address.startswith("ws://") else _socket_address(address)
+        parts = urlsplit(url)
+        # The connection is ours, so no variable of the environment puts a proxy before it.
+        stream = socket.create_connection((parts.hostname or "", parts.port or 80), CONNECT_S)
+        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # Without Origin: Chromium lets no page of the web in, and takes whoever names one for a page.
+        return websocket.create_connection(
+            url, timeout=CONNECT_S, socket=stream, suppress_origin=True, skip_utf8_validation=True
+        ), stream
+    except (OSError, ValueError, KeyError, HTTPException, websocket.WebSocketException) as failure:
+        if stream is not None:
+            stream.close()
+        raise Unavailable(f"no browser answers at {_shown(address)}: {type(failure).__name__}") from failure
 
 
 def _socket_address(address: str) -> str:

@@ -1,5 +1,7 @@
 """When a function or layer is built, when not, and what is said when it cannot be."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,33 @@ def test_a_failing_build_says_why_and_leaves_nothing(tmp_path: Path, recipe: str
     with pytest.raises(BuildError, match=f"(?s)Only.*{says}"):
         build(template, tmp_path / "out", "host")
     assert not list((tmp_path / "out" / "host").iterdir())
+
+
+def test_functions_of_one_rule_share_one_folder_and_those_of_another_do_not(tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text(
+        "build-One build-Two \\\nbuild-Three:\n\techo x >> made; cp app.py $(ARTIFACTS_DIR)\n"
+        "build-Apart:\n\tcp made $(ARTIFACTS_DIR)\n"
+    )
+    (tmp_path / "app.py").write_text("handler = print\n")
+    template = tmp_path / "template.yaml"
+    each = "{Type: AWS::Serverless::Function, Metadata: {BuildMethod: makefile}, Properties: {CodeUri: .}}"
+    names = ("One", "Two", "Three", "Apart")
+    template.write_text("Resources:\n" + "".join(f"  {name}: {each}\n" for name in names))
+    built = build(template, tmp_path.parent / "out", "aws")
+    folders = [built.folder(template, name) for name in names]
+    assert len(set(folders[:3])) == 1 and folders[3] != folders[0]
+    assert (tmp_path / "made").read_text() == "x\n"
+
+
+def test_what_another_process_builds_is_waited_for_and_taken(tmp_path: Path) -> None:
+    template = small(tmp_path, "sleep 1; date +%s%N > $(ARTIFACTS_DIR)/made")
+    code = f"import sys; sys.path[:] = {sys.path!r}\nfrom local.packages import build\nfrom pathlib import Path\n"
+    code += f"print(build(Path({str(template)!r}), Path({str(tmp_path.parent / 'shared')!r}), 'aws').folders)"
+    both = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) for _ in range(2)]
+    told = [process.communicate()[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0] and told[0] == told[1]
+    [folder] = (tmp_path.parent / "shared" / "aws").iterdir()
+    assert (folder / "made").read_text().count("\n") == 1
 
 
 def test_a_function_that_no_makefile_builds_is_refused(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 // Writes src/api/schema.d.ts from docs/openapi.json.
 //
-// A field with a default need not be sent, but is always answered. So whatever an answer holds has each of its fields
-// with a default required; what is only ever sent keeps them optional.
+// A field with a default need not be sent, but is always answered. So whatever an answer holds has all of its fields
+// required; what is only ever sent keeps the optional ones optional.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import openapiTS, { astToString } from 'openapi-typescript';
@@ -16,10 +16,7 @@ function follow(node) {
   answered.add(node);
   const [, kind, name] = REFERENCE.exec(node.$ref ?? '') ?? [];
   if (name !== undefined) follow(api.components[kind][name]);
-  if (node.properties !== undefined) {
-    const defaulted = Object.keys(node.properties).filter((field) => 'default' in node.properties[field]);
-    node.required = [...new Set([...(node.required ?? []), ...defaulted])];
-  }
+  if (typeof node.properties === 'object' && node.type === 'object') node.required = Object.keys(node.properties);
   Object.values(node).forEach(follow);
 }
 for (const path of Object.values(api.paths)) {

@@ -1,9 +1,10 @@
 import { i18n } from '@lingui/core';
 import { I18nProvider, useLingui } from '@lingui/react';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { RouterProvider } from 'react-aria-components';
 import { I18nProvider as AriaLocale } from 'react-aria-components/I18nProvider';
-import { Route, Router, Switch } from 'wouter';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { newQueryClient } from '../api/client';
 import { useMay, useSession } from '../api/session';
 import { NoPermission, NotFound, PageSkeleton, Trouble } from '../parts/states';
@@ -11,7 +12,8 @@ import { Told } from '../parts/told';
 import { localeOf } from '../words/language';
 import { type Route as KnownRoute, ROUTES } from './pages';
 import { Shell } from './shell';
-import { SignIn } from './sign-in';
+
+const SignIn = lazy(() => import('./sign-in'));
 
 /** The console. Whoever is not signed in sees the sign-in at whatever address, and is where they wanted after it. */
 export function App() {
@@ -33,28 +35,37 @@ function Spoken({ children }: { children: ReactNode }) {
 
 function Signed() {
   const { token, tenant, user } = useSession();
-  if (token === null) return <SignIn />;
+  if (token === null) {
+    return (
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    );
+  }
   // What was read as somebody is forgotten with them; the same person's new token keeps what is on the page.
   return <Console key={`${tenant} ${user}`} />;
 }
 
 function Console() {
   const [client] = useState(newQueryClient);
+  const [, navigate] = useLocation();
   useEffect(() => () => client.clear(), [client]);
   return (
     <QueryClientProvider client={client}>
-      <Shell>
-        <Switch>
-          {ROUTES.map((route) => (
-            <Route key={route.path} path={route.path}>
-              <Allowed route={route} />
+      <RouterProvider navigate={navigate}>
+        <Shell>
+          <Switch>
+            {ROUTES.map((route) => (
+              <Route key={route.path} path={route.path}>
+                <Allowed route={route} />
+              </Route>
+            ))}
+            <Route>
+              <NotFound />
             </Route>
-          ))}
-          <Route>
-            <NotFound />
-          </Route>
-        </Switch>
-      </Shell>
+          </Switch>
+        </Shell>
+      </RouterProvider>
       <Told />
     </QueryClientProvider>
   );

@@ -7,7 +7,7 @@ import { Notice } from '../parts/notice';
 import styles from './sign-in.module.css';
 
 /** Stands at whatever address somebody came to; once they are signed in, that page is there. */
-export function SignIn() {
+export default function SignIn() {
   const { t } = useLingui();
   const { ended } = useSession();
   const [token, setToken] = useState('');

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { QueryErrorResetBoundary, type UseQueryResult } from '@tanstack/react-query';
+import { QueryErrorResetBoundary } from '@tanstack/react-query';
 import { Component, type ReactNode } from 'react';
 import { Problem } from '../api/problem';
 import type { Role } from '../api/session';
@@ -8,6 +8,9 @@ import { Icon } from './icon';
 import { Notice } from './notice';
 import styles from './states.module.css';
 import { When } from './when';
+
+/** Of a query what is looked at here; one of several pages has it too. */
+type Asked<Answer> = { data: Answer | undefined; error: Problem | null; dataUpdatedAt: number; refetch: () => unknown };
 
 /** What a query has brought, in whichever state it is.
  *
@@ -21,7 +24,7 @@ export function Shown<Answer>({
   empty,
   children,
 }: {
-  query: UseQueryResult<Answer, Problem>;
+  query: Asked<Answer>;
   skeleton: ReactNode;
   isEmpty?: (answer: Answer) => boolean;
   empty?: ReactNode;

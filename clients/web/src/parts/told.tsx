@@ -3,9 +3,12 @@ import { useSyncExternalStore } from 'react';
 import { Button } from './button';
 import styles from './told.module.css';
 
-type Message = { id: number; text: string; kind: 'done' | 'bad'; undo?: () => void };
+type Kind = 'done' | 'bad';
+type Message = { id: number; text: string; kind: Kind; undo?: (() => void) | undefined; otherwise?: () => void };
+
 const STAYS_MS = 8_000;
 const listeners = new Set<() => void>();
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
 let messages: readonly Message[] = [];
 let last = 0;
 
@@ -14,17 +17,30 @@ function become(next: readonly Message[]): void {
   for (const listener of listeners) listener();
 }
 
-const drop = (id: number) => become(messages.filter((each) => each.id !== id));
+function take(id: number): Message | undefined {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
+  const found = messages.find((each) => each.id === id);
+  become(messages.filter((each) => each.id !== id));
+  return found;
+}
 
-/** Says at the foot of the page what was done, with a way back where there is one. */
-export function tell(
-  text: string,
-  { kind = 'done' as Message['kind'], undo = undefined as Message['undo'] } = {},
-): void {
+const goLater = (id: number) =>
+  timers.set(
+    id,
+    setTimeout(() => take(id)?.otherwise?.(), STAYS_MS),
+  );
+const stay = (id: number) => clearTimeout(timers.get(id));
+
+/** Says at the foot of the page what was done, with a way back where there is one.
+ *
+ * `otherwise` is carried out once the message is gone and nobody went back: for what cannot be taken back itself.
+ */
+export function tell(text: string, more: { kind?: Kind; undo?: () => void; otherwise?: () => void } = {}): void {
   last += 1;
-  const id = last;
-  become([...messages.slice(-2), { id, text, kind, ...(undo ? { undo } : {}) }]);
-  setTimeout(() => drop(id), STAYS_MS);
+  become([...messages, { id: last, text, kind: 'done', ...more }]);
+  goLater(last);
+  while (messages.length > 3) take(messages[0]?.id ?? 0)?.otherwise?.();
 }
 
 export function Told() {
@@ -38,13 +54,21 @@ export function Told() {
   return (
     <div className={styles.told} role="status" aria-live="polite">
       {shown.map(({ id, text, kind, undo }) => (
-        <div key={id} className={`${styles.message} ${kind === 'bad' ? styles.bad : ''}`}>
+        // biome-ignore lint/a11y/noStaticElementInteractions: whoever is at it is given time, it goes after they have left
+        <div
+          key={id}
+          className={`${styles.message} ${kind === 'bad' ? styles.bad : ''}`}
+          onPointerEnter={() => stay(id)}
+          onPointerLeave={() => goLater(id)}
+          onFocus={() => stay(id)}
+          onBlur={() => goLater(id)}
+        >
           <span className={styles.words}>{text}</span>
           {undo && (
             <Button
               look="quiet"
               onPress={() => {
-                drop(id);
+                take(id);
                 undo();
               }}
             >

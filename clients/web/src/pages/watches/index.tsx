@@ -1,26 +1,147 @@
-import { useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
-import { answer, api } from '../../api/client';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useMemo, useState } from 'react';
+import type { Selection } from 'react-aria-components/Table';
+import { useMay } from '../../api/session';
+import type { ListedWatch } from '../../api/types';
+import { useAddress } from '../../parts/address';
+import { Button, LinkButton } from '../../parts/button';
 import { PageHead } from '../../parts/page-head';
-import { Bones, Empty, Shown } from '../../parts/states';
+import { Bones, Empty, Partial, Shown } from '../../parts/states';
+import { Bulk } from './bulk';
+import { FilterBar } from './filter-bar';
+import { ordered, orderOf, textOf } from './order';
+import { type Filters, useDeals, useSparklines, useWatches } from './queries';
+import { WatchTable } from './table';
+import styles from './watches.module.css';
 
+const NONE: readonly ListedWatch[] = [];
+
+/** The list that everything starts from: what is watched, what it costs, what moved most. */
 export default function Watches() {
-  const { t } = useLingui();
-  const watches = useQuery({
-    queryKey: ['watches'],
-    queryFn: ({ signal }) => answer(api.GET('/v1/prices/watches', { params: { query: { limit: 50 } }, signal })),
-  });
+  const { t, i18n } = useLingui();
+  const mayChange = useMay('manager');
+  const [at, setAt] = useAddress();
+  const state = at('state');
+  const filters: Filters = {
+    q: at('q') ?? undefined,
+    tag: at('tag') ?? undefined,
+    host: at('host') ?? undefined,
+    paused: state === 'paused' ? true : state === 'active' ? false : undefined,
+  };
+  const order = orderOf(at('sort'));
+  const query = useWatches(filters);
+  const watches = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? NONE, [query.data]);
+  const going = useSparklines(watches);
+  const deals = useDeals(query.data?.pages.length ?? 0);
+  const [selected, setSelected] = useState<Selection>(new Set());
+  const rows = ordered(watches, order, going.byWatch, i18n.locale);
+  const chosen = selected === 'all' ? rows : rows.filter((each) => selected.has(each.watch_id));
+  const isFiltered = Object.values(filters).some((each) => each !== undefined);
+  const skeleton = <Bones lines={12} height="2.25rem" />;
   return (
     <>
-      <PageHead title={t`Watches`} />
+      <PageHead
+        title={t`Watches`}
+        actions={
+          mayChange && (
+            <LinkButton to="/add" look="main" icon="add">
+              <Trans>Add a watch</Trans>
+            </LinkButton>
+          )
+        }
+      />
+      <FilterBar at={at} setAt={setAt} watches={watches} />
       <Shown
-        query={watches}
-        skeleton={<Bones lines={10} height="2.5rem" />}
-        isEmpty={(page) => page.items.length === 0}
-        empty={<Empty title={t`You watch nothing yet`} />}
+        query={query}
+        skeleton={skeleton}
+        isEmpty={() => watches.length === 0}
+        empty={
+          isFiltered ? (
+            <NothingFits onClear={() => setAt({ q: null, tag: null, host: null, state: null })} />
+          ) : (
+            <First />
+          )
+        }
       >
-        {(page) => page.items.map((watch) => <p key={watch.watch_id}>{watch.label ?? watch.url}</p>)}
+        {() =>
+          going.isPending && going.byWatch.size === 0 ? (
+            skeleton
+          ) : (
+            <>
+              {going.problem !== null && (
+                <Partial>
+                  <Trans>How the prices went could not be loaded, so nothing is sorted by it.</Trans>{' '}
+                  {going.problem.message}
+                </Partial>
+              )}
+              <WatchTable
+                watches={rows}
+                going={going.byWatch}
+                deals={deals}
+                order={order}
+                onOrder={(next) => setAt({ sort: textOf(next) })}
+                selected={selected}
+                onSelect={mayChange ? setSelected : undefined}
+              />
+              <More query={query} count={rows.length} />
+              {chosen.length > 0 && <Bulk chosen={chosen} onDone={() => setSelected(new Set())} />}
+            </>
+          )
+        }
       </Shown>
     </>
+  );
+}
+
+function More({ query, count }: { query: ReturnType<typeof useWatches>; count: number }) {
+  return (
+    <div className={styles.more}>
+      <span>
+        {query.hasNextPage ? (
+          <Plural value={count} one="The first watch, in this order" other="The first # watches, in this order" />
+        ) : (
+          <Plural value={count} one="# watch" other="# watches" />
+        )}
+      </span>
+      {query.hasNextPage && (
+        <Button onPress={() => query.fetchNextPage()} isPending={query.isFetchingNextPage}>
+          <Trans>Show more</Trans>
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function NothingFits({ onClear }: { onClear: () => void }) {
+  const { t } = useLingui();
+  return (
+    <Empty
+      title={t`No watch fits`}
+      action={
+        <Button onPress={onClear}>
+          <Trans>Show all watches</Trans>
+        </Button>
+      }
+    >
+      <Trans>Search looks in names and addresses.</Trans>
+    </Empty>
+  );
+}
+
+function First() {
+  const { t } = useLingui();
+  return (
+    <Empty
+      title={t`You watch nothing yet`}
+      action={
+        <LinkButton to="/add" look="main" icon="add">
+          <Trans>Add a watch</Trans>
+        </LinkButton>
+      }
+    >
+      <Trans>
+        Give the address of a product page: from then on its price is known here, and you are told when it moves.
+      </Trans>
+    </Empty>
   );
 }

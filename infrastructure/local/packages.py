@@ -74,7 +74,7 @@ class Unit:
     def recipe(self) -> tuple[Path, str]:
         """The Makefile's folder and the first target of the rule that builds it: one rule, one content."""
         rules = re.findall(r"^(build-[^:=]*):", (self.source / "Makefile").read_text().replace("\\\n", " "), re.M)
-        shared = next((rule.split() for rule in rules if f"build-{self.logical_id}" in rule.split()), [])
+        shared: list[str] = next((rule.split() for rule in rules if f"build-{self.logical_id}" in rule.split()), [])
         return self.source, shared[0].removeprefix("build-") if shared else self.logical_id
 
 

@@ -43,9 +43,7 @@ class Artifacts:
             if code in BUSY:
                 raise Unavailable("the bucket of models is busy", retry_after_s=1) from error
             raise
-        if sha256(content).hexdigest() != file.sha256:
-            raise Conflict(f"{file.name} is not the file that was registered: its sha256 is another")
-        return content
+        return verified(content, file)
 
     def write(self, name: str, digest: str, file: File, content: bytes) -> None:
         """Keep a file. Written again it is the same."""
@@ -53,6 +51,13 @@ class Artifacts:
             self._client.put_object(
                 Bucket=self._bucket, Key=place(name, digest, file.name), Body=content, ChecksumAlgorithm="SHA256"
             )
+
+
+def verified(content: bytes, file: File) -> bytes:
+    """The bytes of a file, if they are those that were registered. Raises: Conflict."""
+    if sha256(content).hexdigest() != file.sha256:
+        raise Conflict(f"{file.name} is not the file that was registered: its sha256 is another")
+    return content
 
 
 def place(name: str, digest: str, file: str) -> str:

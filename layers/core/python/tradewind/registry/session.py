@@ -1,6 +1,7 @@
 """A loaded model: ONNX Runtime with what the signature says around it."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tradewind.errors import InvalidInput, TradewindError
@@ -31,7 +32,7 @@ class Session:
             self._session: Any = onnxruntime.InferenceSession(
                 content, sess_options=options, providers=["CPUExecutionProvider"]
             )
-        except RuntimeError as error:  # each of its own errors is one
+        except _faults() as error:
             raise InvalidInput("the file is no model that can be loaded") from error
         self._signature = signature
         self._inputs = {each.name: (each, _lengths(each), np.dtype(each.dtype)) for each in signature.inputs}
@@ -77,7 +78,7 @@ class Session:
         rows = self.check(inputs)
         try:
             found = self._session.run(self._names, inputs)
-        except RuntimeError as error:
+        except _faults() as error:
             raise TradewindError("the model failed") from error
         for wanted, array in zip(self._signature.outputs, found, strict=True):
             shape = array.shape
@@ -92,6 +93,15 @@ class Session:
             if array.dtype.kind == "f" and not np.isfinite(array).all():
                 raise TradewindError(f"{wanted.name}: the model answers what is no number")
         return dict(zip(self._names, found, strict=True))
+
+
+@cache
+def _faults() -> tuple[type[Exception], ...]:
+    """What ONNX Runtime raises: a class for each of its codes, with no base of their own."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state  # type: ignore[import-untyped]
+
+    own = [each for each in vars(state).values() if isinstance(each, type) and issubclass(each, Exception)]
+    return (*own, RuntimeError, ValueError)
 
 
 def _lengths(tensor: Tensor) -> list[tuple[int, int]]:

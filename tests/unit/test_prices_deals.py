@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,7 @@ def known(world: World, url: str, *prices: str) -> "WatchedPrice":
             slot=world.now() - timedelta(days=days - number),
             at=world.now() - timedelta(days=days - number),
             ending=Ending.READ,
-            price=price,
+            price=Decimal(price),
             currency="EUR",
             availability=Availability.IN_STOCK,
         )
@@ -156,8 +157,9 @@ def test_a_deal_stands_under_its_tenant_and_is_forgotten_when_nobody_asks(world:
 
 @pytest.fixture
 def ask(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setitem(api_deals.app.dependency_overrides, open_store, lambda: world.store)
-    monkeypatch.setitem(api_deals.app.dependency_overrides, api_deals.now, lambda: world.now)
+    overrides: dict[Any, Any] = api_deals.app.dependency_overrides
+    monkeypatch.setitem(overrides, open_store, lambda: world.store)
+    monkeypatch.setitem(overrides, api_deals.now, lambda: world.now)
 
     def call(path: str, by: Any = ANA, **query: str) -> Any:
         caller = {"tenant": by.tenant, "user": by.user, "role": "viewer", "tier": "free"}

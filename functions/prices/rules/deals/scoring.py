@@ -75,7 +75,8 @@ def elsewhere_part(total: Decimal, others: Sequence[Offer]) -> tuple[Part | None
     share = off(total, cheapest.total)
     if share is None:
         return None, found
-    text = f"{off_text(share)} the cheapest of {len(others)} other shops, {cheapest.host}"
+    text = f"{off_text(share)} {cheapest.host}, the cheapest of {len(others)} other shops"
+    text = text if len(others) > 1 else f"{off_text(share)} the other shop, {cheapest.host}"
     return Part("elsewhere", _between(HALF + share / FULL_ELSEWHERE / 2), text), found
 
 

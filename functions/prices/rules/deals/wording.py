@@ -19,7 +19,7 @@ def amount(value: Decimal, currency: str | None) -> str:
     """A price with its currency, in that currency's decimals: `49.90 EUR`."""
     places = minor_units(currency) if currency else 2
     fewest = round(value, places)
-    return f"{fewest if fewest == value else value:f} {currency or ''}".strip()
+    return f"{fewest if fewest == value else value.normalize():f} {currency or ''}".strip()
 
 
 def level(share: Fraction | None, usual: Usual) -> str:
@@ -34,7 +34,7 @@ def plain(level: str, elsewhere: Elsewhere, currency: str | None) -> str:
     """Of a price that claims nothing."""
     if elsewhere.lowest is None:
         return level
-    return f"{level}; the cheapest of {elsewhere.shops} other shops asks {amount(elsewhere.lowest, currency)}"[:500]
+    return f"{level}; {_cheapest_of(elsewhere.shops)} asks {amount(elsewhere.lowest, currency)}"
 
 
 def claimed(level: str, claim: Claim, currency: str | None) -> str:
@@ -102,19 +102,24 @@ def besides(claim: Claim | None, prior: PriorPrice | None, found: Raise | None, 
 def _rule(prior: PriorPrice, claim: Claim | None, currency: str | None) -> str:
     """The European Union's rule, as it applies here."""
     lowest = amount(prior.lowest or Decimal(0), currency)
-    text = f"the lowest price of the 30 days before the reduction of {prior.reduced_since} was {lowest}"
+    text = f"the lowest price of {_of_thirty(prior.known_days)} the reduction of {prior.reduced_since} was {lowest}"
     if prior.before_first_step is not None:
         text += f", before its first step {amount(prior.before_first_step, currency)}"
     if claim is None or prior.holds is None:
         return text
-    law = "Directive 98/6/EC, Article 6a"
+    shown = amount(claim.was_price, currency)
     if prior.holds:
-        return f"{text}: the former price is one that {law} allows"
-    return f"{text}: {law} has that shown as the prior price, not {amount(claim.was_price, currency)}"
+        return f"{text}: Directive 98/6/EC, Article 6a, allows {shown} as the former price"
+    must = "is" if prior.binding else "would be"
+    return f"{text}: by Directive 98/6/EC, Article 6a, that {must} the former price to show, not {shown}"
+
+
+def _cheapest_of(shops: int) -> str:
+    return "the other shop" if shops == 1 else f"the cheapest of {shops} other shops"
 
 
 def _of_thirty(known: int) -> str:
-    return "the 30 days before" if known >= 30 else f"the {known} days known of the 30 before"
+    return "the 30 days before" if known >= 30 else f"the {_days(known)} known of the 30 before"
 
 
 def _known(days: int) -> str:

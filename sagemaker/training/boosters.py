@@ -4,8 +4,8 @@ Exact by construction. A threshold becomes the largest float32 that is not above
 at every split. A leaf becomes a multiple of 2**-20, so that scores below 16 add up without rounding in float32, in any
 order: ONNX Runtime, `tradewind.trees` and any platform give the same bits. What that costs is 5e-7 a tree at most.
 
-The operator is TreeEnsemble of ai.onnx.ml 5 (https://onnx.ai/onnx/operators/onnx_aionnxml_TreeEnsemble.html): a fifth of
-the bytes of TreeEnsembleRegressor, whose nodes carry their mode as text.
+The operator is TreeEnsemble of ai.onnx.ml 5 (https://onnx.ai/onnx/operators/onnx_aionnxml_TreeEnsemble.html): a fifth
+of the bytes of TreeEnsembleRegressor, whose nodes carry their mode as text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 GRAIN = 2.0**20
 LARGEST_SCORE = 16.0
 
-CALM = {"deterministic": True, "force_row_wise": True, "verbosity": -1, "use_missing": False, "feature_pre_filter": False}
+CALM = {
+    "deterministic": True,
+    "force_row_wise": True,
+    "verbosity": -1,
+    "use_missing": False,
+    "feature_pre_filter": False,
+}
 """The same trees from the same rows and seed, however many threads there are."""
 
 
@@ -103,18 +109,20 @@ def _not_above(threshold: float) -> np.float32:
 
 
 def onnx_of(targets: Mapping[str, Sequence[Trees]], features: int) -> "onnx.ModelProto":
-    """One graph: `features` float32 [n, features] in; for each name what its trees say, [n], or [n, k] for k of them."""
+    """One graph: `features` float32 [n, features] in; for each name what its trees say, [n] or [n, k]."""
     from onnx import TensorProto, checker, helper, numpy_helper
 
     each_trees = [trees for many in targets.values() for trees in many]
-    ensemble = helper.make_node("TreeEnsemble", ["features"], ["scores"], domain="ai.onnx.ml", **_attributes(each_trees))
+    ensemble = helper.make_node(
+        "TreeEnsemble", ["features"], ["scores"], domain="ai.onnx.ml", **_attributes(each_trees)
+    )
     nodes, constants, outputs = [ensemble], [], []
     first = 0
     for name, many in targets.items():
         places = np.array(first, np.int64) if len(many) == 1 else np.arange(first, first + len(many), dtype=np.int64)
         constants.append(numpy_helper.from_array(places, f"{name}_columns"))
         nodes.append(helper.make_node("Gather", ["scores", f"{name}_columns"], [name], axis=1))
-        shape = ["n"] if len(many) == 1 else ["n", len(many)]
+        shape: list[str | int | None] = ["n"] if len(many) == 1 else ["n", len(many)]
         outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
         first += len(many)
     entry = helper.make_tensor_value_info("features", TensorProto.FLOAT, ["n", features])

@@ -1,4 +1,4 @@
-"""A model as the registry takes it: a folder of model.onnx, signature.json, metrics.json, card.md and what goes beside."""
+"""A model as the registry takes it: a folder of model.onnx, signature.json, metrics.json, card.md and more."""
 
 import json
 from collections.abc import Mapping, Sequence

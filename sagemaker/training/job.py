@@ -1,8 +1,8 @@
 """Where a training script finds its data and leaves its model: the same on a laptop and as a SageMaker job.
 
 SageMaker names its folders in the environment and passes hyperparameters as arguments
-(https://github.com/aws/sagemaker-training-toolkit/blob/master/ENVIRONMENT_VARIABLES.md); on a laptop the arguments alone
-say it.
+(https://github.com/aws/sagemaker-training-toolkit/blob/master/ENVIRONMENT_VARIABLES.md); on a laptop the arguments
+alone say it.
 """
 
 import argparse

@@ -95,10 +95,10 @@ class _Days:
 
     def lowest(self, window: int) -> Array:
         """Of the `window` days up to each."""
-        return np.asarray(_windows(self.logs, window, np.inf).min(axis=1))
+        return _lowest(self.logs, window)
 
     def highest(self, window: int) -> Array:
-        return np.asarray(_windows(self.logs, window, -np.inf).max(axis=1))
+        return -_lowest(-self.logs, window)
 
     def mean(self, window: int) -> Array:
         return _sums(self.logs, window) / _counts(self.logs.size, window)
@@ -110,7 +110,7 @@ class _Days:
 
     def before(self, days: int) -> Array:
         """The price that many days before each, or the first one."""
-        return self.logs[np.maximum(np.arange(self.logs.size) - days, 0)]
+        return _earlier(self.logs, days)
 
 
 def _of_the_price(series: PriceSeries, days: _Days, asked: Days, at: Days) -> list[Array]:
@@ -289,6 +289,19 @@ def _own_chance(days: _Days, at: Days, aheads: Days, depths: Array) -> Array:
 def _windows(values: Array, window: int, nothing: float) -> Array:
     """[n, window]: each value with those before it; `nothing` stands before the first."""
     return sliding_window_view(np.concatenate([np.full(window - 1, nothing), values]), window)
+
+
+def _lowest(values: Array, window: int) -> Array:
+    """The lowest of the `window` days up to each: of two spans whose length is a power of two, which overlap."""
+    found, span = values, 1
+    while 2 * span <= window:
+        found, span = np.minimum(found, _earlier(found, span)), 2 * span
+    return np.minimum(found, _earlier(found, window - span))
+
+
+def _earlier(values: Array, days: int) -> Array:
+    """Each value as it was so many days before, or the first one."""
+    return values[np.maximum(np.arange(values.size) - days, 0)]
 
 
 def _counts(size: int, window: int) -> Days:

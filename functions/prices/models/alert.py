@@ -4,10 +4,10 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from prices.models.page import Currency, Price
+from prices.models.page import Currency, Percent, Price
 from prices.models.watch import AlertKind
 from tradewind.evidence import Reason
-from tradewind.model import Id, Model, Moment
+from tradewind.model import Day, Id, Model, Moment
 
 
 class Delivery(StrEnum):
@@ -17,6 +17,15 @@ class Delivery(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"  # given up; it waits in the dead-letter queue for `tradewind replay`
     NONE = "none"  # the watch names no receiver
+
+
+class Likely(Model):
+    """What a predicted drop says of itself: how far, how likely, until when, and what said so."""
+
+    percent: Percent
+    probability: float = Field(ge=0, le=1)
+    until: Day
+    provenance: str = Field(max_length=200)
 
 
 class Alert(Model):
@@ -32,6 +41,7 @@ class Alert(Model):
     to_price: Price | None = None
     currency: Currency | None = None
     reasons: list[Reason]
+    likely: Likely | None = Field(default=None, description="of a predicted drop, whose `to_price` it may come to")
     audit_id: Id | None = Field(default=None, description="the record of this decision; null before there were records")
     delivery: Delivery = Delivery.NONE
     attempts: int = Field(default=0, ge=0, le=1000)

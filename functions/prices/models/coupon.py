@@ -6,14 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from prices.models.page import Currency, Price, WebAddress
-from prices.models.watch import Percent
+from prices.models.page import CouponCode, CouponKind, Currency, Percent, Price, Stacking, WebAddress
 from tradewind.evidence import Decision
-from tradewind.model import Count, Day, Id, Model, Moment
+from tradewind.model import Count, Id, Model, Moment
 
 Host = Annotated[str, StringConstraints(min_length=1, max_length=253, pattern=r"^[a-z0-9._:\[\]-]+$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]{2,40}$")]
-"""As it is typed at the checkout."""
 Chance = Annotated[float, Field(ge=0, le=1)]
 
 MOST_NAMED = 50
@@ -23,27 +20,11 @@ MOST_STACKED = 5
 MOST_LINES = 50
 
 
-class CouponKind(StrEnum):
-    """What a coupon takes off."""
-
-    PERCENT = "percent"
-    AMOUNT = "amount"
-    FREE_SHIPPING = "free_shipping"
-
-
-class Stacking(StrEnum):
-    """With which others a coupon goes."""
-
-    EXCLUSIVE = "exclusive"  # with no other
-    ONE_CODE = "one_code"  # an order takes one of these, and any that stack
-    STACKS = "stacks"  # with any that is not exclusive
-
-
 class CouponTerms(Model):
     """What a coupon promises, and on what terms."""
 
     host: Host = Field(description="the shop", examples=["shop.example"])
-    code: Code | None = Field(default=None, description="null: nothing is typed, it is clicked or comes of itself")
+    code: CouponCode | None = Field(default=None, description="null: nothing is typed, it is clicked")
     kind: CouponKind
     percent: Percent | None = Field(default=None, description="of a percent coupon")
     amount: Price | None = Field(default=None, description="of an amount coupon")
@@ -254,21 +235,3 @@ class ProductCoupons(Model):
 
     product_id: Id
     listings: list[ListingCoupons]
-
-
-class FoundCoupon(Model):
-    """A coupon as a page states it, before anybody has said what day it is."""
-
-    code: Code | None
-    kind: CouponKind
-    percent: Percent | None = None
-    amount: Price | None = None
-    currency: Currency | None = None
-    minimum_order: Price | None = None
-    ends_on: Day | None = None
-    ends_each: tuple[int, int] | None = Field(
-        default=None, description="month and day where the page leaves out the year"
-    )
-    stacking: Stacking = Stacking.ONE_CODE
-    covers_reduced: bool = True
-    text: Annotated[str, StringConstraints(min_length=1, max_length=300)] = Field(description="the words it stands in")

@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prices.models.page import Currency, Price, WebAddress
-from prices.models.watch import Percent
+from prices.models.page import Currency, Percent, Price, WebAddress
 from tradewind.evidence import Decision, Verdict
 from tradewind.model import Count, Day, Id, Model, Moment, PlainDigits
 
@@ -95,6 +94,15 @@ class Foretold(Model):
     band: list[ForecastDay] = Field(max_length=JUDGED_DAYS)
     provenance: str = Field(max_length=200)
     degraded: bool = False
+
+
+class Promise(Model):
+    """A predicted drop that a watch told of, until it came true or its days have passed."""
+
+    until: Day
+    price: Price = Field(description="when it was told")
+    currency: Currency | None
+    percent: Percent
 
 
 class ForecastPointer(Model):

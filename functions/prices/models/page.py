@@ -8,12 +8,15 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from tradewind.evidence import Reason
-from tradewind.model import Model, PlainDigits
+from tradewind.model import Day, Model, PlainDigits
 
 Price = Annotated[Decimal, Field(ge=0, le=10**12, max_digits=18, decimal_places=6), PlainDigits]
 """An amount of money without its currency. 0 is a price (a free thing); unknown is null."""
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 """ISO 4217."""
+
+
+Percent = Annotated[Decimal, Field(gt=0, le=100, max_digits=6, decimal_places=3), PlainDigits]
 
 
 def _an_address(text: str) -> str:
@@ -94,6 +97,45 @@ class Want(Model):
     override: Override | None = None
 
 
+class CouponKind(StrEnum):
+    """What a coupon takes off."""
+
+    PERCENT = "percent"
+    AMOUNT = "amount"
+    FREE_SHIPPING = "free_shipping"
+
+
+class Stacking(StrEnum):
+    """With which others a coupon goes."""
+
+    EXCLUSIVE = "exclusive"  # with no other
+    ONE_CODE = "one_code"  # an order takes one of these, and any that stack
+    STACKS = "stacks"  # with any that is not exclusive
+
+
+CouponCode = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]{2,40}$")]
+"""As it is typed at the checkout."""
+
+
+class FoundCoupon(Model):
+    """A coupon as a page states it."""
+
+    code: CouponCode | None = Field(description="null: nothing is typed, it is clicked")
+    kind: CouponKind
+    percent: Percent | None = None
+    amount: Price | None = None
+    currency: Currency | None = None
+    minimum_order: Price | None = None
+    most_off: Price | None = None
+    ends_on: Day | None = None
+    ends_each: tuple[Annotated[int, Field(ge=1, le=12)], Annotated[int, Field(ge=1, le=31)]] | None = Field(
+        default=None, description="month and day of its last day, where the page leaves out the year"
+    )
+    stacking: Stacking = Stacking.ONE_CODE
+    covers_reduced: bool = True
+    text: str = Field(max_length=300, description="the words that it stands in")
+
+
 class Reading(Model):
     """What was read of one page. A null `price` is an honest unknown, and `reasons` say why.
 
@@ -117,6 +159,7 @@ class Reading(Model):
     canonical_url: str | None = Field(default=None, max_length=2048)
     variant: str | None = Field(default=None, max_length=300)
     variants: list[Variant] = Field(default_factory=list, max_length=200)
+    coupons: list[FoundCoupon] = Field(default_factory=list, max_length=10)
     source: Source | None = Field(default=None, description="which source won; null when nothing was read")
     needs_browser: bool = Field(
         default=False, description="scripts put the price there, so only a browser shows it (docs/rendering.md)"

@@ -6,11 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from prices.models.page import Currency, Override, Price, WebAddress
-from tradewind.model import Id, Model, Moment, PlainDigits, only_known_fields
+from prices.models.page import Currency, Override, Percent, Price, WebAddress
+from tradewind.model import Id, Model, Moment, only_known_fields
 from tradewind.webhook import checked_secret
-
-Percent = Annotated[Decimal, Field(gt=0, le=100, max_digits=6, decimal_places=3), PlainDigits]
 
 
 class AlertKind(StrEnum):
@@ -22,6 +20,7 @@ class AlertKind(StrEnum):
     BACK_IN_STOCK = "back_in_stock"
     ALL_TIME_LOW = "all_time_low"
     ANY_CHANGE = "any_change"
+    PREDICTED_DROP = "predicted_drop"
 
 
 class Rule(Model):
@@ -35,6 +34,10 @@ class Rule(Model):
     back_in_stock: bool = False
     all_time_low: bool = Field(default=False, description="speak when it is lower than ever seen")
     any_change: bool = False
+    predicted_drop_percent: Percent | None = Field(
+        default=None,
+        description="speak when a fall by at least this within 7 days is likelier than not; premium and up",
+    )
 
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -162,6 +165,7 @@ class WatchChange(Model):
     back_in_stock: bool = False
     all_time_low: bool = False
     any_change: bool = False
+    predicted_drop_percent: Percent | None = None
     label: Label | None = None
     tags: tuple[Tag, ...] = Field(default=(), max_length=20)
     check: AskedSchedule = Schedule()

@@ -14,7 +14,6 @@ from prices.models.coupon import (
     Combination,
     Coupon,
     CouponHere,
-    CouponKind,
     CouponNow,
     CouponRequest,
     ListingCoupons,
@@ -24,6 +23,7 @@ from prices.models.coupon import (
     ShopTerms,
     ShopTermsRequest,
 )
+from prices.models.page import CouponKind
 from prices.rules.coupons.basket import Basket, Line, Offer, Step, in_units, offer_of, state_of, take_off
 from prices.rules.coupons.best import Found, best_of
 from prices.rules.coupons.works import LEVEL, Likelihood, Vote, likelihood

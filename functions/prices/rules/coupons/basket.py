@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from prices.models.coupon import Coupon, CouponKind, CouponState, ShopTermsRequest, Stacking
+from prices.models.coupon import Coupon, CouponState, ShopTermsRequest
+from prices.models.page import CouponKind, Stacking
 from tradewind.money import minor_units
 
 UNSEEN = timedelta(days=14)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from prices.models.coupon import CouponKind, ShopTermsRequest, Stacking
+from prices.models.coupon import ShopTermsRequest
+from prices.models.page import CouponKind, Stacking
 from prices.rules.coupons.basket import Basket, Offer, Step, go_together, take_off
 
 MOST_TRIED = 4000

@@ -2,8 +2,8 @@
 
 import json
 from copy import deepcopy
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -53,7 +53,8 @@ def test_what_is_published_meets_the_committed_schema_and_comes_back_whole(event
 def test_an_event_is_of_a_capability_and_carries_nothing_a_user_entrusted(event: type[Event]) -> None:
     capability = event.__module__.partition(".")[0]
     assert event.name.partition(".")[0] == capability
-    public_alone = {"url"} if event.name == "prices.alert_raised" else set()  # null where it is a tenant's own page
+    tells_of_pages = event.name in ("prices.alert_raised", "prices.price_drop_predicted")
+    public_alone = {"url"} if tells_of_pages else set()  # null where it is a tenant's own page
     assert not ({"headers", "cookies", "secret", "url"} - public_alone) & event.model_fields.keys()
 
 
@@ -123,8 +124,15 @@ def _strategies(model: type[Model]) -> dict[str, Any]:
         "tenant": st.none() | ids,
         "currency": st.none() | st.from_regex(r"[A-Z]{3}", fullmatch=True),
         "reason": st.text(st.characters(codec="utf-8"), max_size=500),
+        "model": st.from_regex(r"[a-z][a-z0-9_]{0,39}@[0-9]{1,9}", fullmatch=True),
+        "percent": st.decimals(1, 100, places=2),
+        "until": st.dates(date(2000, 1, 1), date(2099, 12, 31)),
     }
     fields = model.model_fields
     guessed = {name: ids for name in fields if name.endswith("_id")}
-    guessed |= {name: st.none() | prices for name in fields if name.endswith("_price")}
+    guessed |= {
+        name: st.none() | prices if type(None) in get_args(fields[name].annotation) else prices
+        for name in fields
+        if name.endswith("_price")
+    }
     return {name: strategy for name, strategy in {**known, **guessed}.items() if name in fields}

@@ -1,4 +1,4 @@
-"""An alert of the price watch, as its event `prices.alert_raised` tells it (docs/events)."""
+"""An alert of the price watch, as `prices.alert_raised` and `prices.price_drop_predicted` tell it (docs/events)."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from tradewind.model import Id, Model, Moment, PlainDigits
+from tradewind.model import Day, Id, Model, Moment, PlainDigits
 
 Amount = Annotated[Decimal, Field(ge=0, max_digits=24, decimal_places=9), PlainDigits]
 Tag = Annotated[str, StringConstraints(pattern="^[^#,\\s][^#,]{0,39}$")]
@@ -21,10 +21,14 @@ class AlertKind(StrEnum):
     BACK_IN_STOCK = "back_in_stock"
     ALL_TIME_LOW = "all_time_low"
     ANY_CHANGE = "any_change"
+    PREDICTED_DROP = "predicted_drop"
 
 
 class AlertTold(Model):
-    """What is read of the event. All that its first senders left out is optional."""
+    """What is read of the events. All that their first senders left out is optional.
+
+    Of a predicted drop `from_price` is today's and `to_price` what it may come to `until` that day.
+    """
 
     id: Id
     at: Moment
@@ -34,6 +38,8 @@ class AlertTold(Model):
     from_price: Amount | None = None
     to_price: Amount | None = None
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+    probability: float | None = Field(default=None, ge=0, le=1)
+    until: Day | None = None
     label: str | None = Field(default=None, max_length=200)
     title: str | None = Field(default=None, max_length=500)
     url: str | None = Field(default=None, max_length=16_384)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -82,7 +82,18 @@ class Writer:
         was, now = alert.from_price, alert.to_price
         price = self.price(now, alert.currency)
         rows = []
-        if was and now is not None and was != now:
+        if alert.until is not None and was and now is not None:
+            rows.append(
+                self.say(
+                    "likely",
+                    was=self.price(was, alert.currency),
+                    price=price,
+                    percent=self._share(was, now),
+                    day=self._day(alert.until),
+                    chance=self._chance(alert.probability or 0),
+                )
+            )
+        elif was and now is not None and was != now:
             rows.append(
                 self.say("change", was=self.price(was, alert.currency), price=price, percent=self._share(was, now))
             )
@@ -107,6 +118,16 @@ class Writer:
         share = round((now - was) / was, 3)
         said = format_percent(share, locale=self.language, decimal_quantization=False)
         return f"+{said}" if share > 0 else said
+
+    def _chance(self, probability: float) -> str:
+        from babel.numbers import format_percent
+
+        return format_percent(round(Decimal(probability), 2), locale=self.language)
+
+    def _day(self, day: date) -> str:
+        from babel.dates import format_date
+
+        return format_date(day, "medium", locale=self.language)
 
     def _moment(self, at: datetime) -> str:
         from babel.dates import format_datetime

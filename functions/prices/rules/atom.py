@@ -22,6 +22,7 @@ KINDS = {
     AlertKind.BACK_IN_STOCK: "back in stock",
     AlertKind.ALL_TIME_LOW: "lower than ever seen",
     AlertKind.ANY_CHANGE: "price changed",
+    AlertKind.PREDICTED_DROP: "price likely to fall",
 }
 
 

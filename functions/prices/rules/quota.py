@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import ceil
 
-from prices.models.watch import Schedule, Watch
+from prices.models.watch import Rule, Schedule, Watch
 from tradewind.caller import Tier
 from tradewind.errors import TierRequired
 
@@ -20,6 +20,17 @@ def check_schedule(asked: Schedule, tier: Tier) -> None:
                 f"check.{field}: the {tier} tier looks every {least} minutes at most often; ask for {least} or more, "
                 "or book a higher tier"
             )
+
+
+def check_rule(asked: Rule, tier: Tier) -> None:
+    """A watch speaks of what its tier holds: predicted drops from the premium tier up (seed 003).
+
+    Raises: TierRequired, naming the field.
+    """
+    if asked.predicted_drop_percent is not None and not tier.holds(Tier.PREMIUM):
+        raise TierRequired(
+            f"predicted_drop_percent: predicted drops are in the premium tier and those above; your tier is {tier}"
+        )
 
 
 def lifted(schedule: Schedule, least_minutes: int) -> Schedule:

@@ -2,9 +2,9 @@
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from prices.events import AlertRaised
+from prices.events import AlertRaised, PriceDropPredicted
 from prices.models.alert import Alert, AlertPointer, Delivery
 from prices.models.watch import Watch
 from prices.service.recorded import delivery_given_up
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 LONGEST_ERROR = 300
 MOST_REASONS = 10
+ALSO_TOLD = {
+    "at", "watch_id", "product_id", "listing_id", "kind", "from_price", "to_price", "currency", "audit_id",
+}  # fmt: skip
 OVERDUE = timedelta(minutes=6)
 """Twice the queue's visibility time-out: the message of a failed delivery comes back before the sweep sends another."""
 
@@ -117,24 +120,21 @@ def _page(listing_id: str, store: PriceStore) -> tuple[str | None, str | None]:
     return read.title if read else None, kept.listing.url if kept.listing.tenant is None else None
 
 
-def _event(tenant: str, alert: Alert, watch: Watch, title: str | None, url: str | None) -> AlertRaised:
+def _event(
+    tenant: str, alert: Alert, watch: Watch, title: str | None, url: str | None
+) -> AlertRaised | PriceDropPredicted:
     """The alert for the rest of Tradewind."""
-    return AlertRaised(
-        id=alert.alert_id,
-        at=alert.at,
-        tenant=tenant,
-        watch_id=alert.watch_id,
-        product_id=alert.product_id,
-        listing_id=alert.listing_id,
-        kind=alert.kind,
-        from_price=alert.from_price,
-        to_price=alert.to_price,
-        currency=alert.currency,
-        audit_id=alert.audit_id,
-        label=watch.label,
-        title=title,
-        url=url,
-        tags=watch.tags,
-        reasons=tuple(reason.text for reason in alert.reasons[:MOST_REASONS]),
-        created_by=watch.created_by,
-    )
+    told: dict[str, Any] = {
+        **alert.model_dump(include=ALSO_TOLD),
+        "id": alert.alert_id,
+        "tenant": tenant,
+        "label": watch.label,
+        "title": title,
+        "url": url,
+        "tags": watch.tags,
+        "reasons": tuple(reason.text for reason in alert.reasons[:MOST_REASONS]),
+        "created_by": watch.created_by,
+    }
+    if alert.likely is not None:
+        return PriceDropPredicted.model_validate({**told, **alert.likely.model_dump()})
+    return AlertRaised.model_validate(told)

@@ -13,7 +13,7 @@ from prices.models.watch import Product, Rule, Watch, WatchChange, WatchRequest
 from prices.rules.address import canonical, carries_credentials, listing_id
 from prices.rules.alerts import AlertState, evaluate
 from prices.rules.listing import ListingState, advance
-from prices.rules.quota import check_schedule, lifted
+from prices.rules.quota import check_rule, check_schedule, lifted
 from prices.rules.schedule import next_check
 from prices.service.queues import Checks
 from prices.service.sealing import bound_to
@@ -187,6 +187,8 @@ def change(
         sent["check"] = wanted.check
     if "paused" in wanted.model_fields_set:
         sent["paused_because"] = None
+    if wanted.predicted_drop_percent is not None:
+        check_rule(Rule(predicted_drop_percent=wanted.predicted_drop_percent), by.tier)
     sealed = store.watches.sealed_secret(by.tenant, watch_id)
     if "webhook" in wanted.model_fields_set:
         sent["webhook_url"] = wanted.webhook.url if wanted.webhook else None
@@ -297,6 +299,7 @@ def _laid_out(
 def _check_wanted(wanted: WatchRequest, by: Caller) -> None:
     check_fetchable("url", wanted.url)
     check_schedule(wanted.check, by.tier)
+    check_rule(wanted, by.tier)
     if wanted.webhook:
         check_fetchable("webhook.url", wanted.webhook.url)
 

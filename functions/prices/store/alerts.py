@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
+    from prices.models.forecast import Promise
     from tradewind.audit import Act, Audit
 
 LISTED = timedelta(days=90)  # that an alert stands in the list of all watches; with its watch it stays for good
@@ -32,7 +33,8 @@ GRACE = timedelta(minutes=2)  # what a delivery may take before the sweep sends 
 
 @dataclass(frozen=True, slots=True)
 class Tracker:
-    """A watch as its listing knows it. `rev` counts the user's changes; `last_slot`: the newest observation judged."""
+    """A watch as its listing knows it. `rev` counts the user's changes; `last_slot`: the newest observation judged;
+    `promise`: the predicted drop that it told of last."""
 
     tenant: str
     watch_id: str
@@ -43,6 +45,7 @@ class Tracker:
     paused: bool
     rev: int
     last_slot: datetime | None
+    promise: "Promise | None" = None
 
 
 class AlertStore:
@@ -102,6 +105,27 @@ class AlertStore:
         with recorded(acts, self._audit) as entries:
             self._table.transact(moved, *kept, *listed, *entries, refused=[overtaken] * (len(items) + 1))
         return [pointer(tracker.tenant, alert) for alert in alerts]
+
+    def foretell(self, listing_id: str, tracker: Tracker, promise: "Promise", alert: Alert, act: "Act") -> AlertPointer:
+        """Keep the alert of a predicted drop, and with its watch what was promised, so that it is told once.
+
+        Raises: Conflict when the watch changed or told of one meanwhile: read the tracker again.
+        """
+        before = {"before": tracker.promise.model_dump_json()} if tracker.promise else {}
+        told = self._table.updating(
+            (keys.listing(listing_id), keys.tracker(tracker.tenant, tracker.watch_id)),
+            "SET promise_doc = :promise",
+            f"rev = :rev AND {'promise_doc = :before' if before else 'attribute_not_exists(promise_doc)'}",
+            promise=promise.model_dump_json(),
+            rev=tracker.rev,
+            **before,
+        )
+        kept = self._table.putting(alert_item(tracker.tenant, alert, self._kept), "attribute_not_exists(pk)")
+        listed = self._table.putting(told_item(tracker.tenant, alert))
+        overtaken = Conflict("the watch changed or spoke up meanwhile")
+        with recorded([act], self._audit) as entries:
+            self._table.transact(told, kept, listed, *entries, refused=[overtaken, overtaken])
+        return pointer(tracker.tenant, alert)
 
     def get(self, at: AlertPointer) -> Alert:
         """An alert. Raises: NotFound, as when its watch was removed with it."""
@@ -228,4 +252,11 @@ def _tracker(item: Item) -> Tracker:
         paused=item["paused"],
         rev=int(item["rev"]),
         last_slot=datetime.fromisoformat(item["last_slot"]) if "last_slot" in item else None,
+        promise=_promise(item["promise_doc"]) if "promise_doc" in item else None,
     )
+
+
+def _promise(doc: str) -> "Promise":
+    from prices.models.forecast import Promise  # few trackers have one
+
+    return Promise.model_validate_json(doc)

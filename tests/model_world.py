@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import numpy as np
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from learning.rules import Judgement
 
 NAME = "price_drop"
-BUCKET = "models"
 EVA = Caller(tenant="house", user="eva", role=Role.ADMIN, tier=Tier.ENTERPRISE)
 ROWS = np.array([[1, 2, 3], [4, 5, 6]], dtype=np.float32)
 
@@ -100,6 +100,8 @@ class ModelWorld:
 
     store: ModelStore
     files: Artifacts
+    entries: Table
+    bucket: str
     folder: Path
     now: Clock = field(default_factory=Clock)
     bus: Bus = field(default_factory=Bus)
@@ -107,24 +109,29 @@ class ModelWorld:
     _keys: "Iterator[int]" = field(default_factory=count)
 
     @classmethod
-    def on(cls, table: Table, s3: Any, folder: Path) -> "ModelWorld":
-        """On the tables that stand beside this one, and a bucket of its own."""
-        s3.create_bucket(Bucket=BUCKET)
-        accounts = Table("account", table.client)
-        audit = Audit(Recorder("audit", timedelta(days=365)), lambda: Persons(accounts))
-        return cls(ModelStore(Table("models", table.client), audit), Artifacts(BUCKET, s3), folder)
+    def on(cls, client: Any, s3: Any, declared: Mapping[str, Mapping[str, Any]], folder: Path) -> "ModelWorld":
+        """On tables and a bucket of its own, as the root template declares the tables."""
+        mine = uuid4().hex
+        for name in ("models", "audit", "account"):
+            client.create_table(TableName=f"{name}-{mine}", **declared[name])
+        s3.create_bucket(Bucket=f"models-{mine}")
+        models, audit, accounts = (Table(f"{name}-{mine}", client) for name in ("models", "audit", "account"))
+        recorder = Audit(Recorder(audit.name, timedelta(days=365)), lambda: Persons(accounts))
+        return cls(ModelStore(models, recorder), Artifacts(f"models-{mine}", s3), audit, f"models-{mine}", folder)
 
     def register(self, loss: float = 0.2, *, at_once: bool = False, **bundle: Any) -> Version:
         made = bundle_in(self.folder / f"b{next(self._keys)}", loss, **bundle)
         return self.hand_in(made, at_once=at_once)
 
     def hand_in(self, folder: Path, *, at_once: bool = False) -> Version:
+        self.now.pass_by(seconds=1)
         version: Version = service.register(
             read_bundle(folder), "house", "eva", store=self.store, files=self.files, now=self.now, at_once=at_once
         )
         return version
 
     def promote(self, version: int, by: Caller = EVA, key: str | None = None, **wanted: Any) -> Promotion:
+        self.now.pass_by(seconds=1)
         promotion: Promotion = service.promote(
             NAME,
             PromotionRequest(version=version, **wanted),

@@ -19,4 +19,12 @@ async function loadPage(page: string): Promise<{ default: ComponentType }> {
 }
 
 /** Read in order: the first that fits is shown. */
-export const ROUTES: readonly Route[] = [route('/', 'watches')];
+export const ROUTES: readonly Route[] = [
+  route('/', 'watches'),
+  route('/alerts', 'alerts'),
+  route('/channels', 'channels'),
+  route('/transfers', 'transfers'),
+  route('/transfers/:id', 'transfers'),
+  route('/health', 'health'),
+  route('/models', 'models'),
+];

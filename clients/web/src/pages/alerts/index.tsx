@@ -1,0 +1,206 @@
+import { plural } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'wouter';
+import { answer, api } from '../../api/client';
+import type { Schema } from '../../api/types';
+import { LinkButton } from '../../parts/button';
+import { Choice } from '../../parts/field';
+import { Mark, type Tone } from '../../parts/mark';
+import { More, usePages } from '../../parts/more';
+import { PageHead } from '../../parts/page-head';
+import { Bones, Empty, Shown } from '../../parts/states';
+import { When } from '../../parts/when';
+import { day, money, percent } from '../../words/format';
+import styles from './alerts.module.css';
+import { useNewSince } from './seen';
+
+type Alert = Schema<'ToldAlert'>;
+type Kind = Alert['kind'];
+
+/** What all watches told, the newest first. */
+export default function Alerts() {
+  const { t } = useLingui();
+  const [asked, ask] = useSearchParams();
+  const names = useKindNames();
+  const kind = (Object.keys(names) as Kind[]).find((each) => each === asked.get('kind'));
+  const alerts = usePages(['alerts', kind], (next, signal) =>
+    answer(api.GET('/v1/prices/alerts', { params: { query: { limit: 50, next, kind: kind ?? null } }, signal })),
+  );
+  const isNew = useNewSince(alerts.data?.[0]?.at);
+  const fresh = alerts.data?.filter(isNew).length ?? 0;
+  return (
+    <>
+      <PageHead
+        title={t`Alerts`}
+        under={
+          fresh > 0
+            ? plural(fresh, { one: '# since you were here last', other: '# since you were here last' })
+            : undefined
+        }
+      />
+      <div className={styles.filters}>
+        <Choice<Kind | 'all'>
+          label={t`Show`}
+          value={kind ?? 'all'}
+          options={[
+            { value: 'all', label: t`All alerts` },
+            ...(Object.keys(names) as Kind[]).map((value) => ({ value, label: names[value] })),
+          ]}
+          onChange={(value) => ask(value === 'all' ? {} : { kind: value })}
+        />
+      </div>
+      <Shown
+        query={alerts}
+        skeleton={<Bones lines={8} height="4rem" />}
+        isEmpty={(found) => found.length === 0 && !alerts.hasNextPage}
+        empty={
+          <Empty
+            title={kind === undefined ? t`Nothing was told yet` : t`Nothing of this kind was told`}
+            action={
+              <LinkButton to="/">
+                <Trans>To your watches</Trans>
+              </LinkButton>
+            }
+          >
+            <Trans>
+              A watch tells you when a price falls by as much as you set, reaches your target, or comes back in stock.
+              What it tells stands here for 90 days.
+            </Trans>
+          </Empty>
+        }
+      >
+        {(found) => (
+          <>
+            <ol>
+              {found.map((alert, at) => (
+                <li key={alert.alert_id}>
+                  {day(alert.at) !== day(found[at - 1]?.at ?? new Date(0)) && (
+                    <h2 className={styles.day}>{day(alert.at, 'long')}</h2>
+                  )}
+                  <Told alert={alert} name={names[alert.kind]} isNew={isNew(alert)} />
+                </li>
+              ))}
+            </ol>
+            <More of={alerts} />
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}
+
+function Told({ alert, name, isNew }: { alert: Alert; name: string; isNew: boolean }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <article className={styles.alert}>
+      <div className={styles.title}>
+        <Link href={`/products/${alert.product_id}`}>{alert.title}</Link>
+        {isNew && (
+          <Mark tone="good" sign="alert">
+            <Trans>New</Trans>
+          </Mark>
+        )}
+      </div>
+      <span className={styles.when}>
+        <When at={alert.at} />
+      </span>
+      <p className={styles.said}>
+        {name}: <Change alert={alert} /> · {alert.host}
+      </p>
+      <details className={styles.why} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <Trans>Why, and where it was sent</Trans>
+        </summary>
+        <ul className={styles.reasons}>
+          {alert.reasons.map((reason) => (
+            <li key={reason.text}>{reason.text}</li>
+          ))}
+        </ul>
+        {isOpen && <Deliveries of={alert} />}
+        {alert.audit_id !== null && (
+          <p>
+            <Link href={`/products/${alert.product_id}?evidence=${alert.audit_id}`}>
+              <Trans>The product, with its evidence</Trans>
+            </Link>
+          </p>
+        )}
+      </details>
+    </article>
+  );
+}
+
+function Change({ alert }: { alert: Alert }) {
+  const { from_price: before, to_price: now, currency } = alert;
+  if (now === null) return <Trans>no price was read</Trans>;
+  const price = money(now, currency);
+  if (before === null || Number(before) === 0 || Number(before) === Number(now)) return price;
+  const share = percent(Number(now) / Number(before) - 1, { signed: true });
+  const was = money(before, currency);
+  return (
+    <Trans>
+      {price}, {share} from {was}
+    </Trans>
+  );
+}
+
+/** What became of an alert on each of the caller's channels, and at the watch's own receiver. */
+function Deliveries({ of: alert }: { of: Alert }) {
+  const { t } = useLingui();
+  const sent = useQuery({
+    queryKey: ['alert-deliveries', alert.alert_id],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET('/v1/notifications/alerts/{alert_id}/deliveries', {
+          params: { path: { alert_id: alert.alert_id } },
+          signal,
+        }),
+      ),
+  });
+  const words: Record<Schema<'DeliveryState'>, [Tone, string]> = {
+    queued: ['unknown', t`on its way`],
+    held: ['unknown', t`held for quiet hours or the digest`],
+    sending: ['unknown', t`being sent`],
+    retried: ['warn', t`tried again`],
+    sent: ['good', t`sent`],
+    refused: ['bad', t`refused`],
+    uncertain: ['warn', t`no answer came`],
+    failed: ['bad', t`given up`],
+  };
+  return (
+    <Shown
+      query={sent}
+      skeleton={<Bones lines={1} />}
+      isEmpty={(page) => page.items.length === 0}
+      empty={
+        <p>
+          <Trans>It went to none of your channels.</Trans>
+        </p>
+      }
+    >
+      {(page) => (
+        <ul className={styles.reasons}>
+          {page.items.map((each) => (
+            <li key={each.delivery_id}>
+              <Mark tone={words[each.state][0]}>{words[each.state][1]}</Mark> {each.reason}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Shown>
+  );
+}
+
+function useKindNames(): Record<Kind, string> {
+  const { t } = useLingui();
+  return {
+    drop: t`Price drop`,
+    target: t`Target reached`,
+    rise: t`Price rise`,
+    back_in_stock: t`Back in stock`,
+    all_time_low: t`Lowest ever`,
+    any_change: t`Changed`,
+    predicted_drop: t`A drop is expected`,
+  };
+}

@@ -51,9 +51,11 @@ def onnx_model(weights: Sequence[float] = (1, 1, 1), columns: int = 1) -> bytes:
     return bytes(made.SerializeToString())
 
 
-def signature(columns: int = 3, metric: str = "log_loss", better: str = "lower", on: str = "panel") -> dict[str, Any]:
+def signature(
+    columns: int = 3, metric: str = "log_loss", better: str = "lower", on: str = "panel", name: str = NAME
+) -> dict[str, Any]:
     return {
-        "name": NAME,
+        "name": name,
         "inputs": [{"name": "features", "dtype": "float32", "shape": [None, columns]}],
         "outputs": [{"name": "score", "dtype": "float32", "shape": [None, 1]}],
         "gate": {"metric": metric, "better": better, "on": on},

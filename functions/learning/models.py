@@ -34,7 +34,9 @@ class PromotionRequest(Model):
 
     version: Number
     share: float = Field(default=0.05, ge=0.001, le=0.5, description="of the callers, while it is a canary (seed 002)")
-    watch_minutes: int = Field(default=60, ge=0, le=LONGEST_WATCH_MINUTES, description="how long it is a canary")
+    watch_minutes: float = Field(
+        default=60, ge=0, le=LONGEST_WATCH_MINUTES, description="how long it is a canary; by parts of a minute too"
+    )
     least_answers: int = Field(
         default=20, ge=0, le=1_000_000, description="what it must have answered by then; with less it is taken back"
     )
@@ -47,7 +49,7 @@ class Promotion(Model):
     name: ModelName
     version: Number
     share: float = Field(gt=0, le=1)
-    watch_minutes: int = Field(ge=0, le=LONGEST_WATCH_MINUTES)
+    watch_minutes: float = Field(ge=0, le=LONGEST_WATCH_MINUTES)
     least_answers: int = Field(ge=0, le=1_000_000)
     state: PromotionState = PromotionState.RUNNING
     reasons: tuple[Why, ...] = Field(default=(), max_length=20, description="why it ended as it did")

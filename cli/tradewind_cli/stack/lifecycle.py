@@ -110,6 +110,7 @@ def start(
         )
         record = deploy(folder, record, say)
         stack = Stack(folder, record.port, record.shop_port, record.outputs)
+        register_models(stack, say)
         recovered = stack.recovered() if had_state and not was_running else {}
         return Started(stack, was_running, recovered)
 
@@ -290,6 +291,15 @@ def deploy(folder: StateFolder, record: Record, say: Say) -> Record:
     record = replace(record, outputs=outputs, deployed=digest)
     folder.keep(record)
     return record
+
+
+def register_models(stack: Stack, say: Say) -> None:
+    """Register the models of this release, which changes nothing once it is done. Raises: Trouble."""
+    from tradewind_cli.models.registry import Registry, register_shipped, shipped_bundles
+
+    if shipped_bundles():
+        say("registering the models of this release")
+        register_shipped(Registry(stack, "demo", "operator"))
 
 
 def digest_of(parts: Sequence[object], parameters: Mapping[str, str]) -> str:

@@ -31,7 +31,7 @@ from tradewind.registry import ModelUnavailable
 if TYPE_CHECKING:
     from learning.events import ModelPromoted, ModelRolledBack
 
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=1)
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=1)
 LOOKS = (
     30  # at a canary that is watched for less than half an hour; one that is watched longer is looked at each minute
 )

@@ -1,0 +1,1 @@
+"""The models of a stack from the operator's side: registered, promoted, taken back."""

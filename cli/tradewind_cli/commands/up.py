@@ -114,13 +114,16 @@ def show(started: "Started", rows: "list[Found]") -> None:
     for line in recovery(started.recovered):
         console.print(line)
     if rows:
-        from tradewind_cli.prices.first_look import telling
-        from tradewind_cli.prices.found import print_table
+        from tradewind_cli.prices.first_look import telling, told_apart
+        from tradewind_cli.prices.found import print_discounts, print_table
 
         chosen = telling(rows)
         console.print(f"\n[bold]{len(rows)} pages of the demo shop are watched; a day later:[/bold]\n")
         print_table(chosen)
         console.print(f"... and {len(rows) - len(chosen)} more.")
+        if discounts := told_apart(rows):
+            console.print("\n[bold]Two that show a higher price before, told apart by their past:[/bold]\n")
+            print_discounts(discounts)
     where = {"console": stack.console_url} if stack.console_url else {}
     where |= {"API": stack.api_url, "docs": stack.docs_url, "shop": stack.shop_url, "state": str(stack.state.path)}
     if stack.door_url:

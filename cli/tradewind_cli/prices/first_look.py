@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request
 
-from tradewind_cli.prices.found import Found, found
+from tradewind_cli.prices.found import FEIGNED, Found, found
 from tradewind_cli.prices.seeding import seed
+from tradewind_cli.prices.store import open_prices, operator
 from tradewind_cli.prices.sweeping import sweep
 from tradewind_cli.stack.running import direct
 
@@ -35,7 +36,20 @@ def first_look(stack: "Stack", say: "Say") -> list[Found]:
     advance(stack, 1)
     for step in sweep(stack, everything=True):
         say(f"looking again: {step.done} of {step.claimed}")
+    say("telling discounts from what only looks like one")
+    judge(stack)
     return found(stack, TENANT)
+
+
+def judge(stack: "Stack") -> None:
+    """Judge what the price of each page is worth, as the list of deals does when it is first asked for."""
+    from datetime import UTC, datetime
+
+    from prices import service
+    from prices.models.deal import DealOrder
+
+    by, store = operator(TENANT), open_prices(stack)
+    service.deals(by, 1, None, order=DealOrder.BEST, store=store, now=lambda: datetime.now(UTC))
 
 
 def advance(stack: "Stack", days: int) -> int:
@@ -46,12 +60,25 @@ def advance(stack: "Stack", days: int) -> int:
 
 
 def telling(rows: list[Found]) -> list[Found]:
-    """At most a dozen rows, among them every alert, and drops, rises and gaps of each kind."""
+    """At most a dozen rows or so: a real discount and one that is none, alerts, drops, rises and gaps of each kind."""
     alerts = [row for row in rows if row.alerts]
     gaps = [row for row in rows if row.is_gap]
     changes = [row for row in rows if row.change and not row.alerts]
     drops = [row for row in changes if (row.change or 0) < 0]
     rises = [row for row in changes if (row.change or 0) > 0]
     stock = [row for row in rows if row.stock_changed]
-    chosen = [*alerts[:5], *drops[:2], *rises[:3], *stock[:2], *gaps[:2]]
+    chosen = [*told_apart(rows), *alerts[:5], *drops[:2], *rises[:3], *stock[:2], *gaps[:2]]
     return list({row.watch_id: row for row in chosen}.values())
+
+
+def told_apart(rows: list[Found]) -> list[Found]:
+    """Of the pages that show a former price and fell, the best discount that is real, and the one that is least."""
+    fallen = [row for row in rows if row.is_on_sale and (row.change or 0) < 0]
+    fallen.sort(key=_score, reverse=True)
+    real = [row for row in fallen if row.deal and row.deal.verdict not in FEIGNED]
+    feigned = [row for row in fallen if row.deal and row.deal.verdict in FEIGNED]
+    return [*real[:1], *feigned[-1:]]
+
+
+def _score(row: Found) -> int:
+    return row.deal.score.value or 0 if row.deal else 0

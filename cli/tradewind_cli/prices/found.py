@@ -13,10 +13,13 @@ from tradewind_cli.prices.store import open_prices
 
 if TYPE_CHECKING:
     from prices.models.alert import Alert
+    from prices.models.deal import ListedDeal
     from prices.models.listing import Observation
     from tradewind_cli.stack.running import Stack
 
 NARROWEST = 132
+FEIGNED = ("was_never_charged", "was_rarely_charged", "raised_before_sale", "shrunk_pack")
+"""Verdicts on what only looks like a discount."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Found:
     now: "Observation | None"
     before: "Observation | None"
     alerts: "tuple[Alert, ...]"
+    deal: "ListedDeal | None" = None
+    """What its price is worth, where it was judged."""
 
     @property
     def change(self) -> Decimal | None:
@@ -46,13 +51,20 @@ class Found:
         return self.now.availability != self.before.availability
 
     @property
+    def is_on_sale(self) -> bool:
+        """The page shows a former price, and whether that is true was judged."""
+        judged = self.deal is not None and self.deal.verdict in (*FEIGNED, "discount")
+        return judged and self.now is not None and self.now.was_price is not None
+
+    @property
     def is_gap(self) -> bool:
         return self.now is not None and self.now.price is None
 
 
 def found(stack: "Stack", tenant: str = "demo") -> list[Found]:
-    """What is known of every page that a tenant watches, the largest change first."""
+    """What is known of every page that a tenant watches, and was judged of it; the largest change first."""
     store = open_prices(stack)
+    judged = {each.product_id: each for each in store.deals.every(tenant)}
     token: str | None = None
     rows: list[Found] = []
     while True:
@@ -70,6 +82,7 @@ def found(stack: "Stack", tenant: str = "demo") -> list[Found]:
                     past[0] if past else None,
                     past[1] if len(past) > 1 else None,
                     tuple(alerts),
+                    judged.get(watch.product_id),
                 )
             )
         token = page.next
@@ -93,6 +106,15 @@ def print_table(rows: Iterable[Found]) -> None:
     # Into a file or a pipe no terminal says how wide it is, and 80 columns would cut every title.
     console.width = max(console.width, NARROWEST) if not console.is_terminal else console.width
     console.print(table)
+
+
+def _discount(row: Found) -> Text:
+    """Whether a page that shows a former price tells the truth by it."""
+    if not row.is_on_sale or row.deal is None:
+        return Text("")
+    if row.deal.verdict in FEIGNED:
+        return Text("no real discount", style="yellow")
+    return Text("a real discount", style="green")
 
 
 def _price(row: Found) -> Text:
@@ -127,9 +149,21 @@ def _stock(row: Found) -> str:
     return row.now.availability.replace("_", " ")
 
 
+def print_discounts(rows: Iterable[Found]) -> None:
+    """Print of each row whether its discount is one, and the numbers that say so."""
+    table = Table("product", "", "why", show_header=False, pad_edge=False, box=None)
+    for row in rows:
+        if row.deal is not None:
+            table.add_row(row.title, _discount(row), row.deal.sentence)
+    console = Console(highlight=False)
+    console.width = max(console.width, NARROWEST) if not console.is_terminal else console.width
+    console.print(table)
+
+
 def _told(row: Found) -> Text:
     if row.alerts:
-        return Text(", ".join(f"{alert.kind.replace('_', ' ')} alert" for alert in row.alerts), style="bold")
+        kinds = ", ".join(f"{alert.kind.replace('_', ' ')} alert" for alert in row.alerts)
+        return Text.assemble((kinds, "bold"), ", " if row.is_on_sale else "", _discount(row))
     if row.is_gap and row.now and row.now.reasons:
         return Text(f"gap: {row.now.reasons[0].text}", style="yellow")
     if row.stock_changed and row.before:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tradewind_cli.stack.running import Stack
 
 WRITERS = 4
+DRAWN = "the demo shop's past, drawn by its own rule with the page's address as the seed; loaded, not read by us"
+"""What each observation of it says of itself."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,13 @@ def observation(row: dict[str, Any], page: dict[str, Any], at: datetime) -> "Obs
         **known,
         ending=Ending.READ,
         price=row["price"],
+        was_price=row["was_price"],
+        unit_price=row["unit_price"],
+        unit=row["unit"],
         currency=row["currency"],
         availability=row["availability"],
         title=page["title"],
-        reasons=[Reason(text="loaded as past, not read by us")],
+        reasons=[Reason(text=DRAWN)],
     )
 
 

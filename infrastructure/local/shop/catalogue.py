@@ -16,7 +16,7 @@ RIGHT_TO_LEFT = frozenset({"ar", "he"})
 
 Words = dict[str, str]
 Look = Literal["classic", "modern", "table"]
-Moves = Literal["", "drop", "rise", "gap", "sells_out", "restocks", "halves", "slide"]
+Moves = Literal["", "drop", "rise", "gap", "sells_out", "restocks", "halves", "slide", "sale", "feigned_sale"]
 
 
 @dataclass(frozen=True)

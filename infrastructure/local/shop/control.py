@@ -104,6 +104,9 @@ def _observed(product: Product, day: int) -> dict[str, Any]:
         "day": day,
         "gap": False,
         "price": str(truth.price),
+        "was_price": None if truth.was_price is None else str(truth.was_price),
+        "unit_price": None if truth.unit_price is None else str(truth.unit_price),
+        "unit": product.unit or None,
         "currency": truth.currency,
         "availability": truth.availability,
     }

@@ -7,6 +7,9 @@ seeded with the product's address, so the same day always has the same price.
 * Sales: 12 to 24 % off for 3 to 7 days, shown with the price before.
 * Spells out of stock of 2 to 6 days, and gaps of a day on which the page does not answer.
 * A slide falls by 1 % of its level a day for 40 days, then starts again.
+* `sale` and `feigned_sale` have cost nearly the same for months: steps within 12 %, the last of them on day -45 back to
+  the level, where they stay. On day 1 the one falls to 76 % and shows the price before, which is a sale. The other is
+  raised to 136 % for days -2 to 0, and on day 1 goes back and shows the raised price, which is none.
 * What a product's `moves` says happens between day 0 and day 1 and holds until day 6; a gap is over on day 2.
 """
 
@@ -22,8 +25,13 @@ LAST_DAY = 400
 SCRIPTED = range(-2, 7)
 """The days that a product's `moves` decides; it moves on day 1."""
 
+SETTLED = range(-45, -2)
+"""The days on which a product that will drop has cost what it will drop from."""
+
 SLIDE_DAYS = 40
-MOVES = {"drop": Decimal("0.82"), "rise": Decimal("1.12"), "halves": Decimal("0.5")}
+MOVES = {"drop": Decimal("0.82"), "rise": Decimal("1.12"), "halves": Decimal("0.5"), "sale": Decimal("0.76")}
+STEADY_FROM = -45
+RAISED = Decimal("1.36")
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,8 @@ def offer_on(product: Product, day: int) -> Offer:
     """
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(f"days go from {FIRST_DAY} to {LAST_DAY}, not {day}")
+    if day in SETTLED and product.moves == "drop":
+        return Offer(product.shelf_price(product.price), None, product.state)
     if day in SCRIPTED and product.moves not in {"", "slide"}:
         return _scripted(product, day)
     return _path(product)[day - FIRST_DAY]
@@ -57,6 +67,9 @@ def _scripted(product: Product, day: int) -> Offer:
             return Offer(price, None, "out_of_stock" if moved else "in_stock")
         case "restocks":
             return Offer(price, None, "in_stock" if moved else "out_of_stock")
+        case "feigned_sale":
+            raised = product.shelf_price(product.price * RAISED)
+            return Offer(price, raised, product.state) if moved else Offer(raised, None, product.state)
         case _:
             later = product.shelf_price(product.price * MOVES[product.moves])
             return Offer(later if moved else price, price if moved and later < price else None, product.state)
@@ -68,6 +81,8 @@ def _path(product: Product) -> tuple[Offer, ...]:
     days = LAST_DAY - FIRST_DAY + 1
     if product.moves == "slide":
         return tuple(_sliding(product, day) for day in range(days))
+    if product.moves in {"sale", "feigned_sale"}:
+        return _steady(product, draw, days)
     offers: list[Offer] = []
     level = 1.0
     while len(offers) < days:
@@ -83,6 +98,16 @@ def _path(product: Product) -> tuple[Offer, ...]:
         elif what < 0.45:
             offers.append(Offer(None, None, product.state))
     return tuple(offers[:days])
+
+
+def _steady(product: Product, draw: random.Random, days: int) -> tuple[Offer, ...]:
+    offers: list[Offer] = []
+    while len(offers) < STEADY_FROM - FIRST_DAY:
+        price = product.shelf_price(product.price * Decimal(f"{draw.uniform(0.88, 1.0):.4f}"))
+        offers += [Offer(price, None, product.state)] * draw.randint(4, 10)
+    del offers[STEADY_FROM - FIRST_DAY :]
+    level = Offer(product.shelf_price(product.price), None, product.state)
+    return (*offers, *[level] * (days - len(offers)))
 
 
 def _sliding(product: Product, day: int) -> Offer:

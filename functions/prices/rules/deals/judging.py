@@ -74,7 +74,8 @@ def judge(looks: Sequence[Observation], at: datetime, others: Sequence[Offer] = 
       rose by no more than 5 %.
     - `was_never_charged`, `was_rarely_charged`: the page shows a former price that nobody was asked, or only for a few
       days (`reductions`).
-    - `raised_before_sale`: the price was raised shortly before it was reduced (`reductions.raise_before`).
+    - `raised_before_sale`: the price was raised shortly before it was reduced (`reductions.raise_before`). Where the
+      page shows no former price, and it is 5 % under its median all the same, nobody is misled.
     - `discount`: 5 % or more under its median of 90 days.
     - `unknown`: the page shows a former price, and too little is known to say whether it was charged.
     - `above_usual`: 5 % or more over its median; `usual_price`: between.
@@ -183,7 +184,8 @@ def _feigned(found: Found) -> DealVerdict | None:
         return DealVerdict.WAS_NEVER_CHARGED
     if found.claim is not None and was_rarely_charged(found.claim):
         return DealVerdict.WAS_RARELY_CHARGED
-    return DealVerdict.RAISED_BEFORE_SALE if found.raised is not None else None
+    misleads = found.claim is not None or found.is_off is None or found.is_off < TOLD
+    return DealVerdict.RAISED_BEFORE_SALE if found.raised is not None and misleads else None
 
 
 def _rose(change: packs.Change) -> bool:

@@ -22,6 +22,9 @@ AS_GOOD_AS = Decimal("0.99")
 """A price of 49.50 and more was charged for one of 50."""
 RAISED = Decimal("1.05")
 """A price that rose by less before a reduction was not raised for it."""
+RAISED_UNSAID = Decimal("1.10")
+"""The same where the page shows no former price: prices move, and nobody claims anything."""
+LEAST_FALL = Fraction(5, 100)
 SHORTEST = timedelta(days=2)
 """A page that for less shows no former price, at the same price, was read without it."""
 
@@ -50,8 +53,9 @@ class Reduction:
 def reduction_of(spells: Sequence[Spell]) -> Reduction | None:
     """The reduction that holds now; None where the page shows none and the price did not fall to what it is.
 
-    - One that the page shows began with the first of the spells without a break that show a former price. A short one
-      at the same price that shows none was read without it.
+    - One that the page shows began with the first of the spells without a break that show a former price, after the
+      last at which the one that it shows now was charged. A short one at the same price that shows none was read
+      without it.
     - One that it does not show began with the fall to the present price.
     - Where the price fell step by step since then, and never rose, the last step is a reduction of its own. Without a
       former price on the page a step lasts 30 days at most: what stood longer is a price.
@@ -61,7 +65,7 @@ def reduction_of(spells: Sequence[Spell]) -> Reduction | None:
     now = levels[last]
     first = last
     if now.is_announced:
-        while first > 0 and levels[first - 1].is_announced:
+        while first > 0 and levels[first - 1].is_announced and not _was_charged(now, levels[first - 1]):
             first -= 1
         by_steps = all(
             one.price >= other.price for one, other in zip(levels[first:], levels[first + 1 :], strict=False)
@@ -168,8 +172,9 @@ def raise_before(reduction: Reduction, spells: Sequence[Spell]) -> Raise | None:
 
     - The raised price is the one right before the reduction, with all that stood before it within five percent of it,
       in one piece of less than 30 days.
-    - It was raised where the median of the 90 days before that piece is lower by RAISED; a week of them must be known.
-    - And it matters where the price is, beside that median, not half as much reduced as it seems to be.
+    - It was raised where the median of the 90 days before that piece is lower by RAISED, where the page shows no former
+      price by RAISED_UNSAID; a week of them must be known.
+    - And it matters where the price seems to be reduced by LEAST_FALL, and beside that median is not half as much.
     """
     top, price = reduction.top, spells[-1].price
     if top is None:
@@ -183,16 +188,22 @@ def raise_before(reduction: Reduction, spells: Sequence[Spell]) -> Raise | None:
         return None
     earlier = within(spells, at - USUALLY, at)
     usual = median(earlier)
-    if usual is None or time_of(earlier) < FEW_DAYS * DAY or usual * RAISED > top:
+    least = RAISED if reduction.was else RAISED_UNSAID
+    if usual is None or time_of(earlier) < FEW_DAYS * DAY or usual * least > top:
         return None
     seems = off(price, reduction.was or top) or Fraction(0)
     is_off = off(price, usual) or Fraction(0)
-    return Raise(usual, top, at) if seems > 0 and is_off * 2 < seems else None
+    return Raise(usual, top, at) if seems >= LEAST_FALL and is_off * 2 < seems else None
 
 
 def percent(share: Fraction) -> Decimal:
     """A share in percent, to a tenth."""
     return Decimal(round(share * 1000)) / 10
+
+
+def _was_charged(now: Spell, level: Spell) -> bool:
+    """The former price that is shown now was charged, but for one percent."""
+    return now.was is not None and level.price >= now.was * AS_GOOD_AS
 
 
 def _levels(spells: Sequence[Spell]) -> list[Spell]:

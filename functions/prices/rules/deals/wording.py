@@ -43,9 +43,13 @@ def claimed(level: str, claim: Claim, currency: str | None) -> str:
     if was_never_charged(claim):
         return f"{level}; {was} was charged on none of the {claim.known_days_in_all} days that are known"
     if is_unproven(claim):
-        return f"{level}; whether {was} was charged is unknown: {_known(claim.known_days_in_all)}"
+        why = _known(claim.known_days_in_all)
+        if claim.last_charged is not None:
+            why = f"only {_days(claim.known_days)} of the 30 before {'is' if claim.known_days == 1 else 'are'} known"
+        return f"{level}; whether {was} was charged is unknown: {why}"
     last = f", last on {claim.last_charged}" if not claim.charged_days and claim.last_charged else ""
-    return f"{level}; {was} was charged on {claim.charged_days} of {_of_thirty(claim.known_days)}{last}"
+    count = "each" if claim.charged_days == claim.known_days else str(claim.charged_days)
+    return f"{level}; {was} was charged on {count} of {_of_thirty(claim.known_days)}{last}"
 
 
 def raised(level: str, found: Raise, reduction: Reduction, currency: str | None) -> str:
@@ -80,6 +84,8 @@ def displaced(price: Decimal, usual: Decimal, currency: str | None) -> str:
 
 def too_little(known: int) -> str:
     """Of a price with hardly a past."""
+    if not known:
+        return "unknown: of its past no price is known at which it could be had"
     return f"unknown: {_known(known)}, and a week of its past is the least"
 
 

@@ -10,6 +10,7 @@ from prices.reading.bounds import MAX_BYTES, bounded
 from prices.reading.choose import asked_variant, main_claim, pick
 from prices.reading.claims import MOST, Choice, Claim
 from prices.reading.combine import Verdict, availability_of, weigh
+from prices.reading.coupons import find_coupons
 from prices.reading.decode import to_utf8
 from prices.reading.embedded import DEFAULT_PATHS, StatePath, from_state
 from prices.reading.override import Taught, read_by
@@ -170,6 +171,7 @@ def _reading(
         canonical_url=_address(page.canonical()),
         variant=_cut((chosen.name or chosen.sku) if chosen else None, 300),
         variants=_variants(choices),
+        coupons=find_coupons(page, money),
         source=verdict.source,
         confidence=verdict.confidence,
         reasons=reasons,

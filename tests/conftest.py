@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from tradewind.fetch.rendering.chromium import find
 from tradewind_cli.checkout import ROOT
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 LOOPBACK = ("127.", "::1", "localhost")
 STACK_FOLDER = pytest.StashKey[Path]()
-FINDERS: dict[str, Callable[[], bool]] = {}
+FINDERS: dict[str, Callable[[], bool]] = {"chromium": lambda: find() is not None}
 """How to find a tool that is no command on PATH, by the name that `needs` gives it."""
 
 

@@ -25,8 +25,6 @@ LEFT_OUT = frozenset({"Image", "Media", "Font", "TextTrack", "Ping", "CSPViolati
 PAGES_AT_ONCE = 3
 """Pages that a browser shows at the same time, whoever asks: with its limit on a process that is what a home server
 has to spare."""
-SOURCE_S = 2.0
-"""How long the page may take to give its source: once as it runs, and once with its scripts stopped."""
 CALM_S = 0.2
 """Between the last answer from the network and the look at the page: two frames and what they draw."""
 WORLD = "tradewind"
@@ -162,6 +160,7 @@ class _Rendering:
         self.session = call("Target.attachToTarget", {"targetId": page, "flatten": True})["sessionId"]
         self.view.main = page  # the main frame of a page bears the page's own id
         self.protocol.heard = self._hear
+        call("Target.setDiscoverTargets", {"discover": True, "filter": [{"type": "page"}]})
         agent = (
             f"Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; {self.user_agent}) "
             f"Chrome/{version}.0.0.0 Safari/537.36"
@@ -208,7 +207,7 @@ class _Rendering:
     @property
     def _settled_by(self) -> float:
         """When the page has to have settled: its source takes time too."""
-        return self.ends_at - 2 * SOURCE_S
+        return self.ends_at - 2 * self.limits.source_s
 
     def _is_over(self) -> bool:
         return self.view.crashed or bool(self.gate.tally.spent)
@@ -252,9 +251,10 @@ class _Rendering:
 
     def _asked_for_source(self) -> str:
         """Raises: CallTimedOut, Refused."""
-        ends_at = monotonic() + SOURCE_S
+        within_s = self.limits.source_s
+        ends_at = monotonic() + within_s
         frame = {"frameId": self.view.main, "worldName": WORLD}
-        world = self.protocol.call("Page.createIsolatedWorld", frame, self.session, SOURCE_S)["executionContextId"]
+        world = self.protocol.call("Page.createIsolatedWorld", frame, self.session, within_s)["executionContextId"]
         asked = {"expression": SOURCE % self.limits.html_bytes, "contextId": world, "returnByValue": True}
         told = self.protocol.call("Runtime.evaluate", asked, self.session, max(ends_at - monotonic(), 0.1))
         return str(told["result"].get("value", ""))
@@ -296,8 +296,16 @@ class _Rendering:
                 view.url = said["frame"]["url"]
             case "Page.javascriptDialogOpening":
                 self.protocol.tell("Page.handleJavaScriptDialog", {"accept": False}, self.session)
+            case "Target.targetCreated":
+                self._close_window(said["targetInfo"])
             case "Inspector.targetCrashed" | "Inspector.detached" | "Target.detachedFromTarget":
                 view.crashed = True
+
+    def _close_window(self, target: dict[str, Any]) -> None:
+        """A page has one window: another of its context would hold memory that nobody counts."""
+        if target.get("browserContextId") == self.context and target["targetId"] != self.view.main:
+            self.gate.refuse("window", FetchFailed("refused", "The page opens another window."))
+            self.protocol.tell("Target.closeTarget", {"targetId": target["targetId"]})
 
     def _see_answer(self, said: dict[str, Any]) -> None:
         """A document has begun to come; that of the main frame says how the shop answered."""

@@ -17,12 +17,14 @@ class RenderLimits:
     """How much a page may take while a browser shows it. Seconds and bytes.
 
     `total_s` from the first command to the page's source; `settle_s` after the document has come, for scripts that
-    never rest; `html_bytes` of the source at the end. `page_bytes`, `request_bytes` and `sent_bytes` count what
+    never rest; `source_s` for the page to give its source, once as it runs and once
+    with its scripts stopped; `html_bytes` of that source. `page_bytes`, `request_bytes` and `sent_bytes` count what
     crosses the proxy, as it is coded there; a request of more than `request_s` is cut off.
     """
 
     total_s: float = 15
     settle_s: float = 5
+    source_s: float = 2
     html_bytes: int = 4 * 1024 * 1024
     page_bytes: int = 24 * 1024 * 1024
     request_bytes: int = 8 * 1024 * 1024

@@ -1,0 +1,22 @@
+"""The function: it starts its Chromium once, and shows one page a call. It has rights to nothing but its log."""
+
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from tradewind.fetch import open_guard
+from tradewind.fetch.rendering.browser import BrowserRenderer
+from tradewind.fetch.rendering.chromium import Chromium, find
+from tradewind.fetch.rendering.remote import answer
+
+
+@cache
+def open_browser() -> Chromium:
+    """The browser of this container; Lambda's own machine is its sandbox, since it gives a process none."""
+    return Chromium(find() or "chromium", Path(mkdtemp(prefix="browser-")), sandboxed=False)
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Show a page: `tradewind.fetch.rendering.remote` says how one is asked for and told."""
+    return answer(event, BrowserRenderer(open_browser().address(), open_guard()))

@@ -130,7 +130,9 @@ def prior_price(reduction: Reduction, spells: Sequence[Spell], currency: str | N
     "The prior price means the lowest price applied by the trader during a period of time not shorter than 30 days
     prior to the application of the price reduction" (paragraph 2); where a reduction is progressively increased, member
     states may let "the price without the price reduction before the first application of the price reduction" stand
-    (paragraph 5). https://eur-lex.europa.eu/eli/dir/1998/6/2022-05-28
+    (paragraph 5). https://eur-lex.europa.eu/eli/dir/1998/6/2022-05-28. A reduction that is announced is to be measured
+    from that price, and not from the last one with that price beside it (Court of Justice, C-330/23, Aldi Süd); what
+    is progressive without a break is told in section 4.3 of the Commission's notice 2021/C 526/02.
 
     - A former price holds that is no higher than the lower one, but for one percent, or, of a reduction by steps, than
       the one before the first step.

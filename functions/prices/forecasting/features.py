@@ -33,7 +33,9 @@ OF_THE_PRICE = (
     "was_discount", "in_stock",
 )  # fmt: skip
 OF_OTHER_SHOPS = ("others_low", "others_median", "others_change_7", "others_on_sale")
-OF_THE_MARKET = ("drop_rate", "shop_drop_rate", "category_drop_rate", "shop_on_sale", "category_on_sale")
+OF_THE_MARKET = (
+    "drop_rate", "shop_drop_rate", "category_drop_rate", "late_drop_rate", "shop_on_sale", "category_on_sale",
+)  # fmt: skip
 OF_THE_CALENDAR = (
     "season_sin", "season_cos", "day_of_week", "day_of_month", "is_weekend", "is_holiday_season",
     "days_to_event", "event_days", "event_days_before",
@@ -47,7 +49,7 @@ Rows = NDArray[np.float32]
 
 def rows(series: PriceSeries, todays: Days, aheads: Days, depths: Array, around: Array) -> Rows:
     """One row [len(NAMES)] for each question: on the day `todays[k]` (an ordinal, not before the first price), what of
-    the `aheads[k]` days after it, and of a drop by `depths[k]`? `around` [k, 5]: OF_THE_MARKET on that day.
+    the `aheads[k]` days after it, and of a drop by `depths[k]`? `around` [k, 6]: OF_THE_MARKET on that day.
 
     Only what was known at the end of `todays[k]` is used; each row is the same whatever comes after.
     """
@@ -74,7 +76,8 @@ def of_surroundings(around: Surroundings) -> Array:
     overall = around.drop_rate if around.drop_rate is not None else MARKET_RATE
     shop = around.shop_drop_rate if around.shop_drop_rate is not None else overall
     category = around.category_drop_rate if around.category_drop_rate is not None else overall
-    return np.array([overall, shop, category, around.shop_on_sale or 0.0, around.category_on_sale or 0.0])
+    late = around.late_drop_rate if around.late_drop_rate is not None else overall
+    return np.array([overall, shop, category, late, around.shop_on_sale or 0.0, around.category_on_sale or 0.0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,6 +7,7 @@ import numpy as np
 from prices.forecasting.features import DROP, QUARTER, SALE
 from prices.forecasting.series import Array, Days, PriceSeries
 
+LATELY = 28
 LONGEST_WEEKS = 4.0
 """A gap between two readings counts as this at most: nobody knows how often it dropped in between."""
 HOLDS_DAYS = 28
@@ -31,7 +32,7 @@ class Market:
         self._categories = {name: self._tally(each) for name, each in _grouped(series, lambda one: one.category)}
 
     def around(self, series: PriceSeries, todays: Days) -> Array:
-        """features.OF_THE_MARKET for a series on each of some days: [n, 5]."""
+        """features.OF_THE_MARKET for a series on each of some days: [n, 6]."""
         overall = self._rate(self._all, todays, np.full(todays.size, FIRST_RATE))
         shop = self._shops.get(series.shop or "")
         category = self._categories.get(series.category or "")
@@ -40,6 +41,7 @@ class Market:
                 overall,
                 overall if shop is None else self._rate(shop, todays, overall),
                 overall if category is None else self._rate(category, todays, overall),
+                self._rate(self._all, todays, overall, LATELY),
                 np.zeros(todays.size) if shop is None else self._on_sale(shop, todays),
                 np.zeros(todays.size) if category is None else self._on_sale(category, todays),
             ]
@@ -63,9 +65,9 @@ class Market:
         found[:2] = np.cumsum(found[:2], axis=1)
         return found
 
-    def _rate(self, tally: Array, todays: Days, prior: Array) -> Array:
+    def _rate(self, tally: Array, todays: Days, prior: Array, window: int = QUARTER) -> Array:
         until = np.clip(todays - self._first, 0, self._size - 1)
-        since = until - QUARTER
+        since = until - window
         drops, weeks = (
             tally[row][until] - np.where(since >= 0, tally[row][np.maximum(since, 0)], 0.0) for row in (0, 1)
         )

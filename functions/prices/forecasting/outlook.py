@@ -177,7 +177,7 @@ def _by_model(
     answer = predict({"features": rows})
     chances = calibration.chances(answer["drop"].astype(np.float64))
     rises = 1 / (1 + np.exp(-answer["rise"][days - 1].astype(np.float64)))
-    spans = calibration.spread(_snapped(answer["quantiles"][:days].astype(np.float64)))
+    spans = calibration.spread(np.sort(answer["quantiles"][:days].astype(np.float64), axis=1))
     cost = answer["cost"][:days].astype(np.float64)
 
     def chance(fraction: float, at: float, probability: float) -> DropChance:
@@ -206,14 +206,6 @@ def _by_model(
 SWANSON = np.array([0.3, 0.4, 0.3])
 """The mean of a distribution from its 10, 50 and 90 percent points (Swanson's rule; Hurst, Brown and Swanson 2000,
 https://doi.org/10.1306/8626C70D-173B-11D7-8645000102C1865D)."""
-
-SAME = 0.004
-
-
-def _snapped(spans: Array) -> Array:
-    """Quantiles in their order, and today's price itself where they are within 0.4 % of it: half of all prices stay."""
-    spans = np.sort(spans, axis=1)
-    return np.where(np.abs(spans - 1) < SAME, 1.0, spans)
 
 
 def _outlook(

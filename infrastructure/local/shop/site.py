@@ -6,7 +6,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from html import escape
 
-from local.shop import telegram, trials
+from local.shop import scripted, telegram, trials
 from local.shop.answer import Answer, Ask, as_text, redirect
 from local.shop.bench_world import BenchPage, find_bench_page, is_bench_host
 from local.shop.catalogue import DOMAIN, Shop, shops
@@ -31,6 +31,8 @@ def answer(ask: Ask, state: State) -> Answer:
         return telegram.answer_telegram(ask, state)
     if ask.path == "/robots.txt":
         return _robots(ask.host)
+    if ask.host == scripted.HOST:
+        return scripted.answer_scripted(ask, state.day)
     if ask.host in trials.ROBOTS:
         return trials.answer_trial(ask, state.day, state.visits.by_url[ask.url])
     return _shop(ask, state.day)

@@ -92,7 +92,7 @@ def told(html: str, language: str = "en") -> list[dict[str, Any]]:
             "SPRING500 amount 500 JPY 5000 12-31",
         ),
         ("tr-TR", "<p>Kupon kodu: YAZ20 ile %20 indirim</p>", "YAZ20 percent 20"),
-        ("pt-BR", "<p>Cupom BEMVINDO10: R$ 10,00 de desconto acima de R$ 100,00</p>", "BEMVINDO10 amount 10.00 BRL 100.00"),
+        ("pt-BR", "<p>Cupom OLA10: R$ 10,00 de desconto acima de R$ 100,00</p>", "OLA10 amount 10.00 BRL 100.00"),
         ("en", "<p>FREE SHIPPING WITH PROMO CODE: FREESHIP24</p>", "FREESHIP24 free_shipping"),
         ("fr-FR", "<p>Livraison offerte avec le code LIVRAISON dès 30 €</p>", "LIVRAISON free_shipping EUR 30"),
         ("en-US", "<p>$10 off $50+ with promo code TENOFF50</p>", "TENOFF50 amount 10 USD 50"),

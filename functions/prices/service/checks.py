@@ -21,6 +21,8 @@ from prices.models.page import Source
 from prices.models.teaching import Promoted
 from prices.rules import breaker
 from prices.rules.alerts import evaluate
+from prices.rules.coupons.found import coupons_of
+from prices.rules.foretelling import day_of, is_wanted
 from prices.rules.listing import ListingState, advance, has_changed, has_gone_dark
 from prices.rules.matching.identifiers import index_keys
 from prices.rules.rendering import Rendering
@@ -190,6 +192,8 @@ def _check_one(
             seen = store.listings.observed(claimed) or seen
     if answer is not None and answer.stated is not None and answer.stated != state.stated and listing.tenant is None:
         store.listings.index(listing, index_keys(answer.stated.identifiers, answer.stated.brand))
+    if answer is not None and answer.coupons:
+        store.coupons.see(coupons_of(listing, answer.coupons, seen.at), listing.listing_id, listing.tenant, seen.at)
     trackers = list(store.alerts.trackers(claimed.listing_id))
     pointers: list[AlertPointer] = []
     wants_second_look = False
@@ -210,6 +214,8 @@ def _check_one(
         wants_second_look=wants_second_look,
         stated=answer.stated if answer else None,
     )
+    if is_wanted(state, after, seen):
+        store.forecasts.want(listing.listing_id, listing.host, day_of(seen.at), outside.now())
     schedules = [tracker.schedule for tracker in trackers if not tracker.paused]
     due_at = next_check(schedules, after.health, outside.now(), random()) if schedules else None  # noqa: S311
     try:

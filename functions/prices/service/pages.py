@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from prices.models.listing import Claimed, Ending, Listing, Observation, Stated, Trouble
-from prices.models.page import PageKind, Reading, Want
+from prices.models.page import FoundCoupon, PageKind, Reading, Want
 from prices.rules import rendering
 from prices.rules.listing import ListingState
 from prices.rules.rendering import Rendering, Way
@@ -71,6 +71,7 @@ class Answer:
     page: "Fetched | None" = None  # as the shop sent it, where it was read
     stated: Stated | None = None
     rendering: Rendering | None = None
+    coupons: Sequence[FoundCoupon] = ()
 
 
 def look_up(
@@ -123,6 +124,7 @@ def _fetch(page: Page, *, client: "Client", read: Read, now: Clock) -> tuple[Ans
         etag=_short(fetched.headers.get("etag")),
         last_modified=_short(fetched.headers.get("last-modified")),
         page=fetched,
+        coupons=reading.coupons,
     )
     return answer, reading if fetched.status < 400 else None
 
@@ -155,7 +157,7 @@ def _show(page: Page, robots: "Robots", browser: Browser | None, way: Way, *, re
     if fetched.status >= 400:
         return Answer(seen, True, page=fetched)
     known = rendering.shown(browser.known, way, at, has_price=reading.price is not None)
-    return Answer(seen, True, stated=_stated(reading), page=fetched, rendering=known)
+    return Answer(seen, True, stated=_stated(reading), page=fetched, rendering=known, coupons=reading.coupons)
 
 
 def _why_not_shown(page: Page, browser: Browser | None, way: Way) -> Reason:

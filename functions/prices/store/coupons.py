@@ -66,16 +66,19 @@ class CouponStore:
         quotas.within(self._table, tenant, "coupons", lambda: 0, write)
 
     def remove(self, tenant: str, coupon_id: str) -> None:
-        """Forget a coupon that the tenant added, and what its users said of it. Raises: NotFound."""
+        """Forget a coupon of the tenant's own, and what its users said of it. Raises: NotFound."""
         place = (keys.coupons(tenant), keys.coupon(coupon_id))
         missing = NotFound(f"no coupon {coupon_id} of yours")
+        item = self._table.get(*place)
+        if item is None:
+            raise missing
+        was_added = _kept(item).coupon.origin == "user"
+        counted = [quotas.giving_back(self._table, tenant, "coupons")] if was_added else []
         self._table.transact(
-            self._table.deleting(place, "attribute_exists(pk)"),
-            quotas.giving_back(self._table, tenant, "coupons"),
-            refused=[missing, missing],
+            self._table.deleting(place, "attribute_exists(pk)"), *counted, refused=[missing] * (1 + len(counted))
         )
-        for item in self._table.query_all("pk = :pk AND begins_with(sk, :of)", **_of_coupon(tenant, coupon_id)):
-            self._table.delete(item["pk"], item["sk"])
+        for vote in self._table.query_all("pk = :pk AND begins_with(sk, :of)", **_of_coupon(tenant, coupon_id)):
+            self._table.delete(vote["pk"], vote["sk"])
 
     def get(self, tenant: str, coupon_id: str) -> KeptCoupon:
         """A coupon of the tenant's own or of a public page. Raises: NotFound, also for another tenant's."""
@@ -91,12 +94,15 @@ class CouponStore:
         return [_kept(item) for item in self._table.query_all("pk = :pk", pk=keys.coupons(tenant))]
 
     def of_shop(self, tenant: str, host: str) -> list[KeptCoupon]:
-        """The coupons of a shop: the tenant's own, and those of its public pages."""
+        """The coupons of a shop: the tenant's own, and those of its public pages, of each code as it was seen last."""
         pointers = self._table.query(
             "pk = :pk AND begins_with(sk, :coupon)", limit=MOST_OF_A_SHOP, pk=keys.host(host), coupon=keys.COUPON
         )
         shared = self._table.get_many((item["sk"], keys.COUPON_SK) for item in pointers.items)
-        return [each for each in self.own(tenant) if each.coupon.host == host] + [_kept(i) for i in shared.values()]
+        of_pages: dict[str, KeptCoupon] = {}
+        for kept in sorted(map(_kept, shared.values()), key=lambda kept: kept.coupon.last_seen_at):
+            of_pages[kept.coupon.code or kept.coupon.coupon_id] = kept
+        return [each for each in self.own(tenant) if each.coupon.host == host] + list(of_pages.values())
 
     def see(self, coupons: Sequence[Coupon], listing_id: str, tenant: str | None, at: datetime) -> None:
         """Keep what stands on a page: for all, or for the `tenant` that the page is read for alone.
@@ -111,7 +117,7 @@ class CouponStore:
         for coupon in coupons:
             place = places[coupon.coupon_id]
             kept = _kept(found[place]) if place in found else None
-            after = _seen_on(kept.coupon if kept else coupon, listing_id, at)
+            after = _seen_on(kept.coupon if kept else coupon, coupon, listing_id, at)
             if kept is not None and after == kept.coupon:
                 continue
             changed = Conflict("another look or a report was quicker")
@@ -204,14 +210,18 @@ def newest(votes: Iterable[Vote]) -> list[Vote]:
     return sorted(votes, key=lambda vote: vote.at, reverse=True)[:MOST_VOTES]
 
 
-def _seen_on(coupon: Coupon, listing_id: str, at: datetime) -> Coupon:
-    """The coupon after it was seen on a page; unchanged where nothing is to be written."""
-    listings = coupon.only_listings
+def _seen_on(known: Coupon, shown: Coupon, listing_id: str, at: datetime) -> Coupon:
+    """A coupon after a page showed it; unchanged where nothing is to be written."""
+    listings = known.only_listings
     if listings and listing_id not in listings:
         listings = () if len(listings) + 1 >= SHOP_WIDE else (*listings, listing_id)
-    if listings == coupon.only_listings and timedelta() < at - coupon.last_seen_at < SEEN_AGAIN:
-        return coupon
-    return coupon.model_copy(update={"only_listings": listings, "last_seen_at": max(at, coupon.last_seen_at)})
+    is_recent = timedelta() <= at - known.last_seen_at < SEEN_AGAIN
+    if is_recent and (listings, shown.expires_at) == (known.only_listings, known.expires_at):
+        return known
+    seen_at = max(at, known.last_seen_at)
+    return known.model_copy(
+        update={"only_listings": listings, "expires_at": shown.expires_at, "last_seen_at": seen_at, "note": shown.note}
+    )
 
 
 def _own(coupon: Coupon) -> str:

@@ -16,6 +16,11 @@ function follow(node) {
   answered.add(node);
   const [, kind, name] = REFERENCE.exec(node.$ref ?? '') ?? [];
   if (name !== undefined) follow(api.components[kind][name]);
+  // The client gives a pair back as a list.
+  if (Array.isArray(node.prefixItems)) {
+    node.items = node.prefixItems[0];
+    delete node.prefixItems;
+  }
   if (typeof node.properties === 'object' && node.type === 'object') node.required = Object.keys(node.properties);
   Object.values(node).forEach(follow);
 }

@@ -21,6 +21,10 @@ async function loadPage(page: string): Promise<{ default: ComponentType }> {
 /** Read in order: the first that fits is shown. */
 export const ROUTES: readonly Route[] = [
   route('/', 'watches'),
+  route('/add', 'add-watch', 'manager'),
+  route('/products/:product', 'product'),
+  route('/listings/:listing/breakage', 'breakage'),
+  route('/teach', 'teach', 'manager'),
   route('/alerts', 'alerts'),
   route('/channels', 'channels'),
   route('/transfers', 'transfers'),

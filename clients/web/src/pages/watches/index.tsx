@@ -64,7 +64,7 @@ export default function Watches() {
         }
       >
         {() =>
-          going.isPending && going.byWatch.size === 0 ? (
+          going.isPending && Object.keys(going.byWatch).length === 0 ? (
             skeleton
           ) : (
             <>

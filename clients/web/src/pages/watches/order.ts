@@ -21,7 +21,7 @@ export const textOf = ({ column, direction }: Order) => (direction === 'descendi
 export function ordered(
   watches: readonly ListedWatch[],
   { column, direction }: Order,
-  going: ReadonlyMap<string, Going>,
+  going: Readonly<Record<string, Going>>,
   locale: string,
 ): ListedWatch[] {
   const way = direction === 'descending' ? -1 : 1;
@@ -30,7 +30,7 @@ export function ordered(
     if (column === 'name') return nameOf(watch);
     if (column === 'price') return watch.price.value === null ? null : Number(watch.price.value);
     if (column === 'checked') return watch.checked_at === null ? null : Date.parse(watch.checked_at);
-    const change = going.get(watch.watch_id)?.change ?? null;
+    const change = going[watch.watch_id]?.change ?? null;
     return change === null ? null : Math.abs(change);
   };
   const keyed = watches.map((watch) => ({ watch, key: key(watch) }));

@@ -63,9 +63,9 @@ function together(results: readonly UseQueryResult<Schema<'Sparklines'>, Problem
   return {
     isPending: results.some((each) => each.isPending),
     problem: results.find((each) => each.error !== null)?.error ?? null,
-    byWatch: new Map<string, Going>(
+    byWatch: Object.fromEntries(
       results.flatMap((each) => each.data?.items ?? []).map((each) => [each.watch_id, each]),
-    ),
+    ) as Readonly<Record<string, Going>>,
   };
 }
 

@@ -32,7 +32,7 @@ export function WatchTable({
   onSelect,
 }: {
   watches: readonly ListedWatch[];
-  going: ReadonlyMap<string, Going>;
+  going: Readonly<Record<string, Going>>;
   deals: ReadonlyMap<string, Schema<'ListedDeal'>>;
   order: Order;
   onOrder: (order: Order) => void;
@@ -83,7 +83,7 @@ export function WatchTable({
           <WatchRow
             key={watch.watch_id}
             watch={watch}
-            going={going.get(watch.watch_id)}
+            going={going[watch.watch_id]}
             deal={deals.get(watch.product_id)}
             hasTick={onSelect !== undefined}
           />

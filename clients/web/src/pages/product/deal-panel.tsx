@@ -1,0 +1,122 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { Problem } from '../../api/problem';
+import type { Schema } from '../../api/types';
+import { Notice } from '../../parts/notice';
+import { Panel } from '../../parts/panel';
+import { Price } from '../../parts/price';
+import { Bones, Shown } from '../../parts/states';
+import { VerdictMark } from '../../parts/verdict';
+import { Why } from '../../parts/why';
+import { day, percent } from '../../words/format';
+import { dealSentence } from './deal-words';
+import styles from './product.module.css';
+
+/** Whether the price is a good one: a sentence, and what it follows from. */
+export function DealPanel({ query }: { query: UseQueryResult<Schema<'Deal'>, Problem> }) {
+  const { t } = useLingui();
+  return (
+    <Panel title={t`Is it a deal?`}>
+      <Shown query={query} skeleton={<Bones lines={6} />}>
+        {(deal) => (
+          <>
+            <div className={styles.verdict}>
+              <VerdictMark verdict={deal.verdict} />
+              <p className={styles.sentence}>{dealSentence(deal)}</p>
+              <Score deal={deal} />
+            </div>
+            <Facts deal={deal} />
+          </>
+        )}
+      </Shown>
+    </Panel>
+  );
+}
+
+function Score({ deal }: { deal: Schema<'Deal'> }) {
+  const { t } = useLingui();
+  const score = deal.score.value;
+  return (
+    <div className={styles.score}>
+      <span>{score === null ? t`No score` : <Trans>Score {score} of 100</Trans>}</span>
+      <Why title={t`Why this verdict`} of={deal.score} shown={score === null ? t`Unknown` : t`${score} of 100`}>
+        <p lang="en">{deal.sentence}</p>
+      </Why>
+    </div>
+  );
+}
+
+function Facts({ deal }: { deal: Schema<'Deal'> }) {
+  const { t } = useLingui();
+  const { usual, prior, unit, elsewhere, currency } = deal;
+  const days = usual?.known_days;
+  const cheapest = elsewhere.host;
+  return (
+    <>
+      {prior !== null && prior.holds === false && (
+        <Notice kind="bad">
+          {prior.binding ? (
+            <Trans>
+              The law of the Union asks for the lowest price of the 30 days before as the “was” price; this one is
+              higher.
+            </Trans>
+          ) : (
+            <Trans>
+              By the rule of the Union, the lowest price of the 30 days before, this “was” price is too high.
+            </Trans>
+          )}
+        </Notice>
+      )}
+      <dl className={styles.facts}>
+        {usual !== null && (
+          <>
+            <Fact name={t`90-day median`}>
+              <Price amount={usual.median} currency={currency} />
+            </Fact>
+            <Fact name={t`Lowest and highest`}>
+              <Price amount={usual.lowest} currency={currency} /> – <Price amount={usual.highest} currency={currency} />
+            </Fact>
+            <Fact name={t`Dearer than now`}>
+              <Trans>
+                on {usual.dearer_days} of {days} days
+              </Trans>
+            </Fact>
+          </>
+        )}
+        {prior?.lowest != null && (
+          <Fact name={t`Lowest 30 days before`}>
+            <Price amount={prior.lowest} currency={currency} />{' '}
+            {prior.off_percent !== null && (
+              <span className={styles.soft}>({percent(-Number(prior.off_percent) / 100, { signed: true })})</span>
+            )}
+          </Fact>
+        )}
+        {prior !== null && <Fact name={t`Reduced since`}>{day(prior.reduced_since)}</Fact>}
+        {unit?.price != null && (
+          <Fact name={t`Price per unit`}>
+            <Price amount={unit.price} currency={currency} /> / {unit.unit ?? t`unit`}
+          </Fact>
+        )}
+        {elsewhere.lowest !== null && (
+          <Fact name={t`Elsewhere from`}>
+            <Price amount={elsewhere.lowest} currency={currency} /> <span className={styles.soft}>{cheapest}</span>
+          </Fact>
+        )}
+        {deal.shipping !== null && (
+          <Fact name={t`Shipping`}>
+            {Number(deal.shipping) === 0 ? t`free` : <Price amount={deal.shipping} currency={currency} />}
+          </Fact>
+        )}
+      </dl>
+    </>
+  );
+}
+
+export function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

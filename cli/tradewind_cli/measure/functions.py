@@ -13,6 +13,7 @@ from tradewind_cli.checkout import use_sources
 from tradewind_cli.stack.lifecycle import BUILT, TEMPLATE
 
 if TYPE_CHECKING:
+    from local.packages import Target
     from tradewind_cli.stack.running import Stack
 
 DRIVER = Path(__file__).with_name("driver.py")
@@ -35,15 +36,18 @@ class Packaged:
         return "/".join(self.handler.split(".")[:-1])
 
 
-def packaged() -> list[Packaged]:
-    """Every function of the template and of those nested in it, built for this machine. Raises: Trouble."""
+def packaged(target: "Target" = "host") -> list[Packaged]:
+    """Every function of the template and of those nested in it, built for this machine, or as AWS gets it.
+
+    Raises: Trouble.
+    """
     use_sources()
     from local.packages import BuildError, build
     from local.templates import load_template
     from tradewind_cli.trouble import Trouble
 
     try:
-        built = build(TEMPLATE, BUILT, "host")
+        built = build(TEMPLATE, BUILT, target)
     except BuildError as error:
         raise Trouble(f"the functions cannot be built: {error}") from error
     root = load_template(TEMPLATE)

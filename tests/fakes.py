@@ -229,6 +229,7 @@ class World:
     bus: Bus = field(default_factory=Bus)
     checks: Queue = field(default_factory=Queue)
     deliveries: Queue = field(default_factory=Queue)
+    forecasts: Queue = field(default_factory=Queue)
     sealer: Sealer = field(default_factory=Sealer)
     pages: Pages = field(default_factory=Pages)
     seconds_left: Callable[[], float] = lambda: LONG
@@ -286,7 +287,13 @@ class World:
         """Sweep every shard that something is in. Returns how many listings were claimed."""
         return sum(
             service.sweep(
-                shard, ahead_of, store=self.store, checks=self.checks, deliveries=self.deliveries, now=self.now
+                shard,
+                ahead_of,
+                store=self.store,
+                checks=self.checks,
+                deliveries=self.deliveries,
+                forecasts=self.forecasts,
+                now=self.now,
             ).claimed
             for shard in sorted(self.shards or range(SHARDS))
         )

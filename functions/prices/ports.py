@@ -23,6 +23,10 @@ class DeliveriesSettings(Settings):
     deliveries_queue_url: str
 
 
+class ForecastsSettings(Settings):
+    forecasts_queue_url: str
+
+
 class ImportsSettings(Settings):
     imports_queue_url: str
 
@@ -62,6 +66,12 @@ def open_checks() -> Queue:
 def open_deliveries() -> Queue:
     """The queue of deliveries."""
     return queue(DeliveriesSettings.load().deliveries_queue_url)
+
+
+@cache
+def open_forecasts() -> Queue:
+    """The queue of forecasts."""
+    return queue(ForecastsSettings.load().forecasts_queue_url)
 
 
 @cache

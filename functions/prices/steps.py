@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from prices import service
-from prices.ports import open_checks, open_deliveries
+from prices.ports import open_checks, open_deliveries, open_forecasts
 from prices.service.sweeping import Round
 from prices.store import open_store
 from tradewind import clock
@@ -35,6 +35,7 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
         store=open_store(),
         checks=open_checks(),
         deliveries=open_deliveries(),
+        forecasts=open_forecasts(),
         now=clock.now,
     )
     logger.info("swept", **swept.model_dump(mode="json"))

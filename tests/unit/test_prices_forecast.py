@@ -1,58 +1,25 @@
 """What a price will do, as it is asked for: from the model or its baseline, and what is said where nothing can be."""
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, World, shows
+from forecasting import Models, entries, past
 from prices import api_advice, service
-from prices.models.listing import Ending, Observation
-from prices.models.page import Availability
-from prices.models.watch import WatchRequest
 from prices.store import open_store
 from tradewind.caller import Caller
 from tradewind.registry import ModelUnavailable, Prediction, open_models
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from prices.models.answers import WatchedPrice
     from tradewind.dynamo import Table
 
-T = TypeVar("T")
-D = Decimal
 OTHER = "https://other.test/kettle"
-
-
-class Models:
-    """A registry in the test's hands: `gone` is raised, else `answer` is made of the rows that it is asked of."""
-
-    def __init__(self) -> None:
-        self.gone: ModelUnavailable | None = None
-        self.answer: Callable[[int], dict[str, Any]] = flat
-        self.asked: list[str] = []
-
-    def predict(self, name: str, inputs: Mapping[str, Any], caller: str) -> Prediction:
-        self.asked.append(caller)
-        if self.gone is not None:
-            raise self.gone
-        return Prediction(self.answer(len(inputs["features"])), f"{name}@3")
-
-    def companion(self, model: str, file: str, read: Callable[[bytes], T]) -> T:
-        raise ModelUnavailable("missing", model, f"it has no {file}")
-
-
-def flat(rows: int) -> dict[str, Any]:
-    """What a model says that expects little: a drop with log-odds of -1, a band of 10 % about today's price."""
-    import numpy as np
-
-    ones = np.ones(rows, dtype=np.float32)
-    return {"drop": -ones, "rise": -ones, "quantiles": np.outer(ones, [0.9, 1.0, 1.1]), "cost": ones * 0.93}
 
 
 @pytest.fixture
@@ -63,23 +30,6 @@ def world(table: "Table") -> World:
 @pytest.fixture
 def models() -> Models:
     return Models()
-
-
-def past(world: World, days: int, price: Callable[[int], str] = lambda ago: "100", url: str = KETTLE) -> None:
-    """What a page cost at noon on each of the days before now, as it is known from elsewhere."""
-    seen = [
-        Observation(
-            listing_id="any",
-            slot=world.now() - timedelta(days=ago),
-            at=world.now() - timedelta(days=ago),
-            ending=Ending.READ,
-            price=D(price(ago)),
-            currency="EUR",
-            availability=Availability.IN_STOCK,
-        )
-        for ago in range(days, 0, -1)
-    ]
-    service.load_past(WatchRequest(url=url), seen, ANA, store=world.store, now=world.now)
 
 
 def watched(world: World, days: int, price: Callable[[int], str] = lambda ago: "100", **wanted: Any) -> "WatchedPrice":
@@ -150,9 +100,9 @@ def test_where_no_model_answers_the_baseline_does_and_says_so(
 def test_a_model_that_answers_other_arrays_is_not_believed(world: World, ask: Any, models: Models) -> None:
     watch = watched(world, 60)
     for spoil in (
-        lambda rows: {name: each for name, each in flat(rows).items() if name != "rise"},
-        lambda rows: flat(rows) | {"quantiles": flat(rows)["quantiles"][:, :2]},
-        lambda rows: flat(rows + 1),
+        lambda asked: {name: each for name, each in models.flat(asked).items() if name != "rise"},
+        lambda asked: models.flat(asked) | {"quantiles": models.flat(asked)["quantiles"][:, :2]},
+        lambda asked: models.flat({"features": asked["features"][1:]}),
     ):
         models.answer = spoil
         status, found = ask(watch.product_id)
@@ -163,7 +113,7 @@ def test_a_model_that_answers_other_arrays_is_not_believed(world: World, ask: An
 def test_a_canary_that_failed_is_told_though_production_answered(world: World, ask: Any, models: Models) -> None:
     watch = watched(world, 60)
     models.predict = lambda name, inputs, caller: Prediction(  # type: ignore[method-assign]
-        flat(len(inputs["features"])), "price_drop@2", degraded=True, reason="price_drop@3 does not answer"
+        models.flat(inputs), "price_drop@2", degraded=True, reason="price_drop@3 does not answer"
     )
     found = ask(watch.product_id)[1]["drop"]
     assert (found["provenance"], found["degraded"]) == ("model:price_drop@2", True)
@@ -229,11 +179,6 @@ def test_another_tenants_product_is_not_found(world: World, ask: Any) -> None:
     assert ask(watch.product_id, "/track-record", by=BOB)[0] == 404
     theirs = world.watch(OTHER, by=BOB)
     assert ask(watch.product_id, listing_id=theirs.listing_id)[0] == 404
-
-
-def entries(world: World, action: str) -> "Sequence[dict[str, Any]]":
-    items = world.table.client.scan(TableName="audit")["Items"]
-    return [each for each in items if each["action"]["S"] == action]
 
 
 def test_what_is_shown_is_recorded_once_for_as_long_as_it_is_the_same(world: World, ask: Any, models: Models) -> None:

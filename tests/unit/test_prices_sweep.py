@@ -80,7 +80,8 @@ def test_a_sweep_of_several_calls_looks_at_each_page_once(world: World, monkeypa
     while calls < 20:
         swept = service.sweep(
             shard_of("shop.test"), world.now() + timedelta(days=31), last,
-            store=world.store, checks=world.checks, deliveries=world.deliveries, now=world.now,
+            store=world.store, checks=world.checks, deliveries=world.deliveries, forecasts=world.forecasts,
+            now=world.now,
         )  # fmt: skip
         world.now.pass_by(seconds=1)
         world.check()
@@ -131,6 +132,7 @@ def test_the_step_says_what_it_handed_on(world: World, monkeypatch: pytest.Monke
         "open_store": lambda: world.store,
         "open_checks": lambda: world.checks,
         "open_deliveries": lambda: world.deliveries,
+        "open_forecasts": lambda: world.forecasts,
     }.items():
         monkeypatch.setattr(steps, name, stand_in)
     monkeypatch.setattr("prices.steps.clock.now", world.now)

@@ -93,9 +93,10 @@ def claim_all(store: "PriceStore", at: datetime) -> "list[Check]":
     from prices import service
     from prices.store.keys import SHARDS
 
-    held = Held()
+    held, left = Held(), Held()
     for shard in range(SHARDS):
-        while service.sweep(shard, None, store=store, checks=held, deliveries=Held(), now=lambda: at).more:
+        ports: dict[str, Any] = {"store": store, "checks": held, "deliveries": left, "forecasts": left}
+        while service.sweep(shard, None, **ports, now=lambda: at).more:
             continue
     return held.sent
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from prices.service.deliveries import deliver
     from prices.service.exports import export
     from prices.service.forecasts import forecast, track_record
+    from prices.service.foretelling import foretell
     from prices.service.health import failing_listings, sweep_health, told_alerts
     from prices.service.histories import bars, export_history, history, listing, product_bars, sparklines
     from prices.service.importing import go_on
@@ -61,13 +62,13 @@ if TYPE_CHECKING:
 __all__ = [
     "add_coupon", "alerts", "ask_import", "bars", "best", "best_coupons", "breakage", "carry_out", "change", "check",
     "check_now", "confirm_import", "coupons", "create", "dead_letters", "deal", "deals", "deliver", "export",
-    "export_history", "failing_listings", "feeds", "fetch_rates", "fit", "forecast", "forget", "go_on", "history",
-    "import_rows", "import_state", "imports", "join", "leave", "listing", "load_past", "load_rates", "make_feed",
-    "matches", "observe", "observed_prices", "page", "preview", "product", "product_bars", "product_coupons",
-    "products", "promote", "propose", "put_back", "rates_on", "read", "read_feed", "refuse", "remove", "remove_coupon",
-    "remove_feed", "renew_feed", "report_coupon", "reports", "retitle", "set_shop_terms", "shop_terms", "shown_page",
-    "sparklines", "sweep", "sweep_health", "taught", "teach", "teaching", "told_alerts", "track_record", "undo_import",
-    "withdraw",
+    "export_history", "failing_listings", "feeds", "fetch_rates", "fit", "forecast", "foretell", "forget", "go_on",
+    "history", "import_rows", "import_state", "imports", "join", "leave", "listing", "load_past", "load_rates",
+    "make_feed", "matches", "observe", "observed_prices", "page", "preview", "product", "product_bars",
+    "product_coupons", "products", "promote", "propose", "put_back", "rates_on", "read", "read_feed", "refuse",
+    "remove", "remove_coupon", "remove_feed", "renew_feed", "report_coupon", "reports", "retitle", "set_shop_terms",
+    "shop_terms", "shown_page", "sparklines", "sweep", "sweep_health", "taught", "teach", "teaching", "told_alerts",
+    "track_record", "undo_import", "withdraw",
 ]  # fmt: skip
 
 _IMPORTS = ("ask_import", "confirm_import", "import_rows", "import_state", "imports", "undo_import")
@@ -91,6 +92,7 @@ _FILES = {
     "best": "bests", **dict.fromkeys(_PRODUCTS, "product_listings"),
     **dict.fromkeys(("dead_letters", "put_back"), "letters"), **dict.fromkeys(_HEALTH, "health"),
     **dict.fromkeys(_FORECASTS, "forecasts"),
+    "foretell": "foretelling",
     **dict.fromkeys(_FEEDS, "atom_feeds"), **dict.fromkeys(("fetch_rates", "load_rates", "rates_on"), "rates"),
 }  # fmt: skip
 

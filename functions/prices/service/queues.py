@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from prices.models.alert import AlertPointer
+    from prices.models.forecast import ForecastPointer
     from prices.models.listing import Check
     from prices.models.transfer import ImportStep
 
@@ -19,6 +20,13 @@ class Deliveries(Protocol):
     """The queue of deliveries."""
 
     def send(self, *pointers: "AlertPointer", delay_s: int = 0) -> None:
+        """Send messages. Raises: Unavailable, TradewindError when one was not taken."""
+
+
+class Forecasts(Protocol):
+    """The queue of forecasts."""
+
+    def send(self, *wanted: "ForecastPointer", delay_s: int = 0) -> None:
         """Send messages. Raises: Unavailable, TradewindError when one was not taken."""
 
 

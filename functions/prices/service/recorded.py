@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from prices.models.alert import Alert
+from prices.models.alert import Alert, Likely
 from prices.models.deal import Deal
 from prices.models.listing import Observation
 from prices.models.page import Override
@@ -90,6 +90,26 @@ def report_held(report: Report, tenant: str, at: datetime) -> audit.Act:
     subject = f"listing:{report.listing_id}"
     inputs = (f"report:{report.report_id}",)
     return audit.act(tenant, US, "prices.report_held", subject, decision, at=at, inputs=inputs)
+
+
+def drop_predicted(alert: Alert, likely: Likely, tenant: str, at: datetime) -> audit.Act:
+    """That a watch told of a drop that is likelier than not."""
+    decision: Decision[audit.Facts] = Decision(
+        value={
+            "alert_id": alert.alert_id,
+            "from_price": _text(alert.from_price),
+            "to_price": _text(alert.to_price),
+            "currency": alert.currency,
+            "percent": _text(likely.percent),
+            "until": likely.until.isoformat(),
+        },
+        confidence=likely.probability,
+        basis="calibrated",
+        reasons=alert.reasons,
+        provenance=likely.provenance,
+    )
+    inputs = (f"listing:{alert.listing_id}", f"product:{alert.product_id}")
+    return audit.act(tenant, US, "prices.drop_predicted", f"watch:{alert.watch_id}", decision, at=at, inputs=inputs)
 
 
 def delivery_given_up(alert: Alert, tenant: str, at: datetime) -> audit.Act:

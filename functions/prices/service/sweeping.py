@@ -1,4 +1,4 @@
-"""The sweep: find what is due, claim it, and hand it to the workers; find deliveries that were left lying."""
+"""The sweep: find what is due, claim it, and hand it to the workers; find deliveries and forecasts that wait."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from prices.models.listing import Check, Claimed
-from prices.service.queues import Checks, Deliveries
+from prices.service.queues import Checks, Deliveries, Forecasts
 from prices.store import PriceStore
 from prices.store.alerts import GRACE
 from tradewind.clock import Clock
@@ -14,6 +14,8 @@ from tradewind.model import Model, Moment
 
 A_ROUND = 400  # listings one call claims: some 3 s of conditional writes, far below the function's time-out
 A_MESSAGE = 20  # listings of one host in one message: at 1 s a page well below the queue's visibility time-out
+FORETELLING = timedelta(hours=1)
+"""How long a forecast may take before it is sent again: five tries of its worker, an alert's time-out apart."""
 WRITERS = 8  # claims under way at once; one waits 2 to 5 ms for the table
 
 
@@ -31,6 +33,7 @@ class Swept(Model):
     claimed: int
     messages: int
     deliveries: int
+    forecasts: int = 0
     more: bool
     next: Round
 
@@ -43,9 +46,11 @@ def sweep(
     store: PriceStore,
     checks: Checks,
     deliveries: Deliveries,
+    forecasts: Forecasts,
     now: Clock,
 ) -> Swept:
-    """Hand on what is due in a shard: each listing is claimed for one check, each overdue delivery sent again.
+    """Hand on what is due in a shard: each listing is claimed for one check, each overdue delivery sent again, each
+    forecast sent to be made or judged.
 
     - Listings of one host travel together, at most twenty a message.
     - A claim whose message is lost runs out, and the listing falls due again.
@@ -73,12 +78,18 @@ def sweep(
         if store.alerts.postpone(pointer, due_at, at + GRACE + timedelta(minutes=15))
     ]
     deliveries.send(*overdue)
+    waiting = store.forecasts.due(shard, at, A_ROUND)
+    with ThreadPoolExecutor(WRITERS) as writers:
+        taken = list(writers.map(lambda due: store.forecasts.postpone(*due, at + FORETELLING), waiting))
+    wanted = [pointer for (pointer, _), is_ours in zip(waiting, taken, strict=True) if is_ours]
+    forecasts.send(*wanted)
     return Swept(
         shard=shard,
         claimed=len(claimed),
         messages=len(messages),
         deliveries=len(overdue),
-        more=len(found) >= A_ROUND,
+        forecasts=len(wanted),
+        more=max(len(found), len(waiting)) >= A_ROUND,
         next=Round(began=began, past=max((due.due_at for due in found), default=at)),
     )
 

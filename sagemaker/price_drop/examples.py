@@ -80,15 +80,21 @@ def asked_of(
     later = _held(series, asked + aheads) / price
     lowest = _lowest(series, asked, aheads) / price
     examples = Examples(rows, lowest <= 1 - depths + 1e-9, later)
-    return examples, _waits(series, market, todays, around, rng)
+    return examples, _waits(series, market, todays, rng)
 
 
-def _waits(series: PriceSeries, market: Market, todays: Days, around: Array, rng: np.random.Generator) -> Waits:
+def waits_of(series: PriceSeries, market: Market, rng: np.random.Generator) -> Waits | None:
+    """A shopper who waits a week from each reading that has one after it; None where none has."""
+    todays = series.days[series.days + 7 <= series.days[-1]] if series.days.size else series.days
+    return _waits(series, market, todays, rng) if todays.size else None
+
+
+def _waits(series: PriceSeries, market: Market, todays: Days, rng: np.random.Generator) -> Waits:
     weeks = rng.integers(1, MOST_WEEKS + 1, todays.size)
     depths = np.full(todays.size, 0.15)
     then = todays + 7
     return Waits(
-        features.rows(series, todays, 7 * weeks, depths, around),
+        features.rows(series, todays, 7 * weeks, depths, market.around(series, todays)),
         _held(series, then) / _held(series, todays),
         features.rows(series, then, np.maximum(7 * (weeks - 1), 1), depths, market.around(series, then)),
         weeks,

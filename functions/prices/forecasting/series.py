@@ -107,8 +107,9 @@ class Surroundings:
     """What is known of the market on a day. A rate is drops of 15 % or more for one product in one week.
 
     `drop_rate`: of all products over the last 13 weeks, `late_drop_rate` over the last 4; `shop_drop_rate`,
-    `category_drop_rate`: of the shop's and the category's over 13; `shop_on_sale`, `category_on_sale`: the share of their products that cost 10 % less than usual now. None
-    where it is not known: the wider one counts.
+    `category_drop_rate`: of the shop's and the category's over 13; `shop_on_sale`,
+    `category_on_sale`: the share of their products that cost 10 % less than usual now. None where it is not known: the
+    wider one counts.
     """
 
     drop_rate: float | None = None

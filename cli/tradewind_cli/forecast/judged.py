@@ -1,0 +1,152 @@
+"""A panel judged: trained on its first four fifths, asked week by week through the last."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from price_drop.examples import Examples, joined_waits, waits_of
+from price_drop.fitting import OF_A_PANEL, fit
+from prices.forecasting.calibration import Calibration, shift_of
+from prices.forecasting.features import OF_THE_CALENDAR
+from prices.forecasting.market import Market
+from tradewind_cli.forecast import rivals, scores, shopper
+from tradewind_cli.forecast.table import Table, first_test_day, table_of
+
+if TYPE_CHECKING:
+    from prices.forecasting.features import Rows
+    from prices.forecasting.series import Array
+    from tradewind_cli.forecast.panels import Panel
+    from tradewind_cli.report import Metrics
+
+REHEARSAL_DAYS = 91
+TWO_YEARS = 730
+Model = Callable[[dict[str, "Rows"]], dict[str, "Rows"]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """The figures of the model and of what is simpler, on the same rows."""
+
+    model: "Metrics"
+    baselines: "dict[str, Metrics]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """What a model said of some rows: the chance of a drop as log-odds, and the quantiles of the next price."""
+
+    table: Table
+    log_odds: "Array"
+    spans: "Array"
+
+
+class Asked:
+    """A panel with its questions, split by time."""
+
+    def __init__(self, panel: "Panel", threads: int = 1, seed: int = 1) -> None:
+        self.panel = panel
+        self._threads, self._seed = threads, seed
+        self._market = Market(panel.series)
+        self._table = table_of(panel, self._market)
+        self.first = first_test_day(panel)
+        self.test = self._table.where(self._table.today >= self.first)
+        self.train = self._table.where(self._table.known < self.first)
+
+    def trained(self) -> "Judged":
+        """A model of the panel's own. It rehearses: one that has not seen the quarter before the test is asked through
+        that quarter first, so that what it is corrected by was not in its training."""
+        whole = self._fitted(self.first)
+        before = self.first - REHEARSAL_DAYS
+        early = self._table.where(self._table.known < before)
+        rehearsed = self._fitted(before) if early.size and 0 < early.dropped.mean() < 1 else None
+        return self._judged(rehearsed, whole)
+
+    def by(self, model: Model) -> "Judged":
+        """A model that was trained elsewhere."""
+        return self._judged(model, model)
+
+    def baselines(self) -> "dict[str, Metrics]":
+        """What is simpler, on the test's rows."""
+        train, test = self.train, self.test
+        rate, own = float(train.dropped.mean()), float(test.dropped.mean())
+        ones = np.ones(test.size)
+        chances = {
+            "never": 0 * ones,
+            "base_rate": rate * ones,
+            "rolling_base_rate": rivals.rolling_rate(self._table, self.first)[self._table.today >= self.first],
+            "oracle_constant": own * ones,
+            "lightgbm": rivals.plain_chances(train, test, self._threads),
+        }
+        spans = {
+            "last_price": np.ones((test.size, 3)),
+            "seasonal_naive": np.repeat(test.a_year_ago[:, None], 3, axis=1),
+            "lightgbm": rivals.plain_quantiles(train, test, self._threads),
+        }
+        figures = {name: scores.of_chances(each, test.dropped) for name, each in chances.items()}
+        for name, each in spans.items():
+            figures[name] = figures.get(name, {}) | scores.of_quantiles(each, test.later)
+        return figures
+
+    def _fitted(self, until: int) -> Model:
+        """A model of what was known before a day. Where less than two years were seen, no sale event and no season was
+        seen twice, so the calendar is left out."""
+        known = self._table.where(self._table.known < until)
+        rng = np.random.default_rng([self._seed, until])
+        waits = [waits_of(each.known_on(until - 1), self._market, rng) for each in self.panel.series]
+        first = min(int(each.days[0]) for each in self.panel.series)
+        fitted = fit(
+            Examples(known.rows, known.dropped, known.later),
+            joined_waits([each for each in waits if each is not None]),
+            OF_A_PANEL,
+            self._seed,
+            self._threads,
+            without=OF_THE_CALENDAR if until - first < TWO_YEARS else (),
+        )
+        return fitted.predict
+
+    def _judged(self, rehearsed: Model | None, model: Model) -> "Judged":
+        said = [_asked(model, self.test)]
+        if rehearsed is not None:
+            before = (self._table.today >= self.first - REHEARSAL_DAYS) & (self._table.known < self.first)
+            said.insert(0, _asked(rehearsed, self._table.where(before)))
+        chances, spans = _week_by_week(said)
+        count = self.test.size
+        figures: Metrics = {
+            "rows": count,
+            "drops": int(self.test.dropped.sum()),
+            **scores.of_chances(chances[-count:], self.test.dropped),
+            **scores.of_quantiles(spans[-count:], self.test.later),
+        }
+        cost = shopper.savings(
+            self.panel.series, self._market, self.first, lambda rows: model({"features": rows})["cost"]
+        )
+        return Judged(figures | cost, {})
+
+
+def _asked(model: Model, table: Table) -> _Said:
+    answer = model({"features": table.rows})
+    return _Said(table, answer["drop"].astype(float), np.sort(answer["quantiles"].astype(float), axis=1))
+
+
+def _week_by_week(said: "list[_Said]") -> "tuple[Array, Array]":
+    """Chances and quantiles of all rows, each as it would have been said on its day: corrected by outcomes that were
+    known then, of the 13 weeks before."""
+    today, known, later, dropped = (
+        np.concatenate([getattr(each.table, name) for each in said]) for name in ("today", "known", "later", "dropped")
+    )
+    log_odds, raw = (np.concatenate([getattr(each, name) for each in said]) for name in ("log_odds", "spans"))
+    chances, spans = np.empty(today.size), np.empty((today.size, 3))
+    interval, judged_until = Calibration(), int(today.min()) - 1
+    for week in np.unique(today // 7):
+        now = today // 7 == week
+        until = int(today[now].min())
+        news = (known > judged_until) & (known <= until) & (today < until)
+        interval = interval.after(spans[news], later[news])
+        lately = (known <= until) & (known > until - REHEARSAL_DAYS) & (today < until)
+        shift = shift_of(log_odds[lately], dropped[lately])
+        chances[now] = Calibration(shift).chances(log_odds[now])
+        spans[now] = interval.spread(raw[now])
+        judged_until = until
+    return chances, spans

@@ -12,7 +12,6 @@ from threading import Event, Thread
 
 import pytest
 
-from browsing import Trap, Web, trap, web
 from prices.models.page import PageKind
 from prices.reading import read
 from tradewind.errors import Unavailable
@@ -21,6 +20,7 @@ from tradewind.fetch.rendering import Rendered, RenderLimits
 from tradewind.fetch.rendering.browser import BrowserRenderer
 from tradewind.fetch.rendering.chromium import PROCESS_MB, Chromium, find
 from tradewind.fetch.rendering.protocol import Protocol
+from web_of_traps import Trap, Web, trap, web
 
 pytestmark = pytest.mark.needs("chromium")
 

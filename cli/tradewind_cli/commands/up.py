@@ -52,6 +52,14 @@ def command(
             help="A parameter of template.yaml, as HomeServers=ntfy.lan:8080; remembered.",
         ),
     ] = [],  # noqa: B006 (typer reads it once)
+    browser: Annotated[
+        bool | None,
+        typer.Option(
+            "--browser/--no-browser",
+            help="Read pages that only a browser can, with a Chromium of this machine; remembered.",
+            show_default="as before; at first without",
+        ),
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget all that was kept and begin anew.")] = False,
     json: AsJson = False,
 ) -> None:
@@ -71,7 +79,8 @@ def command(
         print(unit(folder.path, port, bind, bind_port), end="")
         return
     with steps_shown() as say:
-        started = lifecycle.start(folder, port, fresh, say=say, door=door, settings=lifecycle.read_settings(settings))
+        given = lifecycle.read_settings(settings)
+        started = lifecycle.start(folder, port, fresh, say=say, door=door, settings=given, browser=browser)
         rows = look_once(started, say)
     if json:
         stack = started.stack

@@ -38,6 +38,7 @@ OURS = {
     "DomainName",
     "CertificateArn",
     "HostedZoneId",
+    "RenderingImage",
     "ConsoleDomainName",
     "ConsoleCertificateArn",
     "ConsoleWebAclArn",
@@ -65,6 +66,7 @@ def start(
     say: Say = lambda step: None,
     door: str = "",
     settings: Mapping[str, str] = MappingProxyType({}),
+    browser: bool | None = None,
 ) -> Started:
     """Bring up the stack of a folder: processes, deploy, issuer. What runs already is left running.
 
@@ -73,6 +75,7 @@ def start(
     `door`: a further address, as 192.0.2.7:8480, that the console, the API and nothing else answer on; each start
     names it anew.
     `settings`: parameters of the root template, remembered; an empty one goes back to its default.
+    `browser`: whether a Chromium of this machine renders pages that only a browser can read; null: as it was before.
 
     Raises: Trouble.
     """
@@ -108,6 +111,7 @@ def start(
         record = replace(
             record, settings={name: value for name, value in {**record.settings, **settings}.items() if value}
         )
+        record = with_browser(folder, record, bool(record.browser_port) if browser is None else browser, say)
         record = deploy(folder, record, say)
         stack = Stack(folder, record.port, record.shop_port, record.outputs)
         register_models(stack, say)
@@ -137,8 +141,9 @@ def stop(folder: StateFolder) -> bool:
 
 
 def stop_processes(folder: StateFolder) -> bool:
-    ran = [process.stop() for process in (folder.shop, folder.emulator)]
-    for process in (folder.shop, folder.emulator):
+    processes = (folder.shop, folder.browser, folder.emulator)
+    ran = [process.stop() for process in processes]
+    for process in processes:
         if process.is_running():
             raise Trouble(f"{process.name} does not end; see {process.log}")
     return any(ran)
@@ -146,7 +151,7 @@ def stop_processes(folder: StateFolder) -> bool:
 
 def kill(folder: StateFolder) -> None:
     """End everything at once, as a power cut would."""
-    for process in (folder.emulator, folder.shop):
+    for process in (folder.emulator, folder.shop, folder.browser):
         process.kill()
 
 
@@ -168,6 +173,39 @@ def start_shop(folder: StateFolder, record: Record) -> None:
     command = [sys.executable, "-m", "local.shop", "--port", str(record.shop_port), "--state", str(state)]
     folder.shop.start(command, child_environment(), ROOT)
     wait_for(folder.shop, f"http://{HOST}:{record.shop_port}/_shop/health")
+
+
+def with_browser(folder: StateFolder, record: Record, wanted: bool, say: Say) -> Record:
+    """Start the rendering browser, or end it where none is wanted. Raises: Trouble."""
+    use_sources()
+    from tradewind.fetch.rendering import chromium
+
+    if not wanted:
+        folder.browser.stop()
+        return replace(record, browser_port=0)
+    if folder.browser.is_running():
+        return record
+    found = chromium.find()
+    if found is None:
+        raise Trouble(
+            "no Chromium is on this machine; install it (Debian: apt-get install chromium, macOS: brew install "
+            "--cask chromium), or name one that runs: tradewind up --set BrowserUrl=http://HOST:PORT"
+        )
+    record = replace(record, browser_port=choose_near(record.browser_port, record.port + 3))
+    folder.keep(record)
+    say("starting the rendering browser")
+    profile = folder.path / "browser"
+    shutil.rmtree(profile, ignore_errors=True)
+    profile.mkdir()
+    command = chromium.command(found, record.browser_port, profile, sandboxed=os.geteuid() != 0)
+    folder.browser.start(command, {**child_environment(), "HOME": str(profile)}, profile)
+    wait_for(folder.browser, f"{browser_url(record)}/json/version")
+    return record
+
+
+def browser_url(record: Record) -> str:
+    """Where the debugger of the rendering browser listens; empty where there is none."""
+    return f"http://{HOST}:{record.browser_port}" if record.browser_port else ""
 
 
 def child_environment() -> dict[str, str]:
@@ -275,6 +313,7 @@ def deploy(folder: StateFolder, record: Record, say: Say) -> Record:
         "RatesEnabled": "DISABLED",  # nothing reaches out unasked: `tradewind rates load`
     }
     parameters |= record.settings
+    parameters |= {"BrowserUrl": browser_url(record)} if record.browser_port else {}
     digest = digest_of([*sorted(str(each) for each in built.folders.values()), stack.issuer.documents()], parameters)
     if digest == record.deployed:
         return record

@@ -13,7 +13,10 @@ from tradewind_cli.trouble import Trouble, sentence_of
 DEFAULT = ROOT / ".state"
 ROOM_BYTES = 300 * 1024 * 1024
 """A stack with 120 days of the demo shop and its logs takes about a tenth of it."""
-OWN = {"aws", "shop", "keys", "logs", "stack.json", "stack.json.new", "lock", "emulator.pid", "shop.pid"}
+OWN = {
+    "aws", "browser", "shop", "keys", "logs", "stack.json", "stack.json.new", "lock",
+    "browser.pid", "emulator.pid", "shop.pid",
+}  # fmt: skip
 """All that a stack writes at the top of its folder."""
 
 
@@ -25,6 +28,8 @@ class Record:
     shop_port: int = 0
     console_port: int = 0
     """Where people come to on this machine: the console and the API. 0: a stack of before there was one."""
+    browser_port: int = 0
+    """Where the rendering browser listens that was asked for; 0: none was."""
     door: str = ""
     """The further address, as 192.0.2.7:8480, that both answer on; empty: loopback alone."""
     settings: dict[str, str] = field(default_factory=dict)
@@ -37,7 +42,8 @@ class Record:
 
 @dataclass(frozen=True)
 class StateFolder:
-    """`aws/` what the local AWS holds, `shop/` the demo shop's day, `keys/` the issuer's key, `logs/`, `stack.json`."""
+    """`aws/` what the local AWS holds, `shop/` the demo shop's day, `browser/` the rendering browser's profile,
+    `keys/` the issuer's key, `logs/`, `stack.json`."""
 
     path: Path
 
@@ -48,6 +54,10 @@ class StateFolder:
     @property
     def shop(self) -> Process:
         return Process("shop", self.path)
+
+    @property
+    def browser(self) -> Process:
+        return Process("browser", self.path)
 
     @property
     def keys(self) -> Path:

@@ -13,7 +13,7 @@ from tradewind_cli.stack.functions import functions, log_lines
 from tradewind_cli.stack.health.api import of_api
 from tradewind_cli.stack.health.behind import of_deployed
 from tradewind_cli.stack.health.finding import Finding
-from tradewind_cli.stack.lifecycle import DEFAULT_PORT, TEMPLATE, choose_port
+from tradewind_cli.stack.lifecycle import DEFAULT_PORT, TEMPLATE, browser_url, choose_port
 from tradewind_cli.stack.running import Stack, known, status_of
 from tradewind_cli.stack.state import StateFolder
 from tradewind_cli.trouble import Trouble
@@ -21,6 +21,11 @@ from tradewind_cli.trouble import Trouble
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 14)
 RECENT = timedelta(hours=1)
 ON_AWS = "IsOnAws"
+REMEDY = {
+    True: "run: tradewind down, then up",
+    False: "start it as docs/rendering.md says, or take another with --set BrowserUrl=http://HOST:PORT",
+}
+"""What to do about a rendering browser, of this stack's own or not."""
 
 
 def of_machine(folder: StateFolder) -> Iterator[Finding]:
@@ -70,10 +75,28 @@ def of_stack(folder: StateFolder) -> Iterator[Finding]:
     )
     shop_answers = status_of(stack.shop_url, 2) is not None
     yield Finding("shop", stack.shop_url, "" if folder.shop.is_running() and shop_answers else "run: tradewind up")
+    yield from of_browser(folder)
     yield from of_api(stack.api_url, stack.token(lasts=timedelta(minutes=1)))
     for name, told in last_errors(stack):
         yield Finding(name, told, f"read: tradewind logs {name}")
     yield from of_deployed(stack.api_url)
+
+
+def of_browser(folder: StateFolder) -> Iterator[Finding]:
+    """Whether the browser that pages are rendered with answers, and was started so that it may be used."""
+    record = folder.record()
+    address = browser_url(record) or record.settings.get("BrowserUrl", "")
+    if not address:
+        return
+    use_sources()
+    from tradewind.errors import TradewindError
+    from tradewind.fetch.rendering.browser import why_unusable
+
+    try:
+        why = why_unusable(address)
+    except TradewindError as error:
+        why = error.detail
+    yield Finding("browser", f"{address}{f', {why}' if why else ''}", why and REMEDY[bool(record.browser_port)])
 
 
 def tool(name: str, command: list[str], remedy: str) -> Finding:

@@ -66,6 +66,22 @@ _FAILURES: tuple[tuple[str, Failure, str], ...] = (
 _ELSE: tuple[Failure, str] = ("bad_response", "{host} broke off or did not answer with clean HTTP.")
 
 
+def why_unusable(address: str) -> str:
+    """What is wrong with the browser that listens there, in words; empty when pages may be shown by it.
+
+    Raises: Unavailable when none answers.
+    """
+    with Protocol(address) as protocol:
+        return _why_unusable(protocol)
+
+
+def _why_unusable(protocol: Protocol) -> str:
+    try:
+        return why_unfit(protocol.call("Browser.getBrowserCommandLine")["arguments"]) or ""
+    except Refused:
+        return "it does not tell its command line: it was started without --enable-automation"
+
+
 @dataclass
 class View:
     """What is known of a page while it is shown."""
@@ -134,8 +150,7 @@ class _Rendering:
 
     def run(self) -> Rendered:
         protocol = self.protocol
-        line = protocol.call("Browser.getBrowserCommandLine")
-        if why := why_unfit(line["arguments"]):
+        if why := _why_unusable(protocol):
             raise Unavailable(f"the browser may not be used: {why}; see docs/rendering.md")
         if len(protocol.call("Target.getBrowserContexts")["browserContextIds"]) >= PAGES_AT_ONCE:
             raise RenderingBusy("the rendering browser shows as many pages as it can", retry_after_s=15)

@@ -14,6 +14,7 @@ from forecasting import Models, entries, past
 from grants import granted, recorded
 from prices import service, worker_forecasts
 from prices.models.forecast import ForecastPointer
+from prices.models.listing import Ending, Observation
 from prices.models.tier import Booked
 from prices.models.watch import WatchChange
 from prices.store.keys import SHARDS
@@ -32,7 +33,7 @@ PREMIUM = ANA.model_copy(update={"tier": Tier.PREMIUM})
 
 @pytest.fixture
 def world(table: "Table") -> World:
-    world = World(table, shards=set(range(SHARDS)))
+    world = World(table)
     world.web[KETTLE] = shows("100")
     return world
 
@@ -83,6 +84,21 @@ def pause(world: World, watch: "WatchedPrice", *, paused: bool) -> None:
     service.change(watch.watch_id, change, ANA, store=world.store, sealer=world.sealer, now=world.now)
 
 
+def seen(world: World, watch: "WatchedPrice", *prices: str) -> None:
+    """A day passes for each price, and somebody has looked at the page at noon."""
+    for price in prices:
+        world.now.pass_by(days=1)
+        look = Observation(
+            listing_id=watch.listing_id,
+            slot=world.now(),
+            at=world.now(),
+            ending=Ending.READ,
+            price=D(price),
+            currency="EUR",
+        )
+        world.store.listings.observe(look)
+
+
 def record(world: World, watch: "WatchedPrice") -> Any:
     return service.track_record(watch.product_id, ANA, store=world.store, now=world.now)
 
@@ -122,7 +138,7 @@ def test_when_its_days_have_passed_it_is_judged_once(world: World, models: Model
     watch = watched(world)
     foretell(world, models)
     first = world.now().date()
-    live(world, models, watch, "100", "99", "84", "100", "100", "100", "100")
+    seen(world, watch, "100", "99", "84", "100", "100", "100", "100")
     assert record(world, watch).product.judged == 0
     world.now.pass_by(days=1)
     pointer = ForecastPointer(listing_id=watch.listing_id, day=first)
@@ -142,7 +158,7 @@ def test_a_death_after_any_write_counts_it_once(world: World, models: Models) ->
     watch = watched(world)
     foretell(world, models)
     pointer = ForecastPointer(listing_id=watch.listing_id, day=world.now().date())
-    live(world, models, watch, *["100"] * 7)
+    seen(world, watch, *["100"] * 7)
     world.now.pass_by(days=1)
     for die_at in range(-1, 4):
         with suppress(Killed), counted(world.table, die_at):
@@ -154,7 +170,7 @@ def test_what_was_hardly_seen_is_not_judged(world: World, models: Models) -> Non
     watch = watched(world)
     foretell(world, models)
     first = world.now().date()
-    live(world, models, watch, "100", "50", "100")
+    seen(world, watch, "100", "50", "100")
     world.now.pass_by(days=6)
     foretell(world, models)
     assert record(world, watch).product.judged == 0
@@ -164,7 +180,7 @@ def test_what_was_hardly_seen_is_not_judged(world: World, models: Models) -> Non
 def test_another_tenant_sees_the_shops_record_and_not_the_products(world: World, models: Models) -> None:
     watch = watched(world)
     foretell(world, models)
-    live(world, models, watch, *["100"] * 7)
+    seen(world, watch, *["100"] * 7)
     world.now.pass_by(days=1)
     foretell(world, models)
     theirs = world.watch("https://shop.test/p/other", by=BOB)
@@ -204,8 +220,9 @@ def test_a_likely_drop_is_told_once_until_it_came_or_lapsed(world: World, models
     assert (alert.kind, alert.from_price, alert.to_price) == ("predicted_drop", D(100), D(85))
     assert (alert.likely.percent, alert.likely.until) == (D(15), world.now().date() + timedelta(days=7))
     assert alert.audit_id.startswith("au_")
-    live(world, models, watch, "100", "99", "98", "97", "90", "90", "90")
+    live(world, models, watch, "99", "90")
     assert world.told(watch) == ["predicted_drop"], "one is under way"
+    world.now.pass_by(days=5)
     live(world, models, watch, "90")
     assert world.told(watch) == ["predicted_drop"] * 2, "its days have passed"
     live(world, models, watch, "90", "70")

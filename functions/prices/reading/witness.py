@@ -24,7 +24,7 @@ MOST_NAMES = 3
 LONGEST = 400
 
 
-def testify(markup: str, *, url: str, price: Decimal, currency: str, member: bool) -> Witness:
+def hear(markup: str, *, url: str, price: Decimal, currency: str, member: bool) -> Witness:
     """Whether an excerpt of the page at `url` says this price, as our reader reads it.
 
     It agrees where an amount in it that is no former price, saving, shipping or the like is the price, in that currency

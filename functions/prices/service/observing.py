@@ -190,10 +190,10 @@ def _witness(wanted: ObservationRequest, url: str) -> Witness | None:
     """What the markup that came with a report says; the markup itself is not kept."""
     if wanted.witness is None:
         return None
-    from prices.reading.witness import testify
+    from prices.reading.witness import hear
 
     try:
-        return testify(wanted.witness, url=url, price=wanted.price, currency=wanted.currency, member=wanted.member)
+        return hear(wanted.witness, url=url, price=wanted.price, currency=wanted.currency, member=wanted.member)
     except Exception:  # noqa: BLE001 - whatever a stranger's markup makes of a parser ends here, logged
         logger.exception("the reader failed on a witness", size=len(wanted.witness))
         return Witness(agrees=None)

@@ -8,7 +8,7 @@ TRADEWIND := .venv/bin/tradewind
 TEMPLATES := template.yaml functions/*/template.yaml infrastructure/*/template.yaml
 # In an environment of its own: it pins some ninety packages, and others than ours.
 CHECKOV := .build/checkov/bin/checkov
-BENCHES := extract import_time cold_start parse http limits sweep faults crash
+BENCHES := extract import_time cold_start inference parse http limits sweep faults crash
 # The long ones first, so that no process ends alone with them.
 TESTS := $(addprefix tests/,performance workflow e2e integration contract property unit house)
 WORKERS := 4

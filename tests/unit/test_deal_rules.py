@@ -153,7 +153,7 @@ def test_the_weights_of_the_reasons_make_the_score() -> None:
 
 def test_a_unit_is_what_it_is_in_any_spelling() -> None:
     spelled = [("kg", 10), ("Kg", 10), ("100 g", 1), ("g", D("0.01")), ("1 kg", 10), ("千克", 10)]
-    sizes = {pack.size for unit, price in spelled if (pack := pack_of(look(5, NOW, unit_price=D(price), unit=unit)))}
+    sizes = {pack.size for unit, price in spelled if (pack := pack_of(look(5, NOW, unit_price=D(str(price)), unit=unit)))}
     assert sizes == {500}
     assert pack_of(look(5, NOW, unit_price=D(1), unit="???")) is not None
     assert pack_of(look(5, NOW, unit_price=D(0), unit="kg")) is None

@@ -1,9 +1,11 @@
 """Folders of price histories as strangers write them."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from tradewind_cli.checkout import ROOT
 from tradewind_cli.evaluate.deals import OWN, measure
 from tradewind_cli.trouble import Trouble
 
@@ -34,6 +36,11 @@ def test_a_strangers_folder_is_judged_and_a_wrong_verdict_is_named(tmp_path: Pat
     assert "judged discount" in wrong.details[0]
     low = measure(folder(tmp_path, cases="case,verdict,least_score\na sale,true_sale,99\n"))
     assert "a score of 99 at least" in low.details[0]
+
+
+def test_the_example_in_the_documents_is_read_and_right(tmp_path: Path) -> None:
+    cases, histories = re.findall("```csv\n(.*?)```", (ROOT / "docs/deals.md").read_text(), re.DOTALL)
+    assert measure(folder(tmp_path, cases, histories)).metrics == {"cases": 2, "right": 2}
 
 
 def test_other_shops_count(tmp_path: Path) -> None:

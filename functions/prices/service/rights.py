@@ -95,6 +95,7 @@ def _sources(task: rights.Task, store: PriceStore) -> Mapping[str, rights.Source
         "overrides": kept(keys.overrides),
         "imports": kept(keys.imports),
         "feeds": kept(keys.feeds),
+        "deals": kept(keys.deals),
     }
 
 

@@ -71,7 +71,7 @@ def judge(looks: Sequence[Observation], at: datetime, others: Sequence[Offer] = 
     - `currency_slip`: the past is known in another currency only, or the price is an earlier one with its point in
       another place (`slips.is_displaced`). Slips of the past count for nothing.
     - `shrunk_pack`: there is less in it, and a unit of it costs more (`packs.change_of`), though the price of the pack
-      rose by no more than 5 %.
+      rose by no more than 5 %; within 90 days.
     - `was_never_charged`, `was_rarely_charged`: the page shows a former price that nobody was asked, or only for a few
       days (`reductions`).
     - `raised_before_sale`: the price was raised shortly before it was reduced (`reductions.raise_before`). Where the
@@ -167,7 +167,8 @@ def _slip(
 def _verdict(found: Found) -> DealVerdict:
     share = found.is_off
     is_cheap = share is not None and share >= TOLD
-    if found.pack is not None and found.pack.is_shrunk and not _rose(found.pack):
+    is_new = found.pack is not None and found.pack.at > found.present.at - USUAL_DAYS
+    if found.pack is not None and is_new and found.pack.is_shrunk and not _rose(found.pack):
         return DealVerdict.SHRUNK_PACK
     if (feigned := _feigned(found)) is not None:
         return feigned

@@ -10,11 +10,16 @@ from functools import lru_cache
 from statistics import median
 
 from prices.models.listing import Observation
+from prices.rules.deals.slips import FARTHEST
 
 LEAST_CHANGE = Fraction(3, 100)
 """Of a pack or a price per unit, for it to be another: less is rounding."""
+SMALLEST, LARGEST = Fraction(1, 1000), Fraction(10**6)
+"""A milligram and a tonne, in grams; a price per unit by which there would be less or more in it was misread."""
 SOLD_BY = ("mass", "ounces", "volume")
 """What a title's measure is the content of the pack by. A length or a power belongs to the thing itself."""
+MOST = Decimal(10**11)
+"""No price is more."""
 PLAIN = {"mass": "g", "ounces": "g", "volume": "ml", "length": "mm", "area": "m2"}
 
 _UNIT = re.compile(r"(\d+(?:[.,]\d+)?)?\s*(.+)")
@@ -57,12 +62,16 @@ def pack_of(look: Observation) -> Pack | None:
         if each:
             share = Fraction(look.unit_price)
             last_digit = Fraction(1, 10 ** max(-int(look.unit_price.as_tuple().exponent), 0))
-            return Pack(Fraction(look.price) / share * each, unit, last_digit / 2 / share, "unit")
+            size = Fraction(look.price) / share * each
+            is_sound = SMALLEST <= size <= LARGEST
+            return Pack(size, unit, last_digit / 2 / share, "unit") if is_sound else None
     return _pack_of_title(look.title) if look.title else None
 
 
 def change_of(looks: Sequence[Observation]) -> Change | None:
     """How the pack of the last look differs from the one before it; None where it is the same, or not known.
+
+    A unit that by it would cost FARTHEST times as much or as little was misread.
 
     `looks`: those that read a price, the oldest first. The price of a unit before is the median of those looks.
     """
@@ -82,10 +91,10 @@ def change_of(looks: Sequence[Observation]) -> Change | None:
     if before is None or not last.price:
         return None
     costs = [Fraction(each.price) / pack.size for each, pack in comparable if each.price and not _differs(pack, before)]
-    usual = median(costs) if costs else 0
-    if not usual:
-        return None
-    return Change(before, now, since, Fraction(last.price) / now.size / usual)
+    usual = median(costs) if costs else Fraction(0)
+    share = Fraction(last.price) / now.size / usual if usual else Fraction(0)
+    is_sound = 1 <= share * FARTHEST <= FARTHEST**2
+    return Change(before, now, since, share) if is_sound else None
 
 
 def for_this_pack(looks: Sequence[Observation], change: Change | None) -> list[Observation]:
@@ -98,7 +107,7 @@ def for_this_pack(looks: Sequence[Observation], change: Change | None) -> list[O
         is_other = pack is not None and (pack.of, pack.unit) == (change.now.of, change.now.unit)
         if pack is not None and is_other and each.price is not None and _differs(pack, change.now):
             share = change.now.size / pack.size
-            price = round(each.price * share.numerator / share.denominator, 6)
+            price = min(round(each.price * share.numerator / share.denominator, 6), MOST)
             found.append(each.model_copy(update={"price": price}))
         else:
             found.append(each)
@@ -135,11 +144,11 @@ def _pack_of_title(title: str) -> Pack | None:
     measures = [(kind, values) for kind, values in found.measures.items() if kind in SOLD_BY]
     if len(measures) != 1 or len(measures[0][1]) != 1 or len(found.packs) > 1:
         return None
-    [(kind, [size])] = measures
-    times = next(iter(found.packs), 1)
-    if not size:
+    [(kind, [one])] = measures
+    size = Fraction(str(one)) * next(iter(found.packs), 1)
+    if not SMALLEST <= size <= LARGEST:
         return None
-    return Pack(Fraction(str(size)) * times, PLAIN[kind], Fraction(1, 1000), " ".join(words(found.rest)))
+    return Pack(size, PLAIN[kind], Fraction(1, 1000), " ".join(words(found.rest)))
 
 
 def shown(size: Fraction) -> Decimal:

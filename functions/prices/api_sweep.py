@@ -11,7 +11,7 @@ from prices import service
 from prices.models.sweep import DeadLetters, FailingListing, PutBack, SweepHealth, ToldAlert
 from prices.models.teaching import Host
 from prices.models.watch import AlertKind
-from prices.ports import open_checks, open_deliveries, open_imports, open_letters, open_tiers
+from prices.ports import open_checks, open_deliveries, open_forecasts, open_imports, open_letters, open_tiers
 from prices.store import PriceStore, open_store
 from tradewind import clock
 from tradewind.auth import Admin, Viewer
@@ -35,6 +35,7 @@ def origins() -> dict[str, Queue]:
     return {
         "checks": open_checks(),
         "deliveries": open_deliveries(),
+        "forecasts": open_forecasts(),
         "imports": open_imports(),
         "tiers": open_tiers(),
     }

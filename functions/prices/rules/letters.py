@@ -18,7 +18,7 @@ class Meant(NamedTuple):
 
 def meant(body: str) -> Meant:
     """What the body of a message says that it is about: a delivery or an import names its tenant, the news of a tier
-    does in its `detail`, a check names its host and listings, which are nobody's or a tenant's.
+    does in its `detail`, a check names its host and listings, a forecast its listing, which are nobody's or a tenant's.
 
     Nothing is believed to be there: a message may have been given up because it says something else.
     """
@@ -30,7 +30,7 @@ def meant(body: str) -> Meant:
         return Meant()
     inner = said.get("detail")
     claimed = said.get("claimed")
-    listings = [each.get("listing_id") for each in _listed(claimed) if isinstance(each, dict)]
+    listings = [each.get("listing_id") for each in [said, *_listed(claimed)] if isinstance(each, dict)]
     return Meant(
         tenant=_text(said.get("tenant")) or _text(inner.get("tenant") if isinstance(inner, dict) else None),
         host=_text(said.get("host")),

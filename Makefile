@@ -8,9 +8,9 @@ TRADEWIND := .venv/bin/tradewind
 TEMPLATES := template.yaml functions/*/template.yaml infrastructure/*/template.yaml
 # In an environment of its own: it pins some ninety packages, and others than ours.
 CHECKOV := .build/checkov/bin/checkov
-BENCHES := extract import_time cold_start inference parse http limits sweep faults crash
+BENCHES := extract import_time cold_start inference parse http console limits sweep faults crash
 # The long ones first, so that no process ends alone with them.
-TESTS := $(addprefix tests/,performance workflow e2e integration contract property unit house)
+TESTS := $(addprefix tests/,performance workflow e2e browser integration contract property unit house)
 WORKERS := 4
 
 export UV_PYTHON_DOWNLOADS := never
@@ -24,7 +24,7 @@ CONSOLE := $(WEB)/dist/index.html
 PACKAGES := $(WEB)/node_modules/.package-lock.json
 SOURCES = $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name schema.d.ts)
 
-.PHONY: help console setup up down test check style types templates documents house bench format clean
+.PHONY: help console setup up down test check style types templates web documents house bench format clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -41,10 +41,11 @@ console: $(CONSOLE) ## build the web app into clients/web/dist
 down: $(READY) ## stop it; what it keeps stays
 	@$(TRADEWIND) down
 
-test: $(READY) ## run all tests, on a stack of their own
+test: $(READY) $(CONSOLE) ## run all tests, on a stack of their own
+	cd $(WEB) && $(NPM) test --silent
 	.venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
-check: style types templates documents house ## all that must hold besides, each of which can be made alone
+check: style types templates documents web house ## all that must hold besides, each of which can be made alone
 
 style: $(READY)
 	.venv/bin/ruff format --check .
@@ -56,6 +57,9 @@ types: $(READY)
 templates: $(READY) $(CHECKOV)
 	.venv/bin/cfn-lint $(TEMPLATES)
 	$(CHECKOV) --config-file infrastructure/checkov.yaml --file $(TEMPLATES)
+
+web: $(PACKAGES) | $(READY)
+	cd $(WEB) && $(NPM) run --silent check
 
 documents: $(READY)
 	$(TRADEWIND) documents --check
@@ -71,7 +75,7 @@ format: $(READY) ## put the code in the house's form
 	.venv/bin/ruff check --fix .
 
 clean: ## forget what was built and installed; the state of a stack stays
-	rm -rf .venv .build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .build .mypy_cache .ruff_cache .pytest_cache .hypothesis $(WEB)/node_modules $(WEB)/dist
 
 $(CHECKOV): infrastructure/checkov.txt | $(READY)
 	@echo "installing checkov"; \

@@ -14,10 +14,13 @@ import styles from './channels.module.css';
 type Destination = Schema<'ChannelRequest'>['to'];
 
 /** What somebody wrote: an e-mail address, else the address of a service in Apprise's form. */
-export function destinationOf(text: string): Destination {
+export function destinationOf(text: string, server: string): Destination {
   const address = text.trim();
-  return address.includes('@') && !address.includes('://') ? { by: 'mail', address } : { by: 'service', address };
+  if (address.includes('@') && !address.includes('://')) return { by: 'mail', address };
+  return { by: 'service', address, server: isTelegram(address) && server.trim() !== '' ? server.trim() : null };
 }
+
+const isTelegram = (address: string) => address.trim().startsWith('tgram://');
 
 const KNOWN: readonly [string, string][] = [
   ['ntfy', 'ntfys://ntfy.sh/TOPIC'],
@@ -32,6 +35,7 @@ export function AddChannel({ onDone }: { onDone: () => void }) {
   const { t, i18n } = useLingui();
   const client = useQueryClient();
   const [address, setAddress] = useState('');
+  const [server, setServer] = useState('');
   const [name, setName] = useState('');
   const [key, setKey] = useState(newKey);
   const add = useMutation<Schema<'Channel'>, Problem>({
@@ -40,7 +44,7 @@ export function AddChannel({ onDone }: { onDone: () => void }) {
         api.POST('/v1/notifications/channels', {
           params: { header: { 'idempotency-key': key } },
           body: {
-            to: destinationOf(address),
+            to: destinationOf(address, server),
             name: name.trim() || null,
             language: i18n.locale === 'fr' ? 'fr' : 'en',
             time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
@@ -74,6 +78,15 @@ export function AddChannel({ onDone }: { onDone: () => void }) {
             hint={t`Kept encrypted, and never shown again.`}
           />
         </div>
+        {isTelegram(address) && (
+          <Field
+            label={t`Server`}
+            value={server}
+            onChange={setServer}
+            problem={add.error?.about('to.service.server')}
+            hint={t`A Bot API server of your own; empty for Telegram’s.`}
+          />
+        )}
         <Field label={t`Name`} value={name} onChange={setName} hint={t`How you call it; may stay empty.`} />
         <div className={styles.act}>
           <Button type="submit" look="main" isPending={add.isPending} isDisabled={address.trim() === ''}>

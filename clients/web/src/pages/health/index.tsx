@@ -105,7 +105,7 @@ function Overview({ health }: { health: Schema<'SweepHealth'> }) {
                 name: t`State`,
                 cell: (row) => (
                   <Mark tone={row.phase === 'closed' ? (row.failing > 0 ? 'warn' : 'good') : 'bad'}>
-                    {phases[row.phase]}
+                    {row.phase === 'closed' && row.failing > 0 ? t`answers, not all is read` : phases[row.phase]}
                     {row.open_until !== null && (
                       <>
                         {' '}

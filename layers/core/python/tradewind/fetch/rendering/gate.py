@@ -38,6 +38,8 @@ from tradewind.fetch.target import Target, parse_target
 
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 """What a page may do elsewhere: shops ask for prices by POST. Nothing is changed or removed for being looked at."""
+OURS = ("proxy-", "connection", "upgrade", "host", "transfer-encoding")
+"""How headers begin that are the gate's to write, or that would say where a request ends in another way."""
 MOST_TOLD = 40
 MOST_AT_ONCE = 48
 """Connections open at the same time; Chromium opens six to a host."""
@@ -170,12 +172,12 @@ class Gate:
                     return None
                 if one is upstream:
                     received += len(piece)
-                    self._count(received=len(piece))
+                    self.count(received=len(piece))
                 else:
                     sent += len(piece)
                     if sent > may_send:
                         return None
-                    self._count(sent=len(piece))
+                    self.count(sent=len(piece))
                 if received > self.limits.request_bytes:
                     mib = self.limits.request_bytes >> 20
                     return self.refuse(host, FetchFailed("too_large", f"More than {mib} MiB came over one connection."))
@@ -186,7 +188,8 @@ class Gate:
             host, FetchFailed("timeout", f"A connection lasted more than {self.limits.request_s:.3g} s.")
         )
 
-    def _count(self, received: int = 0, sent: int = 0) -> None:
+    def count(self, received: int = 0, sent: int = 0) -> None:
+        """Note what has crossed; where the page has used up its share, end it."""
         with self._lock:
             tally, limits = self.tally, self.limits
             tally.received += received
@@ -238,11 +241,13 @@ def _handler_of(gate: Gate) -> type[BaseRequestHandler]:
             if method == "CONNECT":
                 self.request.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             else:
-                length = dict(header_of(row) for row in rows).get("content-length", "0")
-                may_send = (int(length) if length.isdecimal() else 0) - len(body)
-                kept = [row for row in rows if not header_of(row)[0].startswith(("proxy-", "connection", "upgrade"))]
-                told = [f"{method} {target.path} HTTP/1.1", *kept, "Connection: close", "", ""]
-                upstream.sendall("\r\n".join(told).encode("latin-1"))
+                length = dict(header_of(row) for row in rows).get("content-length", "")
+                body = body[: int(length) if length.isdecimal() else 0]
+                may_send = int(length or 0) - len(body) if length.isdecimal() else 0
+                kept = [row for row in rows if not header_of(row)[0].startswith(OURS)]
+                told = [f"{method} {target.path} HTTP/1.1", f"Host: {target.authority}", *kept, "Connection: close"]
+                upstream.sendall("\r\n".join([*told, "", ""]).encode("latin-1"))
+            gate.count(sent=len(body))
             upstream.sendall(body)
             gate.pump(self.request, upstream, target.host, may_send)
 

@@ -38,6 +38,8 @@ class Rates:
     key_month: float  # a customer's own; as much again for each of its first two rotations: aws.amazon.com/kms/pricing
     secret_month: float  # aws.amazon.com/secrets-manager/pricing
     out_gb: float  # to the internet: aws.amazon.com/ec2/pricing/on-demand
+    cdn_request: float = 1.00 / MILLION  # HTTPS, North America and Europe: aws.amazon.com/cloudfront/pricing
+    cdn_out_gb: float = 0.085  # the first 1 TB and 10 million requests a month are free, for good, and left out here
     dashboards_free: int = 3
     rotations_charged: int = 2
 

@@ -5,7 +5,7 @@ shops take to answer and how many pages of a shop are watched are assumptions: t
 here.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from cost.rates import GB, MILLION, MONTH_DAYS, Rates
 
@@ -51,6 +51,10 @@ READ = {
     "out_bytes": 3_000.0,
 }
 
+VIEW_FILES = 14.0  # of the first view of the console, see `tradewind bench console`
+VIEW_BYTES = 160_000.0  # of them, packed by Brotli; the hashed ones are fetched once
+VIEW_READS = 4.0  # calls of the API that draw it: watches, sparklines, verdicts
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -67,6 +71,8 @@ class Use:
     puts: float = 0
     log_bytes: float = 0
     out_bytes: float = 0
+    cdn_requests: float = 0
+    cdn_bytes: float = 0
 
     def times(self, count: float) -> "Use":
         return Use(**{each.name: getattr(self, each.name) * count for each in fields(self)})
@@ -84,6 +90,7 @@ class Use:
             "gateway": self.calls * rates.gateway_request,
             "logs": self.log_bytes / GB * rates.log_gb,
             "data out": self.out_bytes / GB * rates.out_gb,
+            "console": self.cdn_requests * rates.cdn_request + self.cdn_bytes / GB * rates.cdn_out_gb,
         }
 
 
@@ -130,6 +137,15 @@ def alert() -> Use:
 def read() -> Use:
     """One call of the API that reads."""
     return Use(**READ)
+
+
+def view() -> Use:
+    """One first view of the console by a browser that has nothing of it: its files, and the calls that draw it.
+
+    All passes CloudFront, the calls too; what leaves the API for it costs nothing on the way.
+    """
+    calls = read().times(VIEW_READS)
+    return replace(calls, out_bytes=0, cdn_requests=VIEW_FILES + VIEW_READS, cdn_bytes=VIEW_BYTES + calls.out_bytes)
 
 
 def month(watches: int, every_minutes: float, alerts_a_day: float, reads_a_day: float) -> dict[str, Use]:

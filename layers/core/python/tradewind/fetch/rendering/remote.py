@@ -54,7 +54,7 @@ def open_function(name: str) -> FunctionRenderer:
     from botocore.config import Config
 
     longest = RenderLimits().total_s + STARTS_S
-    config = Config(connect_timeout=2, read_timeout=longest, retries={"mode": "standard", "max_attempts": 1})
+    config = Config(connect_timeout=2, read_timeout=longest, retries={"total_max_attempts": 1})
     return FunctionRenderer(name, boto3.client("lambda", config=config))
 
 

@@ -39,7 +39,7 @@ def watched(world: World, days: int, price: Callable[[int], str] = lambda ago: "
 
 @pytest.fixture
 def ask(world: World, models: Models, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, Any]]:
-    overrides = api_advice.app.dependency_overrides
+    overrides: dict[Any, Any] = api_advice.app.dependency_overrides
     monkeypatch.setitem(overrides, open_store, lambda: world.store)
     monkeypatch.setitem(overrides, open_models, lambda: models)
     monkeypatch.setitem(overrides, api_advice.now, lambda: world.now)

@@ -218,6 +218,7 @@ def test_a_likely_drop_is_told_once_until_it_came_or_lapsed(world: World, models
     [pointer] = world.deliveries.take()
     alert = world.store.alerts.get(pointer)
     assert (alert.kind, alert.from_price, alert.to_price) == ("predicted_drop", D(100), D(85))
+    assert alert.likely and alert.audit_id
     assert (alert.likely.percent, alert.likely.until) == (D(15), world.now().date() + timedelta(days=7))
     assert alert.audit_id.startswith("au_")
     live(world, models, watch, "99", "90")
@@ -271,7 +272,7 @@ def test_it_is_in_the_premium_tier(world: World) -> None:
         world.watch(by=FREE, predicted_drop_percent="15")
     watch = world.watch(by=FREE)
     with pytest.raises(TierRequired, match="predicted_drop_percent"):
-        change = WatchChange(predicted_drop_percent="20")
+        change = WatchChange(predicted_drop_percent=D(20))
         service.change(watch.watch_id, change, FREE, store=world.store, sealer=world.sealer, now=world.now)
     assert world.watch("https://shop.test/p/2", by=PREMIUM, predicted_drop_percent="15").predicted_drop_percent == 15
 
@@ -342,7 +343,7 @@ def test_a_day_that_went_by_is_not_foretold_afterwards(world: World, models: Mod
 def test_what_is_given_up_falls_due_no_more_and_its_message_brings_it_back(world: World, models: Models) -> None:
     watch = watched(world)
     pointer = ForecastPointer(listing_id=watch.listing_id, day=world.now().date())
-    models.answer = lambda inputs: 1 / 0  # type: ignore[assignment]
+    models.answer = lambda inputs: {"drop": 1 / 0}
     with pytest.raises(ZeroDivisionError):
         foretell(world, models, pointer, last_try=True)
     world.now.pass_by(hours=5)

@@ -80,7 +80,7 @@ def sweep(
     deliveries.send(*overdue)
     waiting = store.forecasts.due(shard, at, A_ROUND)
     with ThreadPoolExecutor(WRITERS) as writers:
-        taken = list(writers.map(lambda due: store.forecasts.postpone(*due, at + FORETELLING), waiting))
+        taken = list(writers.map(lambda due: store.forecasts.postpone(due[0], due[1], at + FORETELLING), waiting))
     wanted = [pointer for (pointer, _), is_ours in zip(waiting, taken, strict=True) if is_ours]
     forecasts.send(*wanted)
     return Swept(

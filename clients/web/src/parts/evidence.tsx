@@ -67,8 +67,10 @@ function Facts({ of }: { of: Decision }) {
       <div>
         <dt>{t`How sure`}</dt>
         <dd>
-          {of.confidence === null ? t`nobody has measured it` : percent(of.confidence)}
-          <span className={styles.soft}> · {bases[of.basis]}</span>
+          {of.confidence !== null && percent(of.confidence)}
+          {of.confidence === null && of.basis !== 'rule' && t`nobody has measured it`}
+          {(of.confidence !== null || of.basis !== 'rule') && ' · '}
+          <span className={styles.soft}>{bases[of.basis]}</span>
         </dd>
       </div>
       {of.interval !== null && (

@@ -5,7 +5,12 @@ const LONGEST = 2_000_000; // characters of a page that are shown
 /** A page that only says what it says. It is shown in a frame that may do nothing; what it would have tried is taken
  * out besides, so that the browser need not refuse it. */
 export function inert(html: string): string {
-  const page = new DOMParser().parseFromString(html.slice(0, LONGEST), 'text/html');
+  // Styles go before it is parsed: a parser of this page holds to this page's policy, and reports each.
+  const plain = html
+    .slice(0, LONGEST)
+    .replace(/<style[\s\S]*?<\/style\s*>/gi, '')
+    .replace(/\sstyle\s*=/gi, ' title=');
+  const page = new DOMParser().parseFromString(plain, 'text/html');
   for (const element of page.querySelectorAll(DROPPED)) element.remove();
   for (const element of page.querySelectorAll('*')) {
     for (const { name } of [...element.attributes]) {

@@ -8,7 +8,7 @@ import { Panel } from '../../parts/panel';
 import { Price } from '../../parts/price';
 import { Bones, Empty, Partial, Shown } from '../../parts/states';
 import { Table } from '../../parts/table';
-import { day, exact, money } from '../../words/format';
+import { day, exact, money, percent } from '../../words/format';
 import type { Mark } from './chart';
 import styles from './product.module.css';
 import { type Step, useBars } from './queries';
@@ -18,6 +18,8 @@ import { asCsv, type Drawn, drawn, standing } from './series';
 
 const Chart = lazy(() => import('./chart'));
 const COLOURS = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'];
+
+const LEVEL = 0.8; // of the band: what lies outside is left out of it, a tenth on each side
 
 const colourOf = (index: number) => COLOURS[index % COLOURS.length] ?? '--series-6';
 
@@ -172,6 +174,7 @@ function Figure({
       })),
     ];
   }, [from, to, alerts, t]);
+  const level = percent(LEVEL);
   const isConverted = bars.listings.some((each) => each.items.some((bar) => bar.read_in !== null));
   const unconverted = bars.listings.filter((each) => each.items.some((bar) => bar.reason !== null));
   const shops = unconverted.map((each) => each.host).join(', ');
@@ -182,9 +185,7 @@ function Figure({
           <Trans>Part of the prices at {shops} could not be converted, and is left out.</Trans>
         </Partial>
       )}
-      {!isTable && (
-        <Readout drawn={shown} colours={colours} currency={currency} index={point} hasAlerts={alerts.length > 0} />
-      )}
+      {!isTable && <Readout drawn={shown} colours={colours} currency={currency} index={point} />}
       {isTable ? (
         <PriceTable drawn={shown} currency={currency} />
       ) : (
@@ -227,6 +228,18 @@ function Figure({
             ))}
           </fieldset>
         )}
+        <span className={styles.legend}>
+          {shown.low.some((each) => each !== null) && (
+            <span>
+              <span className={`${styles.swatch} ${styles.band}`} /> <Trans>forecast, {level} band</Trans>
+            </span>
+          )}
+          {alerts.length > 0 && (
+            <span>
+              <span className={styles.rhomb} /> <Trans>alert</Trans>
+            </span>
+          )}
+        </span>
         <span className={styles.soft}>
           {currency === null ? <Trans>The page states no currency.</Trans> : <Trans>In {currency}.</Trans>}{' '}
           {isConverted && <Trans>Other currencies are converted by the rate of the day.</Trans>}
@@ -264,13 +277,11 @@ function Readout({
   colours,
   currency,
   index,
-  hasAlerts,
 }: {
   drawn: Drawn;
   colours: readonly string[];
   currency: string | null;
   index: number | null;
-  hasAlerts: boolean;
 }) {
   const { t } = useLingui();
   const present = times.findLastIndex((time) => time * 1000 <= Date.now());
@@ -278,6 +289,7 @@ function Readout({
   const time = times[place];
   if (time === undefined) return null;
   const [least, most] = [low[place], high[place]];
+  const level = percent(LEVEL);
   const gap = (listing: string) => {
     const said = looks.get(time)?.get(listing);
     if (said === undefined) return t`unknown`;
@@ -305,22 +317,8 @@ function Readout({
         <span>
           <span className={`${styles.swatch} ${styles.band}`} />
           <Trans>
-            80 % between <b>{money(least, currency)}</b> and <b>{money(most, currency)}</b>
+            {level} between <b>{money(least, currency)}</b> and <b>{money(most, currency)}</b>
           </Trans>
-        </span>
-      )}
-      {index === null && (
-        <span className={styles.legend}>
-          {low.some((each) => each !== null) && (
-            <span>
-              <span className={`${styles.swatch} ${styles.band}`} /> <Trans>forecast, 80 % band</Trans>
-            </span>
-          )}
-          {hasAlerts && (
-            <span>
-              <span className={styles.rhomb} /> <Trans>alert</Trans>
-            </span>
-          )}
         </span>
       )}
     </div>
@@ -335,6 +333,7 @@ function PriceTable({
   currency: string | null;
 }) {
   const { t } = useLingui();
+  const level = percent(LEVEL);
   const rows = times.map((time, index) => ({ time, index })).reverse();
   const cell = (value: number | null | undefined) => (
     <Price amount={value == null ? null : String(value)} currency={currency} />
@@ -360,7 +359,7 @@ function PriceTable({
           ...(low.some((each) => each !== null)
             ? [
                 {
-                  name: t`Forecast, 80 %`,
+                  name: t`Forecast, ${level}`,
                   isNumber: true,
                   cell: ({ index }: (typeof rows)[number]) =>
                     low[index] == null ? (

@@ -65,7 +65,7 @@ export default function Chart({
       {
         width: element.clientWidth,
         height: HEIGHT,
-        padding: [16, 8, 0, 0],
+        padding: [18, 24, 0, 0],
         legend: { show: false },
         cursor: { drag: { x: true, y: false, dist: 8 }, points: { size: 7 }, y: false },
         scales: {

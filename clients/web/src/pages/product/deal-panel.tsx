@@ -20,11 +20,11 @@ export function DealPanel({ query }: { query: UseQueryResult<Schema<'Deal'>, Pro
       <Shown query={query} skeleton={<Bones lines={6} />}>
         {(deal) => (
           <>
-            <div className={styles.verdict}>
+            <div className={styles.marked}>
               <VerdictMark verdict={deal.verdict} />
-              <p className={styles.sentence}>{dealSentence(deal)}</p>
               <Score deal={deal} />
             </div>
+            <p className={styles.sentence}>{dealSentence(deal)}</p>
             <Facts deal={deal} />
           </>
         )}

@@ -66,6 +66,7 @@ function Advice({ forecast, waiting }: { forecast: Forecast; waiting: Schema<'Wa
   const best = day(waiting.best_day, 'long');
   const rise = percent(waiting.rise);
   const isWait = waiting.advice.value === 'wait';
+  const [drop15, rise5] = [percent(0.15), percent(0.05)];
   const share = drop.value === null ? t`Unknown` : percent(drop.value);
   return (
     <>
@@ -82,7 +83,7 @@ function Advice({ forecast, waiting }: { forecast: Forecast; waiting: Schema<'Wa
               ? t`Buy now: waiting saves only ${amount} on average, and it rises with a chance of ${rise}.`
               : t`Buy now: waiting costs ${amount} on average, and it rises with a chance of ${rise}.`}
         </p>
-        <Why title={t`Why this advice`} of={drop} shown={t`${share} for a drop of 15 % within ${days} days`} />
+        <Why title={t`Why this advice`} of={drop} shown={t`${share} for a drop of ${drop15} within ${days} days`} />
       </div>
       <dl className={styles.facts}>
         {chances.map((chance) => (
@@ -95,7 +96,7 @@ function Advice({ forecast, waiting }: { forecast: Forecast; waiting: Schema<'Wa
             </span>
           </Fact>
         ))}
-        <Fact name={t`It costs 5 % more by then`}>{rise}</Fact>
+        <Fact name={t`It costs ${rise5} more by then`}>{rise}</Fact>
         {waiting.sold_out !== null && <Fact name={t`It is sold out meanwhile`}>{percent(waiting.sold_out)}</Fact>}
       </dl>
     </>
@@ -118,15 +119,17 @@ function TrackRecord({ product }: { product: string }) {
   if (judged === 0)
     return <p className={styles.soft}>{t`None of the forecasts has been held against what came yet.`}</p>;
   const whose = record === data.product ? t`of this product` : t`of all products`;
+  const level = percent(0.8);
+  const gain = percent(skill ?? 0);
   const within = within_band === null ? '–' : percent(within_band);
   return (
     <p className={styles.soft}>
       <Trans>
-        {judged} forecasts {whose} were held against what came: {within} of the prices lay in the 80 % band.
+        {judged} forecasts {whose} were held against what came: {within} of the prices lay in the {level} band.
       </Trans>{' '}
       {skill !== null &&
         (skill > 0 ? (
-          <Trans>They beat “nothing changes” by {percent(skill)}.</Trans>
+          <Trans>They beat “nothing changes” by {gain}.</Trans>
         ) : (
           <Trans>They did no better than “nothing changes”.</Trans>
         ))}

@@ -9,7 +9,9 @@ export type SaleEvent = {
 export function saleEvents(since: Date, until: Date): SaleEvent[] {
   const found: SaleEvent[] = [];
   for (let year = since.getFullYear() - 1; year <= until.getFullYear(); year += 1) found.push(...ofYear(year));
-  return found.filter((each) => each.last >= since && each.first <= until);
+  return found
+    .filter((each) => each.last >= since && each.first <= until)
+    .sort((a, b) => a.first.getTime() - b.first.getTime());
 }
 
 function ofYear(year: number): SaleEvent[] {

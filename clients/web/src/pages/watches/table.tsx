@@ -132,12 +132,12 @@ function WatchRow({
             {name}
           </span>
           {watch.paused && (
-            <span className={styles.tag}>
+            <span className={`${styles.tag} ${styles.state}`}>
               <Icon sign="pause" size={12} />
               {t`paused`}
             </span>
           )}
-          {isGone && <span className={styles.tag}>{stock[watch.availability]}</span>}
+          {isGone && <span className={`${styles.tag} ${styles.state}`}>{stock[watch.availability]}</span>}
           {watch.tags.map((tag) => (
             <span key={tag} className={styles.tag}>
               {tag}

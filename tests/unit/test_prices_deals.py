@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from events import CONTEXT, http
-from fakes import ANA, BOB, KETTLE, World, shows
+from fakes import ANA, BOB, KETTLE, Killed, World, counted, shows
 from grants import granted, recorded
 from prices import api_deals, service
 from prices.models.deal import DealOrder, DealVerdict
 from prices.models.listing import Ending, Observation
 from prices.models.page import Availability
+from prices.models.product import JoinRequest
 from prices.models.watch import WatchRequest
 from prices.store import keys, open_store
+from prices.store.deals import DealStore
 from tradewind.dynamo import Table
 from tradewind.errors import InvalidInput, NotFound
 
@@ -136,6 +138,40 @@ def test_what_is_left_when_the_time_is_over_comes_first_the_next_time(world: Wor
     assert [each.verdict for each in found.items].count(DealVerdict.UNKNOWN) == 5
     assert found.items[-1].sentence == "not judged yet: ask again"
     assert all(each.verdict is DealVerdict.USUAL_PRICE for each in deals(world, 100).items)
+
+
+def test_two_that_judge_at_the_same_moment_keep_and_record_it_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = known(world, KETTLE, *["100"] * 30, "80")
+    known(world, OTHER, *["100"] * 30, "70")
+    told = deal(world, first).score.audit_id
+    monkeypatch.setattr(DealStore, "every", lambda *_: iter(()))  # read before the other's was kept
+    listed = {each.product_id: each.audit_id for each in deals(world).items}
+    assert listed[first.product_id] == told
+    assert len(entries(world)) == 2
+
+
+def test_a_death_after_a_deal_was_kept_records_nothing_twice(world: World) -> None:
+    watch = known(world, KETTLE, *["100"] * 30, "80")
+    with counted(world.table, die_at=0), pytest.raises(Killed):
+        deal(world, watch)
+    deal(world, watch)
+    assert len(entries(world)) == 1
+
+
+def test_a_product_at_several_shops_is_judged_at_the_cheapest_or_the_one_asked_for(world: World) -> None:
+    watch = known(world, KETTLE, *["100"] * 30)
+    other = known(world, OTHER, *["90"] * 30)
+    join = JoinRequest(product_id=other.product_id)
+    service.join(watch.product_id, join, ANA, store=world.store, checks=world.checks, now=world.now)
+    found = deal(world, watch)
+    assert (found.host, str(found.elsewhere.lowest), found.elsewhere.host) == ("other.test", "100", "shop.test")
+    asked = deal(world, watch, listing_id=watch.listing_id)
+    assert (asked.host, asked.elsewhere.host) == ("shop.test", "other.test")
+    assert (asked.score.value or 0) < (found.score.value or 0)
+    assert "the other shop asks 90.00 EUR" in asked.sentence
+    assert asked.score.audit_id != found.score.audit_id
 
 
 def test_the_deals_functions_grants(world: World) -> None:

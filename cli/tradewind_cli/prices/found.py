@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from tradewind_cli.stack.running import Stack
 
 NARROWEST = 132
-FEIGNED = ("was_never_charged", "was_rarely_charged", "raised_before_sale", "shrunk_pack")
-"""Verdicts on what only looks like a discount."""
+FEIGNED = {
+    "was_never_charged": "'was' never charged",
+    "was_rarely_charged": "'was' rarely charged",
+    "raised_before_sale": "raised before it",
+    "shrunk_pack": "less in it",
+}
+"""Verdicts on what looks like a larger discount than it is, in a few words."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def _discount(row: Found) -> Text:
     if not row.is_on_sale or row.deal is None:
         return Text("")
     if row.deal.verdict in FEIGNED:
-        return Text("no real discount", style="yellow")
+        return Text(FEIGNED[row.deal.verdict], style="yellow")
     return Text("a real discount", style="green")
 
 

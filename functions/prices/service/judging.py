@@ -1,6 +1,7 @@
 """What prices are worth, and the record of what was told of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from prices.models.deal import Deal, DealOrder, DealVerdict, ListedDeal
@@ -12,6 +13,7 @@ from prices.rules.deals.judging import LOOKED_BACK, judge
 from prices.service.recorded import deal_judged
 from prices.service.told import price_now
 from prices.store import PriceStore, keys
+from prices.store.deals import Change
 from prices.store.listings import Kept
 from tradewind import paging
 from tradewind.caller import Caller
@@ -27,7 +29,7 @@ FRESH = timedelta(hours=1)
 """A deal that was judged longer ago is judged anew for a list."""
 AT_ONCE = timedelta(seconds=6)
 """How long a list takes to judge deals anew. Those that are left stand as they were; the oldest come first."""
-A_STEP = 20  # products whose listings are read together
+A_STEP = 20  # products that are read and kept together: a transaction holds 100 items, these are 40
 MOST_PRODUCTS = 1000
 TRIES = 3
 
@@ -64,9 +66,9 @@ def deals(
     while waiting and now() - at < AT_ONCE:
         part, waiting = waiting[:A_STEP], waiting[A_STEP:]
         listings = store.listings.get_many({listing_id for each in part for listing_id in each.listing_ids})
-        for each in part:
-            found = _judged(each, None, listings, at, store=store)
-            known[each.product_id] = _recorded(each, found, by.tenant, None, store=store)
+        there = [each for each in part if not listings.keys().isdisjoint(each.listing_ids)]
+        judged = [(each, _judged(each, None, listings, at, store=store)) for each in there]
+        known |= {each.product_id: each for each in _recorded_together(judged, known, by.tenant, store=store)}
     rows = {
         _position(row, order): row for row in (known.get(each.product_id) or _unseen(each, at) for each in products)
     }
@@ -145,19 +147,35 @@ def _looks(listing_id: str, at: datetime, store: PriceStore) -> list[Observation
 def _recorded(product: Product, found: Deal, tenant: str, listing_id: str | None, *, store: PriceStore) -> ListedDeal:
     """A deal as it is kept, with the record of it: the one before where nothing of it changed."""
     for _ in range(TRIES):
-        before = store.deals.find(tenant, product.product_id, listing_id)
-        listed = _listed(product, found, before.audit_id if before else None)
-        is_same = before is not None and listed.model_copy(update={"at": before.at}) == before
-        if before is not None and is_same and found.at - before.at < FRESH:
-            return before
-        act = None if is_same else deal_judged(found, tenant)
-        listed = listed if act is None else listed.model_copy(update={"audit_id": act.audit_id})
-        try:
-            store.deals.keep(tenant, listed, before, listing_id=listing_id, act=act)
-        except Conflict:
-            continue
-        return listed
+        change = _change(product, found, store.deals.find(tenant, product.product_id, listing_id), tenant, listing_id)
+        if change.before is not None and change.act is None and found.at - change.before.at < FRESH:
+            return change.before
+        with suppress(Conflict):
+            store.deals.keep(tenant, [change])
+            return change.deal
     raise Conflict("the deal is being judged by others; ask again")
+
+
+def _recorded_together(
+    judged: Sequence[tuple[Product, Deal]], known: Mapping[str, ListedDeal], tenant: str, *, store: PriceStore
+) -> list[ListedDeal]:
+    """The same for several in one transaction; where others judge them too, one by one."""
+    changes = [_change(product, found, known.get(product.product_id), tenant, None) for product, found in judged]
+    try:
+        if changes:
+            store.deals.keep(tenant, changes)
+    except Conflict:
+        return [_recorded(product, found, tenant, None, store=store) for product, found in judged]
+    return [each.deal for each in changes]
+
+
+def _change(product: Product, found: Deal, before: ListedDeal | None, tenant: str, listing_id: str | None) -> Change:
+    """What is to be kept of a deal; it has a record of its own unless all but its moment is as it was."""
+    listed = _listed(product, found, before.audit_id if before else None)
+    if before is not None and listed.model_copy(update={"at": before.at}) == before:
+        return Change(listed, before, None, listing_id)
+    act = deal_judged(found, tenant)
+    return Change(listed.model_copy(update={"audit_id": act.audit_id}), before, act, listing_id)
 
 
 def _listed(product: Product, found: Deal, audit_id: str | None) -> ListedDeal:

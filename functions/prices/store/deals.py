@@ -1,13 +1,14 @@
 """What the prices of a tenant's products were judged to be worth, each as it was last told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from prices.models.deal import ListedDeal
 from prices.store import keys
 from prices.store.alerts import recorded
-from tradewind.dynamo import Table
+from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict
 
 if TYPE_CHECKING:
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(days=30)
 """A deal that nobody asked for as long is forgotten; its record in the audit stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A deal that takes the place of `before`, with its record in the audit where it is another one.
+
+    `listing_id`: where it is the product's deal at one shop.
+    """
+
+    deal: ListedDeal
+    before: ListedDeal | None
+    act: "Act | None" = None
+    listing_id: str | None = None
 
 
 class DealStore:
@@ -36,30 +50,30 @@ class DealStore:
         item = self._table.get(keys.deals(tenant), keys.deal(product_id, listing_id))
         return ListedDeal.model_validate_json(item["doc"]) if item else None
 
-    def keep(
-        self,
-        tenant: str,
-        deal: ListedDeal,
-        before: ListedDeal | None,
-        *,
-        listing_id: str | None = None,
-        act: "Act | None" = None,
-    ) -> None:
-        """Put a deal in the place of `before`, with its record in the audit where it is another one.
+    def keep(self, tenant: str, changes: "Sequence[Change]") -> None:
+        """Put deals in the places of those before, with their records in the audit, all or none.
 
-        Raises: Conflict when another took that place meanwhile.
+        Raises: Conflict when another took one of the places meanwhile.
         """
-        item = {
-            "pk": keys.deals(tenant),
-            "sk": keys.deal(deal.product_id, listing_id),
-            "doc": deal.model_dump_json(),
-            "expires_at": int((deal.at + KEPT).timestamp()),
-        }
-        condition = "doc = :before" if before else "attribute_not_exists(pk)"
-        values = {"before": before.model_dump_json()} if before else {}
-        meanwhile = Conflict("the deal was judged by another at the same moment")
-        if act is None:
+        puts = [(self._item(tenant, each), *self._condition(each)) for each in changes]
+        meanwhile = Conflict("a deal was judged by another at the same moment")
+        if len(puts) == 1 and changes[0].act is None:
+            [(item, condition, values)] = puts
             self._table.put(item, condition, meanwhile, **values)
             return
-        with recorded([act], self._audit) as entries:
-            self._table.transact(self._table.putting(item, condition, **values), *entries, refused=[meanwhile])
+        with recorded([each.act for each in changes if each.act], self._audit) as entries:
+            writes = [self._table.putting(item, condition, **values) for item, condition, values in puts]
+            self._table.transact(*writes, *entries, refused=[meanwhile] * len(writes))
+
+    def _item(self, tenant: str, change: Change) -> Item:
+        return {
+            "pk": keys.deals(tenant),
+            "sk": keys.deal(change.deal.product_id, change.listing_id),
+            "doc": change.deal.model_dump_json(),
+            "expires_at": int((change.deal.at + KEPT).timestamp()),
+        }
+
+    def _condition(self, change: Change) -> tuple[str, dict[str, str]]:
+        if change.before is None:
+            return "attribute_not_exists(pk)", {}
+        return "doc = :before", {"before": change.before.model_dump_json()}

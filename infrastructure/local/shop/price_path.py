@@ -26,7 +26,7 @@ SCRIPTED = range(-2, 7)
 """The days that a product's `moves` decides; it moves on day 1."""
 
 SETTLED = range(-45, -2)
-"""The days on which a product that will drop has cost what it will drop from."""
+"""The days on which a product that will drop or halve has cost what it will fall from."""
 
 SLIDE_DAYS = 40
 MOVES = {"drop": Decimal("0.82"), "rise": Decimal("1.12"), "halves": Decimal("0.5"), "sale": Decimal("0.76")}
@@ -50,7 +50,7 @@ def offer_on(product: Product, day: int) -> Offer:
     """
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(f"days go from {FIRST_DAY} to {LAST_DAY}, not {day}")
-    if day in SETTLED and product.moves == "drop":
+    if day in SETTLED and product.moves in {"drop", "halves"}:
         return Offer(product.shelf_price(product.price), None, product.state)
     if day in SCRIPTED and product.moves not in {"", "slide"}:
         return _scripted(product, day)

@@ -14,7 +14,8 @@ from tradewind.fetch.rendering.remote import answer
 @cache
 def open_browser() -> Chromium:
     """The browser of this container; Lambda's own machine is its sandbox, since it gives a process none."""
-    return Chromium(find() or "chromium", Path(mkdtemp(prefix="browser-")), sandboxed=False)
+    profile = Path(mkdtemp(prefix="browser-"))
+    return Chromium(find() or "chromium", profile, sandboxed=False, more=["--no-zygote"])  # a fork needs what it lacks
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

@@ -235,19 +235,18 @@ try { for (;;) all.push(new Uint8Array(1 << 26).fill(1)); } catch (_) { for (;;)
     assert b"24.90" in shown(browser, site, "http://shop.example/p/kettle").page.body
 
 
-def test_robots_txt_holds_for_the_parts_of_a_page_too(browser: Chromium, site: Web) -> None:
-    rendered = shown(browser, site, "http://shop.example/p/kettle", robots=Robots("User-agent: *\nDisallow: /api/\n"))
-    assert site.visits("/api/price") == 0
-    assert [each.why for each in rendered.refused] == ["The shop's robots.txt asks not to look there."]
-
-
-def test_a_page_asks_for_so_much_and_no_more(browser: Chromium, site: Web) -> None:
-    site.pages["/many"] = "<script>for (let i = 0; i < 40; i++) fetch('/app.js?' + i)</script><h1>Many</h1>"
+def test_a_page_asks_for_so_much_and_no_more_and_for_nothing_that_robots_txt_forbids(
+    browser: Chromium, site: Web
+) -> None:
+    site.pages["/many"] = """<h1>Many</h1><script>fetch('/api/price');
+for (let i = 0; i < 40; i++) fetch('/app.js?' + i)</script>"""
     few = RenderLimits(total_s=6, settle_s=1, requests=10)
-    rendered = shown(browser, site, "http://shop.example/many", few)
+    rendered = shown(browser, site, "http://shop.example/many", few, Robots("User-agent: *\nDisallow: /api/\n"))
     assert rendered.requests == 10
     assert sum(path.startswith("/app.js") for _, path, _ in site.asked) <= 9
-    assert any("more than 10" in each.why for each in rendered.refused)
+    assert site.visits("/api/price") == 0
+    told = " ".join(each.why for each in rendered.refused)
+    assert "more than 10 things" in told and "robots.txt asks not to look there" in told
 
 
 def test_a_browser_that_was_not_started_as_it_must_be_shows_nothing(

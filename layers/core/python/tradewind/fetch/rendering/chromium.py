@@ -106,7 +106,7 @@ def command(chromium: str, port: int, profile: Path, *, sandboxed: bool, gate: s
         f"--js-flags=--max-old-space-size={HEAP_MB}",
         f"--remote-debugging-port={port}",
         f"--user-data-dir={profile}",
-        *([] if sandboxed else ["--no-sandbox", "--no-zygote"]),
+        *([] if sandboxed else ["--no-sandbox"]),
         "about:blank",
     ]
     if sys.platform != "linux":
@@ -129,8 +129,9 @@ def why_unfit(arguments: Sequence[str]) -> str | None:
 class Chromium:
     """A Chromium of this process's own, which is started when it is first asked for, and again when it has ended."""
 
-    def __init__(self, chromium: str, profile: Path, *, sandboxed: bool) -> None:
-        self._command = command(chromium, 0, profile, sandboxed=sandboxed)
+    def __init__(self, chromium: str, profile: Path, *, sandboxed: bool, more: Sequence[str] = ()) -> None:
+        """`more`: further switches that the place where it runs asks for."""
+        self._command = [*command(chromium, 0, profile, sandboxed=sandboxed), *more]
         self._profile = profile
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None

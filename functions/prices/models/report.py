@@ -94,6 +94,18 @@ class ObservedPrice(Model):
     seen_at: Moment | None = Field(default=None, description="when it was last seen")
 
 
+class AgreedPrice(Model):
+    """A price that enough trusted tenants saw on a shared listing, so that all who watch it hear of it."""
+
+    price: Price
+    currency: Currency
+    member: bool
+    seen_at: Moment
+    agreed_at: Moment
+    tenants: Count
+    share: float = Field(ge=0, le=1, description="of the weight that says so")
+
+
 class ObservedPrices(Model):
     """What users saw on a page, the price for everyone and the one for members apart."""
 

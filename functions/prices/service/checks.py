@@ -27,6 +27,7 @@ from prices.rules.listing import ListingState, advance, has_changed, has_gone_da
 from prices.rules.matching.identifiers import index_keys
 from prices.rules.rendering import Rendering
 from prices.rules.schedule import next_check
+from prices.service.agreeing import tell_agreed
 from prices.service.pages import Answer, Page, Read, look_up, not_asked
 from prices.service.queues import Checks, Deliveries
 from prices.service.rendering import SHOWING_S, Browser
@@ -202,6 +203,7 @@ def _check_one(
             raised, unsure = _judge(tracker, seen, store=store, now=outside.now)
             pointers += raised
             wants_second_look = wants_second_look or unsure
+    pointers += tell_agreed(kept, seen, trackers, store=store, at=outside.now())
     _tell(state, seen, outside.bus)
     changed = state.last_read is not None and has_changed(state.last_read, seen)
     outside.note(Looked(seen.price is not None, changed, len(pointers)))

@@ -8,6 +8,7 @@ from prices.models.alert import Alert, AlertPointer
 from prices.models.listing import Listing
 from prices.models.page import Price, Want
 from prices.models.report import (
+    AgreedPrice,
     ObservationRequest,
     ObservedPrice,
     ObservedPrices,
@@ -161,8 +162,31 @@ def _keep(seen: Seen, once: Once, store: PriceStore) -> tuple[Reported, list[Ale
         voice if is_shared else None,
         Told(alerts, [*acts, *raised]),
         once,
+        agreed=_news_for_all(seen, heard) if is_shared else None,
     )
     return answer, pointers
+
+
+def _news_for_all(seen: Seen, heard: Sequence[Voice]) -> AgreedPrice | None:
+    """What enough trusted tenants say of a listing that is watched, where that is news beside what they said
+    last."""
+    wanted, at = seen.wanted, seen.at
+    agreed = together([voice for voice in heard if voice.currency == wanted.currency], at)
+    if seen.kept is None or agreed is None or not agreed.holds_for_all:
+        return None
+    before = seen.kept.agreed
+    is_another = before is None or (before.member, before.currency) != (wanted.member, wanted.currency)
+    if before is not None and not is_another and not is_news(agreed.price, at, before.price, before.agreed_at):
+        return None
+    return AgreedPrice(
+        price=agreed.price,
+        currency=wanted.currency,
+        member=wanted.member,
+        seen_at=agreed.seen_at,
+        agreed_at=at,
+        tenants=agreed.tenants,
+        share=round(agreed.share, 4),
+    )
 
 
 def _report(seen: Seen, judged: Judged) -> Report:
@@ -224,7 +248,10 @@ def _open(seen: Seen, report: Report) -> OpenReport:
 
 
 def _counting(before: Read, report: Report, at: datetime) -> Summary:
-    """What counts on the listing after a report: one of each user, the newest; of the last 48 hours, one currency."""
+    """What counts on the listing after a report: one of each user, the newest; of the last 48 hours, one currency.
+
+    Of more users than are kept the weightiest stay, so that no crowd pushes out who is trusted.
+    """
     summary = before.summary or Summary(currency=report.currency)
     if report.standing is ReportStanding.HELD:
         return summary
@@ -234,7 +261,8 @@ def _counting(before: Read, report: Report, at: datetime) -> Summary:
         each for each in summary.counted if each.by != report.created_by and timedelta() <= at - each.at <= COUNTS_FOR
     ]
     own = Counted(price=report.price, at=report.seen_at, weight=report.weight, by=report.created_by)
-    return summary.model_copy(update={"counted": (*others, own)[-MOST_COUNTED:]})
+    weightiest = sorted((*others, own), key=lambda each: (each.weight, each.at))[-MOST_COUNTED:]
+    return summary.model_copy(update={"counted": tuple(weightiest)})
 
 
 def _voice(tenant: str, summary: Summary, at: datetime) -> Voice | None:

@@ -7,7 +7,7 @@ from prices.models.alert import Alert, Likely
 from prices.models.deal import Deal
 from prices.models.listing import Observation
 from prices.models.page import Override
-from prices.models.report import Report
+from prices.models.report import AgreedPrice, Report
 from prices.models.sweep import PutBack
 from prices.models.teaching import Promoted
 from tradewind import audit
@@ -76,6 +76,26 @@ def reported_price_told(alert: Alert, report: Report, tenant: str, at: datetime)
         provenance="rule:prices.reports@1",
     )
     inputs = (f"report:{report.report_id}", f"product:{alert.product_id}")
+    return audit.act(tenant, US, "prices.alert_raised", f"watch:{alert.watch_id}", decision, at=at, inputs=inputs)
+
+
+def agreed_price_told(alert: Alert, agreed: AgreedPrice, tenant: str, at: datetime) -> audit.Act:
+    """That a watch spoke up on a price that trusted tenants saw. It says how many, and not who."""
+    decision: Decision[audit.Facts] = Decision(
+        value={
+            "alert_id": alert.alert_id,
+            "kind": str(alert.kind),
+            "from_price": _text(alert.from_price),
+            "to_price": _text(alert.to_price),
+            "currency": alert.currency,
+            "member": agreed.member,
+        },
+        confidence=agreed.share,
+        basis="agreement",
+        reasons=list(alert.reasons),
+        provenance="rule:prices.reports@1",
+    )
+    inputs = (f"listing:{alert.listing_id}", f"product:{alert.product_id}")
     return audit.act(tenant, US, "prices.alert_raised", f"watch:{alert.watch_id}", decision, at=at, inputs=inputs)
 
 

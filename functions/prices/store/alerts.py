@@ -4,7 +4,7 @@ An alert and what it was measured from change in one transaction: an alert is ne
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -126,6 +126,19 @@ class AlertStore:
         with recorded([act], self._audit) as entries:
             self._table.transact(told, kept, listed, *entries, refused=[overtaken, overtaken])
         return pointer(tracker.tenant, alert)
+
+    def raise_once(self, tenant: str, alert: Alert, act: "Act") -> AlertPointer | None:
+        """Keep an alert that moves nothing a watch is measured from, with its record; None where it is kept already."""
+        known = Conflict("told already")
+        with suppress(Conflict), recorded([act], self._audit) as entries:
+            self._table.transact(
+                self._table.putting(alert_item(tenant, alert, self._kept), "attribute_not_exists(pk)"),
+                self._table.putting(told_item(tenant, alert)),
+                *entries,
+                refused=[known],
+            )
+            return pointer(tenant, alert)
+        return None
 
     def get(self, at: AlertPointer) -> Alert:
         """An alert. Raises: NotFound, as when its watch was removed with it."""

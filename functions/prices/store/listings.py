@@ -19,6 +19,8 @@ from tradewind.paging import Page
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
+    from prices.models.report import AgreedPrice
+
 
 CLAIM = timedelta(minutes=15)
 """How long a check may take before its listing falls due again: the queue's delays and five tries of its worker."""
@@ -37,7 +39,8 @@ class Due:
 class Kept:
     """A listing as it is kept. `due_at` is None while nobody watches it; `slot` is set while it is being checked.
 
-    `seen`: the observation of that check, where it has been kept already and was asked for.
+    `seen`: the observation of that check, where it has been kept already and was asked for. `agreed`: the last price
+    that enough trusted tenants saw there.
     """
 
     listing: Listing
@@ -45,6 +48,7 @@ class Kept:
     due_at: datetime | None
     slot: datetime | None
     seen: Observation | None = None
+    agreed: "AgreedPrice | None" = None
 
 
 class ListingStore:
@@ -321,6 +325,12 @@ class ListingStore:
         }
 
 
+def agreeing(table: Table, listing_id: str, agreed: "AgreedPrice") -> "TransactWriteItemTypeDef":
+    """The part of a transaction that keeps a price that enough trusted tenants saw on a listing that is watched."""
+    place = (keys.listing(listing_id), keys.LISTING_SK)
+    return table.updating(place, "SET agreed_doc = :agreed", "attribute_exists(pk)", agreed=agreed.model_dump_json())
+
+
 def joining(table: Table, listing: Listing, at: datetime) -> "TransactWriteItemTypeDef":
     """The part of a transaction by which one more watch joins a listing; the first makes it, due at once."""
     return table.updating(
@@ -382,7 +392,14 @@ def _kept(item: Item) -> Kept:
         state=ListingState.model_validate_json(item["state_doc"]) if "state_doc" in item else ListingState(),
         due_at=datetime.fromisoformat(item["due_at"]) if "due_at" in item else None,
         slot=datetime.fromisoformat(item["claimed_slot"]) if "claimed_slot" in item else None,
+        agreed=_agreed(item["agreed_doc"]) if "agreed_doc" in item else None,
     )
+
+
+def _agreed(text: str) -> "AgreedPrice":
+    from prices.models.report import AgreedPrice  # few listings have one
+
+    return AgreedPrice.model_validate_json(text)
 
 
 def _observation(item: Item) -> Observation:

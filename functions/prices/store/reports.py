@@ -10,11 +10,12 @@ from pydantic import Field
 
 from prices.models.alert import Alert, AlertPointer
 from prices.models.page import Currency, Price
-from prices.models.report import Outcome, Report, Reported
+from prices.models.report import AgreedPrice, Outcome, Report, Reported
 from prices.rules.reports.together import COUNTS_FOR, Voice
 from prices.rules.reports.trust import Record
 from prices.store import keys
 from prices.store.alerts import alert_item, pointer, recorded, told_item
+from prices.store.listings import agreeing
 from tradewind import paging
 from tradewind.clock import stamp
 from tradewind.dynamo import Item, Table
@@ -34,7 +35,7 @@ KEPT = timedelta(days=180)
 """How long a report is kept: three half-lives of what it says of its reporter."""
 RECORD_KEPT = timedelta(days=730)
 MOST_COUNTED = 50
-"""Reports of one listing that a tenant's voice is made of, the newest."""
+"""Reports of one listing that a tenant's voice is made of, the weightiest."""
 
 
 class Counted(Model):
@@ -108,10 +109,13 @@ class ReportStore:
         voice: Voice | None,
         told: Told,
         once: Once,
+        *,
+        agreed: AgreedPrice | None = None,
     ) -> list[AlertPointer]:
         """Keep a report with all that it changes, in one transaction.
 
         `record`, `summary`: in the place of those of `before`. `voice`: the tenant's on a shared listing.
+        `agreed`: what enough trusted tenants say of it now, where that is news.
         Returns where its alerts are kept, for their delivery. Raises: Conflict when reporter or listing changed
         meanwhile (read again), or the key is taken.
         """
@@ -128,8 +132,10 @@ class ReportStore:
         more += [self._table.putting(told_item(tenant, alert)) for alert in told.alerts]
         if voice is not None:
             more.append(self._table.putting(_voice_item(report, voice)))
+        if agreed is not None:
+            writes.append(agreeing(self._table, report.listing_id, agreed))
         with recorded(told.acts, self._audit) as entries:
-            self._table.transact(*writes, *more, *entries, refused=[changed, changed, changed, once.taken])
+            self._table.transact(*writes, *more, *entries, refused=[changed, changed, changed, once.taken, changed])
         return [pointer(tenant, alert) for alert in told.alerts]
 
     def voices(self, listing_id: str, *, member: bool) -> list[Voice]:

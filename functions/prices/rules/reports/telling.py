@@ -10,6 +10,7 @@ from prices.rules.reports.together import is_same
 from tradewind.evidence import Reason
 
 COOL_DOWN = timedelta(hours=24)
+SAME_AGAIN = timedelta(days=7)
 
 
 def speaks_up(
@@ -50,7 +51,11 @@ def speaks_up(
 
 
 def is_news(price: Decimal, at: datetime, told_price: Decimal | None, told_at: datetime | None) -> bool:
-    """Whether a price that users saw may be told again: a day after it was told, or when it is a tenth lower still."""
-    if told_price is None or told_at is None or at - told_at >= COOL_DOWN:
+    """Whether a price that users saw may be told again: at once when it is a tenth lower than the one told before, a
+    day after that one when it is another, a week after when it is the same.
+    """
+    if told_price is None or told_at is None:
         return True
-    return not is_same(price, told_price) and price <= told_price * (100 - USUAL_PERCENT) / 100
+    if is_same(price, told_price):
+        return at - told_at >= SAME_AGAIN
+    return at - told_at >= COOL_DOWN or price <= told_price * (100 - USUAL_PERCENT) / 100

@@ -1,7 +1,7 @@
 """What a price will do, as it is asked for: from the model or its baseline, and what is said where nothing can be."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import pytest
 from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, World, shows
 from forecasting import Models, entries, past
+from metering import metered
 from prices import api_advice, service
 from prices.store import open_store
 from tradewind.caller import Caller
@@ -204,3 +205,39 @@ def test_a_moment_late_in_the_day_counts_for_that_day_in_utc(world: World, ask: 
     world.now.at = datetime(2026, 3, 4, 23, 59, tzinfo=UTC)
     watch = watched(world, 30)
     assert ask(watch.product_id)[1]["until"] == "2026-03-11"
+
+
+def test_the_past_is_drawn_once_a_week_and_says_the_same(world: World, ask: Any, models: Models) -> None:
+    watch = watched(world, 90, lambda ago: str(100 + ago % 7))
+    asked: list[Any] = []
+
+    def noting(inputs: Mapping[str, Any]) -> dict[str, Any]:
+        asked.append(inputs["features"])
+        return models.flat(inputs)
+
+    models.answer = noting
+    with metered(world.table) as first:
+        ask(watch.product_id)
+    with metered(world.table) as again:
+        ask(watch.product_id)
+    assert ("put_item" in first.calls, "put_item" in again.calls) == (True, False)
+    assert again.read < first.read
+    assert (asked[0] == asked[1]).all()
+    world.now.pass_by(days=3)
+    world.web[KETTLE] = shows("70")
+    world.look()
+    with_kept = ask(watch.product_id)[1]
+    world.table.delete(f"LISTING#{watch.listing_id}", "PAST")
+    assert ask(watch.product_id)[1] == with_kept
+    assert (asked[2] == asked[3]).all()
+
+
+def test_what_was_drawn_in_another_currency_is_drawn_anew(world: World, ask: Any) -> None:
+    watch = watched(world, 30)
+    assert ask(watch.product_id)[1]["looks"] == 30
+    world.web[KETTLE] = shows("90", currency="USD")
+    world.look(days=1)
+    assert (ask(watch.product_id)[1]["currency"], ask(watch.product_id)[1]["looks"]) == ("USD", 1)
+    world.web[KETTLE] = shows("100")
+    world.look(days=1)
+    assert ask(watch.product_id)[1]["looks"] == 31

@@ -1,7 +1,7 @@
 """What a price will do, as far as its past tells: asked for, kept, and held against what came."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -94,6 +94,23 @@ class Foretold(Model):
     band: list[ForecastDay] = Field(max_length=JUDGED_DAYS)
     provenance: str = Field(max_length=200)
     degraded: bool = False
+
+
+class DayRead(NamedTuple):
+    """What a page asked on a day: the last price that was read, what it was said to have been, whether it was there."""
+
+    day: Day
+    price: Price
+    was_price: Price | None
+    in_stock: bool | None
+
+
+class Past(Model):
+    """A listing's days in one currency up to one that is not in it, drawn from its looks so that few are read again."""
+
+    currency: Currency | None
+    until: Day
+    days: tuple[DayRead, ...] = Field(max_length=1000, description="the oldest first")
 
 
 class Promise(Model):

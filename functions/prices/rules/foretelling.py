@@ -1,11 +1,14 @@
 """When a forecast is made, when it is judged, and when it is worth an alert."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zlib import crc32
 
-from prices.models.forecast import JUDGED_DAYS, LEAST_LOOKS, Promise
-from prices.models.listing import Observation
+from prices.models.forecast import JUDGED_DAYS, LEAST_LOOKS, DayRead, Promise
+from prices.models.listing import Ending, Observation
+from prices.models.page import Availability
+from prices.rules.alerts import BUYABLE
 from prices.rules.listing import ListingState
 from prices.rules.track_record import has_fallen
 from tradewind.evidence import Basis
@@ -54,6 +57,20 @@ def speaks_up(
     if promise is None or promise.until < today:
         return True
     return currency == promise.currency and has_fallen(promise.price, price, promise.percent)
+
+
+def days_of(looks: Iterable[Observation]) -> list[DayRead]:
+    """What was read on each day in UTC, the oldest first; of several looks on a day the last one counts.
+
+    A gap is no day, nor is a price of 0: what is free has no percent.
+    """
+    days: dict[date, DayRead] = {}
+    for each in sorted(looks, key=lambda look: look.at):
+        if each.price and each.ending in (Ending.READ, Ending.UNCHANGED):
+            told = each.availability is not Availability.UNKNOWN
+            day = day_of(each.at)
+            days[day] = DayRead(day, each.price, each.was_price, each.availability in BUYABLE if told else None)
+    return list(days.values())
 
 
 def day_of(at: datetime) -> date:

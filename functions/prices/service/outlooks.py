@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from prices.models.forecast import JUDGED_DAYS
-from prices.models.listing import Ending, Observation
-from prices.models.page import Availability
+from prices.models.forecast import JUDGED_DAYS, DayRead, Past
+from prices.rules.foretelling import day_of, days_of
 from prices.rules.track_record import country_of, drop_rate
 from prices.store import PriceStore
 from prices.store.listings import Kept
@@ -36,10 +35,10 @@ ANSWERS = {"drop": None, "rise": None, "quantiles": 3, "cost": None}
 PAST = timedelta(days=400)
 """How far back a forecast looks: a year and a month, so that the same sale a year ago is in it."""
 
+DRAWN_ANEW = timedelta(days=7)
+
 LATELY = timedelta(weeks=13)
 """Over which a market's own rate of drops is counted: a quarter. Longer is slower to see that it changed."""
-
-BUYABLE = frozenset({Availability.IN_STOCK, Availability.LIMITED})
 
 
 class Models(Protocol):
@@ -83,12 +82,11 @@ def look_ahead(
     from prices.forecasting.outlook import outlook
     from tradewind.registry import ModelUnavailable
 
-    seen = [each for each in store.listings.between(kept.listing.listing_id, at - PAST, at) if _is_read(each)]
-    currency = seen[-1].currency if seen else None
-    counted = [each for each in seen if each.currency == currency]
+    currency = kept.state.last_read.currency if kept.state.last_read else None
+    days_read = _past(kept.listing.listing_id, currency, at, store)
     country = country_of(kept.listing.host, currency)
-    series = series_of(counted, country, kept.listing.host)
-    today = at.astimezone(UTC).date()
+    series = series_of(days_read, country, kept.listing.host)
+    today = day_of(at)
     around = _surroundings(kept.listing.host, country, at, store)
     asked: dict[str, Any] = {"targets": [float(each) for each in targets], "surroundings": around}
     answer = _Answer(models, caller)
@@ -104,7 +102,7 @@ def look_ahead(
         provenance, why = baseline.NAME, why or found.baseline
     return Ahead(
         outlook=found,
-        price=counted[-1].price if counted else None,
+        price=days_read[-1].price if days_read else None,
         currency=currency,
         country=country,
         looks=int(series.days.size),
@@ -113,18 +111,38 @@ def look_ahead(
     )
 
 
-def series_of(seen: Sequence[Observation], country: str | None, shop: str) -> "PriceSeries":
-    """Observations of one currency as a series of days in UTC; of several on a day the last one counts."""
+def series_of(days: Sequence[DayRead], country: str | None, shop: str) -> "PriceSeries":
+    """Days of one currency as a series."""
     from prices.forecasting.series import PriceSeries
 
     return PriceSeries.of(
-        days=[each.at.astimezone(UTC).date() for each in seen],
-        prices=[float(each.price or 0) for each in seen],
-        was=[None if each.was_price is None else float(each.was_price) for each in seen],
-        in_stock=[None if each.availability is Availability.UNKNOWN else each.availability in BUYABLE for each in seen],
+        days=[each.day for each in days],
+        prices=[float(each.price) for each in days],
+        was=[None if each.was_price is None else float(each.was_price) for each in days],
+        in_stock=[each.in_stock for each in days],
         country=country,
         shop=shop,
     )
+
+
+def _past(listing_id: str, currency: str | None, at: datetime, store: PriceStore) -> Sequence[DayRead]:
+    """The days of a listing in one currency, the oldest first: those that were drawn before, and its looks since.
+
+    Drawn anew once a week: a year of four looks a day is 900 KB to read, what is kept of it 15 KB and the week's looks.
+    """
+    today = day_of(at)
+    first = today - PAST
+    before = store.forecasts.past(listing_id)
+    if before is not None and (before.currency != currency or before.until > today):
+        before = None
+    since = before.until if before else first
+    begin = datetime(since.year, since.month, since.day, tzinfo=UTC)
+    looks = [each for each in store.listings.between(listing_id, begin, at) if each.currency == currency]
+    days = [*(each for each in (before.days if before else ()) if each.day >= first), *days_of(looks)]
+    if days and (before is None or today - before.until >= DRAWN_ANEW):
+        past = Past(currency=currency, until=today, days=tuple(each for each in days if each.day < today))
+        store.forecasts.keep_past(listing_id, past, at)
+    return days
 
 
 class _Answer:
@@ -174,8 +192,3 @@ def _surroundings(host: str, country: str | None, at: datetime, store: PriceStor
     for tally in reversed(wider):
         rate = drop_rate(tally, rate, weight)
     return Surroundings(drop_rate=rate, shop_drop_rate=drop_rate(shop, rate, weight))
-
-
-def _is_read(seen: Observation) -> bool:
-    """Whether a look read a price that can be measured from. What is free has no percent."""
-    return bool(seen.price) and seen.ending in (Ending.READ, Ending.UNCHANGED)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from prices.models.forecast import ForecastPointer, Foretold
+from prices.models.forecast import ForecastPointer, Foretold, Past
 from prices.rules.track_record import Tally, summed, week_of
 from prices.store import keys
 from tradewind.clock import stamp
@@ -151,6 +151,22 @@ class ForecastStore:
         """Have a forecast fall due no more; its message lies in the dead letters and brings it back."""
         with suppress(Conflict):
             self._table.update(_place(at), "REMOVE due_pk, due_at", "attribute_exists(pk)", Conflict("gone"))
+
+    def past(self, listing_id: str) -> Past | None:
+        """What was drawn of a listing's looks before, if anything."""
+        item = self._table.get(keys.listing(listing_id), keys.PAST_SK)
+        return Past.model_validate_json(item["doc"]) if item else None
+
+    def keep_past(self, listing_id: str, past: Past, at: datetime) -> None:
+        """Keep it in the place of what stood there. Lost, it is drawn anew."""
+        self._table.put(
+            {
+                "pk": keys.listing(listing_id),
+                "sk": keys.PAST_SK,
+                "doc": past.model_dump_json(),
+                "expires_at": int((at + KEPT).timestamp()),
+            }
+        )
 
     def record_of_listings(self, listing_ids: Iterable[str]) -> Tally:
         """What the forecasts of listings came to, together."""

@@ -30,6 +30,7 @@ LISTING#<listing>        REPORTED#<kind>#<t>     what a tenant's users saw there
 COUPON#<coupon>          COUPON                  a coupon of a public page, and what reports make of it
 COUPON#<coupon>          TALLY#<t>               what a tenant's users report of it, without their names
 LISTING#<listing>        FORECAST#<day>          a forecast made that day, and whether it was held against what came
+LISTING#<listing>        PAST                    its days as forecasts need them, drawn from the looks once a week
 LISTING#<listing>        RECORD                  how the forecasts of a listing were right
 RECORD#HOST#<host>#<n>   WEEK#<week>             the same of a shop, by week; n is the listing's shard, so no row is hot
 RECORD#ALL#<n>           WEEK#<week>#<c>#<model> the same of all, by country and by what made them
@@ -63,6 +64,7 @@ ROBOTS_SK = "ROBOTS"
 OBSERVATION = "OBS#"
 FORECAST = "FORECAST#"
 RECORD_SK = "RECORD"
+PAST_SK = "PAST"
 WEEK = "WEEK#"
 WATCH = "WATCH#"
 ALERT = "ALERT#"

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -24,6 +25,8 @@ from model_world import EVA, NAME, ROWS, ModelWorld, bundle_in, onnx_model, sign
 from tradewind.caller import Role
 from tradewind.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
 from tradewind.registry.artifacts import place
+from tradewind_cli.models import registry
+from tradewind_cli.stack.health.models import of_models
 
 PROMOTE = Judgement("promote", "20 predictions while it was watched, 0 failed")
 TAKE_BACK = Judgement("roll_back", "3 of 9 predictions failed")
@@ -556,6 +559,24 @@ def test_the_grants_of_the_api(over_http: Callable[..., tuple[int, Any]], shippe
         over_http("GET", f"/{NAME}/promotions/{promotion['promotion_id']}")
         over_http("POST", f"/{NAME}/rollbacks", {"reason": "never mind"}, user="new")
     assert done == granted("learning.api")
+
+
+def test_the_doctor_says_of_each_model_whether_it_answers_and_what_to_do(
+    shipped: ModelWorld, aws: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outputs = {"ModelsTableName": shipped.store.table.name, "ModelsBucketName": shipped.bucket}
+    deployed: Any = SimpleNamespace(outputs=outputs, client=aws.__getitem__)
+    monkeypatch.setattr(registry, "shipped_bundles", lambda: [Path("sagemaker/other/shipped")])
+    other, ours = of_models(deployed)
+    assert (other.about, ours.about, ours.is_well) == ("other", NAME, True)
+    assert "model register --shipped" in other.remedy
+    shipped.gate(shipped.promote(2))
+    assert "price_drop@2 answers 5%" in list(of_models(deployed))[1].told
+    lost = place(NAME, shipped.store.version_of(NAME, 1).digest, "trees.npz")
+    aws["s3"].put_object(Bucket=shipped.bucket, Key=lost, Body=b"not what it was")
+    broken = list(of_models(deployed))[1]
+    assert "trees.npz is not the file that was registered" in broken.told
+    assert "tradewind model rollback price_drop" in broken.remedy
 
 
 def test_another_models_promotion_is_not_found(shipped: ModelWorld) -> None:

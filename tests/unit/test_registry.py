@@ -400,6 +400,25 @@ def test_a_table_and_a_bucket_where_nobody_listens_are_out_of_reach_and_said_so(
     assert refusal(Models(office, nobody)).reason == "unreachable"
 
 
+def test_a_registry_that_takes_a_call_and_never_answers_is_given_up_within_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import socket
+    import time
+
+    from tradewind.registry.models import open_models
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        monkeypatch.setenv("MODELS_TABLE", "models")
+        monkeypatch.setenv("MODELS_BUCKET", "models")
+        models = open_models.__wrapped__()
+        began = time.monotonic()
+        assert refusal(models).reason == "unreachable"
+        assert refusal(models).reason == "unreachable", "and nobody after waits"
+        assert 0.9 < time.monotonic() - began < 5
+
+
 @pytest.fixture
 def unused_port() -> int:
     import socket

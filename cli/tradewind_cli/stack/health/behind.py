@@ -6,6 +6,7 @@ from typing import Any
 from tradewind_cli.stack.deployed import Deployed, deployed_behind
 from tradewind_cli.stack.health.api import ask
 from tradewind_cli.stack.health.finding import Finding
+from tradewind_cli.stack.health.models import of_models
 
 MANY = 1000
 """Messages that wait before a queue is called behind."""
@@ -21,7 +22,7 @@ def of_deployed(url: str, stack: str | None = None) -> Iterator[Finding]:
             yield Finding("AWS", "not asked: name the stack with --stack to look at its tables, queues and schedules")
             return
         yield from _of_stack(deployed)
-        for look in (_of_tables, _of_issuer, _of_consumers, _of_dead_letters, _of_schedules, of_alarms):
+        for look in (_of_tables, _of_issuer, _of_consumers, _of_dead_letters, _of_schedules, of_alarms, of_models):
             yield from look(deployed)
     except (BotoCoreError, ClientError, KeyError) as error:
         yield Finding("AWS", f"not asked any further: {error}")

@@ -17,9 +17,14 @@ from prices.reading import read
 from tradewind.errors import Unavailable
 from tradewind.fetch import FetchFailed, Robots
 from tradewind.fetch.rendering import Rendered, RenderLimits
-from tradewind.fetch.rendering.browser import BrowserRenderer
+from tradewind.fetch.rendering.browser import BrowserRenderer, why_unusable
 from tradewind.fetch.rendering.chromium import PROCESS_MB, Chromium, find
 from tradewind.fetch.rendering.protocol import Protocol
+from tradewind_cli.stack import lifecycle
+from tradewind_cli.stack.health.finding import Finding
+from tradewind_cli.stack.health.machine import of_browser
+from tradewind_cli.stack.state import Record, StateFolder
+from tradewind_cli.trouble import Trouble
 from web_of_traps import Trap, Web, trap, web
 
 pytestmark = pytest.mark.needs("chromium")
@@ -256,6 +261,30 @@ def test_a_browser_that_was_not_started_as_it_must_be_shows_nothing(
     with pytest.raises(Unavailable, match="started without --some-switch"):
         shown(browser, site, "http://shop.example/p/kettle")
     assert site.asked == []
+
+
+def test_up_starts_a_browser_that_may_be_used_and_down_ends_it(tmp_path: Path) -> None:
+    folder = StateFolder(tmp_path / "state")
+    folder.prepare()
+    try:
+        record = lifecycle.with_browser(folder, Record(port=lifecycle.choose_port(0)), True, lambda step: None)
+        address = lifecycle.browser_url(record)
+        assert why_unusable(address) == ""
+        assert [str(each) for each in of_browser(folder)] == [str(Finding("browser", address))]
+        assert lifecycle.with_browser(folder, record, True, lambda step: None) == record
+        assert lifecycle.with_browser(folder, record, False, lambda step: None).browser_port == 0
+        assert not folder.browser.is_running()
+        with pytest.raises(Unavailable):
+            why_unusable(address)
+        assert not next(of_browser(folder)).is_well
+    finally:
+        lifecycle.kill(folder)
+
+
+def test_without_a_chromium_up_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tradewind.fetch.rendering.chromium.find", lambda: None)
+    with pytest.raises(Trouble, match=r"apt-get install chromium.*--set BrowserUrl"):
+        lifecycle.with_browser(StateFolder(tmp_path), Record(port=1), True, lambda step: None)
 
 
 def test_where_no_browser_answers_it_is_unavailable_and_not_a_fault_of_the_page(site: Web) -> None:

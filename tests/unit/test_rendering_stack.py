@@ -143,7 +143,7 @@ def test_a_function_that_does_not_answer_is_unavailable(client: Lambda, error: t
 
 
 def test_a_call_waits_as_long_as_a_page_may_take_and_is_made_once() -> None:
-    config = open_function("arn:rendering")._client.meta.config
+    config: Any = open_function("arn:rendering")._client.meta.config
     assert config.read_timeout >= RenderLimits().total_s + 10
     assert config.retries["total_max_attempts"] == 1
 

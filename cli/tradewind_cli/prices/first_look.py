@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request
 
@@ -37,19 +38,22 @@ def first_look(stack: "Stack", say: "Say") -> list[Found]:
     for step in sweep(stack, everything=True):
         say(f"looking again: {step.done} of {step.claimed}")
     say("telling discounts from what only looks like one")
-    judge(stack)
-    return found(stack, TENANT)
+    return judged(found(stack, TENANT), stack)
 
 
-def judge(stack: "Stack") -> None:
-    """Judge what the price of each page is worth, as the list of deals does when it is first asked for."""
+def judged(rows: Iterable[Found], stack: "Stack") -> list[Found]:
+    """The pages, those that fell and show a former price with what their price is worth."""
     from datetime import UTC, datetime
 
     from prices import service
-    from prices.models.deal import DealOrder
 
     by, store = operator(TENANT), open_prices(stack)
-    service.deals(by, 1, None, order=DealOrder.BEST, store=store, now=lambda: datetime.now(UTC))
+
+    def with_deal(row: Found) -> Found:
+        deal = service.deal(row.product_id, by, listing_id=None, store=store, now=lambda: datetime.now(UTC))
+        return replace(row, deal=deal)
+
+    return [with_deal(row) if row.fell_on_sale else row for row in rows]
 
 
 def advance(stack: "Stack", days: int) -> int:
@@ -72,11 +76,10 @@ def telling(rows: list[Found]) -> list[Found]:
 
 
 def told_apart(rows: list[Found]) -> list[Found]:
-    """Of the pages that show a former price and fell, the best discount that is real, and the one that is least."""
-    fallen = [row for row in rows if row.is_on_sale and (row.change or 0) < 0]
-    fallen.sort(key=_score, reverse=True)
-    real = [row for row in fallen if row.deal and row.deal.verdict not in FEIGNED]
-    feigned = [row for row in fallen if row.deal and row.deal.verdict in FEIGNED]
+    """Of the pages that told of a fall and show a former price, the best discount that is real, and the least."""
+    told = sorted((row for row in rows if row.alerts and row.deal), key=_score, reverse=True)
+    real = [row for row in told if row.deal and row.deal.verdict == "discount"]
+    feigned = [row for row in told if row.deal and row.deal.verdict in FEIGNED]
     return [*real[:1], *feigned[-1:]]
 
 

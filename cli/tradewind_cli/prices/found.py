@@ -13,7 +13,7 @@ from tradewind_cli.prices.store import open_prices
 
 if TYPE_CHECKING:
     from prices.models.alert import Alert
-    from prices.models.deal import ListedDeal
+    from prices.models.deal import Deal
     from prices.models.listing import Observation
     from tradewind_cli.stack.running import Stack
 
@@ -38,7 +38,8 @@ class Found:
     now: "Observation | None"
     before: "Observation | None"
     alerts: "tuple[Alert, ...]"
-    deal: "ListedDeal | None" = None
+    product_id: str
+    deal: "Deal | None" = None
     """What its price is worth, where it was judged."""
 
     @property
@@ -56,10 +57,9 @@ class Found:
         return self.now.availability != self.before.availability
 
     @property
-    def is_on_sale(self) -> bool:
-        """The page shows a former price, and whether that is true was judged."""
-        judged = self.deal is not None and self.deal.verdict in (*FEIGNED, "discount")
-        return judged and self.now is not None and self.now.was_price is not None
+    def fell_on_sale(self) -> bool:
+        """The price fell, and the page shows a former one."""
+        return (self.change or 0) < 0 and self.now is not None and self.now.was_price is not None
 
     @property
     def is_gap(self) -> bool:
@@ -67,9 +67,8 @@ class Found:
 
 
 def found(stack: "Stack", tenant: str = "demo") -> list[Found]:
-    """What is known of every page that a tenant watches, and was judged of it; the largest change first."""
+    """What is known of every page that a tenant watches, the largest change first."""
     store = open_prices(stack)
-    judged = {each.product_id: each for each in store.deals.every(tenant)}
     token: str | None = None
     rows: list[Found] = []
     while True:
@@ -87,7 +86,7 @@ def found(stack: "Stack", tenant: str = "demo") -> list[Found]:
                     past[0] if past else None,
                     past[1] if len(past) > 1 else None,
                     tuple(alerts),
-                    judged.get(watch.product_id),
+                    watch.product_id,
                 )
             )
         token = page.next
@@ -115,11 +114,10 @@ def print_table(rows: Iterable[Found]) -> None:
 
 def _discount(row: Found) -> Text:
     """Whether a page that shows a former price tells the truth by it."""
-    if not row.is_on_sale or row.deal is None:
-        return Text("")
-    if row.deal.verdict in FEIGNED:
+    if row.deal is not None and row.deal.verdict in FEIGNED:
         return Text(FEIGNED[row.deal.verdict], style="yellow")
-    return Text("a real discount", style="green")
+    is_real = row.deal is not None and row.deal.verdict == "discount"
+    return Text("a real discount", style="green") if is_real else Text("")
 
 
 def _price(row: Found) -> Text:
@@ -168,7 +166,8 @@ def print_discounts(rows: Iterable[Found]) -> None:
 def _told(row: Found) -> Text:
     if row.alerts:
         kinds = ", ".join(f"{alert.kind.replace('_', ' ')} alert" for alert in row.alerts)
-        return Text.assemble((kinds, "bold"), ", " if row.is_on_sale else "", _discount(row))
+        discount = _discount(row)
+        return Text.assemble((kinds, "bold"), ", " if discount else "", discount)
     if row.is_gap and row.now and row.now.reasons:
         return Text(f"gap: {row.now.reasons[0].text}", style="yellow")
     if row.stock_changed and row.before:

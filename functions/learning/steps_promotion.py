@@ -38,11 +38,11 @@ def _step(asked: PromotionStep) -> dict[str, Any]:
     store, of = open_store(), (asked.name, asked.promotion_id)
     if asked.step == "gate":
         look_at = service.gate(*of, store=store, try_out=lambda version: try_out(version, open_files()), now=clock.now)
-        return {"verdict": "watch" if look_at else "over", "look_at": look_at.isoformat() if look_at else None}
+        return {"verdict": "watch" if look_at else "over", "look_at": clock.stamp(look_at) if look_at else None}
     if asked.step == "watch":
         judgement, look_at = service.watch(*of, store=store, now=clock.now)
         told = {"verdict": judgement.verdict, "reason": judgement.reason} if judgement else {"verdict": "over"}
-        return {**told, "look_at": look_at.isoformat()}
+        return {**told, "look_at": clock.stamp(look_at)}
     if asked.step == "give_up":
         return {"state": service.give_up(*of, store=store, now=clock.now).state}
     judgement = Judgement(asked.step, asked.reason)

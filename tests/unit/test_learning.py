@@ -24,6 +24,7 @@ from learning.rules import Judgement, judged, refusals
 from model_world import EVA, NAME, ROWS, ModelWorld, bundle_in, onnx_model, signature
 from tradewind.caller import Role
 from tradewind.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
+from tradewind.registry import ModelUnavailable
 from tradewind.registry.artifacts import place
 from tradewind_cli.models import registry
 from tradewind_cli.stack.health.models import of_models
@@ -102,6 +103,21 @@ def test_a_registration_that_is_cut_short_leaves_nothing_that_answers_and_can_be
     assert answered_by(world) == "price_drop@1"
 
 
+def test_a_file_that_is_gone_from_the_bucket_and_a_bucket_that_is_gone_are_missing(
+    shipped: ModelWorld, aws: dict[str, Any]
+) -> None:
+    kept = [each["Key"] for each in aws["s3"].list_objects_v2(Bucket=shipped.bucket)["Contents"]]
+    for key in kept:
+        aws["s3"].delete_object(Bucket=shipped.bucket, Key=key)
+    with pytest.raises(ModelUnavailable) as refused:
+        answered_by(shipped)
+    assert refused.value.reason == "missing"
+    aws["s3"].delete_bucket(Bucket=shipped.bucket)
+    with pytest.raises(ModelUnavailable) as refused:
+        answered_by(shipped)
+    assert refused.value.reason == "missing"
+
+
 # ---- The gate ----
 
 
@@ -152,8 +168,6 @@ def test_a_gate_that_cannot_reach_the_files_asks_again_and_refuses_nobody(shippe
     promotion = shipped.promote(2)
 
     def unreachable(version: Any) -> None:
-        from tradewind.registry import ModelUnavailable
-
         raise ModelUnavailable("unreachable", version.label, "the bucket does not answer")
 
     with pytest.raises(Unavailable):

@@ -12,7 +12,8 @@ from tradewind.registry.bundle import File
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-GONE = {"NoSuchKey", "NoSuchBucket", "404", "InvalidObjectState"}
+GONE = {"NoSuchKey", "NoSuchBucket", "404", "AccessDenied"}
+"""S3 answers AccessDenied for what is not there to who may read files and not list them."""
 BUSY = {"SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "500", "503"}
 
 
@@ -39,7 +40,7 @@ class Artifacts:
         except TradewindError as error:
             code = error.__cause__.response["Error"]["Code"] if isinstance(error.__cause__, ClientError) else ""
             if code in GONE:
-                raise NotFound(f"{file.name} is gone") from error
+                raise NotFound(f"{file.name} is gone, or may not be read") from error
             if code in BUSY:
                 raise Unavailable("the bucket of models is busy", retry_after_s=1) from error
             raise

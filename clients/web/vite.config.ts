@@ -21,5 +21,11 @@ export default defineConfig({
     manifest: true,
   },
   server: { proxy: { '/v1': { target: API, changeOrigin: false } } },
-  test: { environment: 'jsdom', setupFiles: ['src/testing/setup.ts'], restoreMocks: true },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['src/testing/setup.ts'],
+    restoreMocks: true,
+    isolate: false,
+    maxWorkers: 1,
+  },
 });

@@ -36,7 +36,7 @@ export function VerdictMark({ verdict }: { verdict: DealVerdict }) {
   return (
     <span className={`${styles.mark} ${styles[kind]}`}>
       <Icon sign={sign} size={14} />
-      {words[verdict]}
+      <span>{words[verdict]}</span>
     </span>
   );
 }

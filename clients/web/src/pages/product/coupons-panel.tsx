@@ -92,7 +92,8 @@ function Coupon({ coupon, currency }: { coupon: Here; currency: string | null })
         {offOf(coupon)}
         {coupon.takes_off !== null && (
           <>
-            : <Price amount={coupon.takes_off} currency={currency} />
+            {' '}
+            (<Price amount={coupon.takes_off} currency={currency} />)
           </>
         )}
         {minimum !== null && <> · {t`from ${minimum} on`}</>}

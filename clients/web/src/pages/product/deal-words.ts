@@ -16,6 +16,7 @@ export function dealSentence(deal: Deal): string {
   const median = amount(usual?.median);
   switch (deal.verdict) {
     case 'discount':
+      if (place === '') return t`It costs less than it usually does.`;
       return claim === null
         ? t`${place}.`
         : t`${place}; this “was” price of ${was} was charged on ${charged} of the ${known} days known before.`;

@@ -11,14 +11,10 @@ export type View = { range: Range; step: Step; zoom: { from: number; to: number 
 /** A view as the address has it. */
 export function viewOf(at: (name: string) => string | null): View {
   const range = RANGES.find((each) => each === at('range')) ?? '90d';
-  const step = at('step');
-  const [from, to] = (at('zoom') ?? '').split('-').map(Number);
-  const isZoomed = from !== undefined && to !== undefined && from > 0 && from < to;
-  return {
-    range,
-    step: step === 'day' || step === 'week' ? step : usualStep(range),
-    zoom: isZoomed ? { from, to } : null,
-  };
+  const step = stepsOf(range).find((each) => each === at('step')) ?? usualStep(range);
+  const [from, to, ...more] = (at('zoom') ?? '').split('-').map(Number);
+  const isZoomed = from !== undefined && to !== undefined && more.length === 0 && from > 0 && from < to;
+  return { range, step, zoom: isZoomed ? { from, to } : null };
 }
 
 /** A bar a day up to a year, which can be told apart; an answer holds 1,000 bars, so of all there is a bar a week. */

@@ -82,8 +82,9 @@ export function standing(values: readonly Value[], index: number): number | null
 /** The prices as a file, a line for each moment and a column for each shop. */
 export function asCsv({ times, shops, low, median, high }: Drawn, currency: string | null): string {
   const unit = currency === null ? '' : ` (${currency})`;
-  const quoted = (text: string) =>
-    /^[\w .()-]+$/.test(text) && !/^[=+@-]/.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
+  // A spreadsheet would carry out what begins like a formula.
+  const safe = (text: string) => (/^[=+@-]/.test(text) ? `'${text}` : text);
+  const quoted = (text: string) => (/^[\w .()-]+$/.test(text) ? text : `"${safe(text).replaceAll('"', '""')}"`);
   const head = [
     'time',
     ...shops.map((each) => quoted(each.host + unit)),

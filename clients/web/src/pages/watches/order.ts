@@ -35,12 +35,10 @@ export function ordered(
   };
   const keyed = watches.map((watch) => ({ watch, key: key(watch) }));
   keyed.sort((a, b) => {
-    if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);
-    const apart =
-      typeof a.key === 'string' || typeof b.key === 'string'
-        ? byName.compare(String(a.key), String(b.key))
-        : a.key - b.key;
-    return way * apart || byName.compare(nameOf(a.watch), nameOf(b.watch));
+    const names = byName.compare(nameOf(a.watch), nameOf(b.watch));
+    if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null) || names;
+    if (typeof a.key === 'string' || typeof b.key === 'string') return way * names;
+    return way * (a.key - b.key) || names;
   });
   return keyed.map(({ watch }) => watch);
 }

@@ -1,8 +1,8 @@
 """A panel judged: trained on its first four fifths, asked week by week through the last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,14 +15,15 @@ from tradewind_cli.forecast import rivals, scores, shopper
 from tradewind_cli.forecast.table import Table, first_test_day, table_of
 
 if TYPE_CHECKING:
-    from prices.forecasting.features import Rows
+    from numpy.typing import NDArray
+
     from prices.forecasting.series import Array
     from tradewind_cli.forecast.panels import Panel
     from tradewind_cli.report import Metrics
 
 REHEARSAL_DAYS = 91
 TWO_YEARS = 730
-Model = Callable[[dict[str, "Rows"]], dict[str, "Rows"]]
+Model = Callable[[Mapping[str, "NDArray[Any]"]], dict[str, "NDArray[Any]"]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +105,7 @@ class Asked:
             self._threads,
             without=OF_THE_CALENDAR if until - first < TWO_YEARS else (),
         )
-        return fitted.predict
+        return fitted.session().run
 
     def _judged(self, rehearsed: Model | None, model: Model) -> "Judged":
         said = [_asked(model, self.test)]
@@ -120,7 +121,7 @@ class Asked:
             **scores.of_quantiles(spans[-count:], self.test.later),
         }
         cost = shopper.savings(
-            self.panel.series, self._market, self.first, lambda rows: model({"features": rows})["cost"]
+            self.panel.series, self._market, self.first, lambda rows: model({"features": rows})["cost"].astype(float)
         )
         return Judged(figures | cost, {})
 

@@ -28,7 +28,7 @@ def rolling_rate(table: "Table", first: int) -> "Array":
     since = np.searchsorted(known, table.today - ROLLING_DAYS, side="right")
     count = until - since
     overall = table.dropped[table.known < first].mean()
-    return np.where(count > 0, (drops[until] - drops[since]) / np.maximum(count, 1), overall)
+    return np.asarray(np.where(count > 0, (drops[until] - drops[since]) / np.maximum(count, 1), overall))
 
 
 def plain_chances(train: "Table", test: "Table", threads: int) -> "Array":

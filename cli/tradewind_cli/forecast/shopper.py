@@ -25,8 +25,8 @@ def savings(series: "Sequence[PriceSeries]", market: Market, first: int, cost: "
     A shopper begins at each reading from the day `first` on that has four more weeks of its series after it. Each week
     the advice is to wait where waiting is expected to cost less than the price of the day; after four weeks one buys.
     """
-    parts = [_decisions(each, market, first) for each in series]
-    parts = [part for part in parts if part is not None]
+    found = (_decisions(each, market, first) for each in series)
+    parts = [part for part in found if part is not None]
     if not parts:
         return {"shoppers": 0, "saving_vs_buy_now": None, "saving_vs_always_wait": None}
     prices = np.concatenate([part[0] for part in parts])

@@ -271,7 +271,7 @@ def test_how_a_shop_takes_coupons_changes_what_is_left_to_pay(world: World) -> N
     terms = ShopTermsRequest(most_coupons=1)
     service.set_shop_terms("shop.test", terms, ANA, store=world.store, now=world.now)
     assert [each.code for each in best(world).applied] == ["BIG"]
-    assert service.shop_terms("shop.test", BOB, store=world.store).set_by is None
+    assert service.shop_terms("shop.test", BOB, store=world.store).created_by is None
 
 
 def test_goods_that_are_left_out_pay_in_full(world: World) -> None:
@@ -351,7 +351,7 @@ def test_who_may_do_what(world: World) -> None:
     assert ask("POST", f"{place}/reports", {"works": True})[1]["reports"] == 1
     assert ask("PUT", "coupons/shops/shop.test", {"most_coupons": 1}, role="viewer")[0] == 403
     assert ask("PUT", "coupons/shops/shop.test", {"most_coupons": 6})[0] == 422
-    assert ask("PUT", "coupons/shops/shop.test", {"most_coupons": 1})[1]["set_by"] == "ana"
+    assert ask("PUT", "coupons/shops/shop.test", {"most_coupons": 1})[1]["created_by"] == "ana"
     assert ask("GET", "coupons/shops/shop.test", role="viewer")[1]["most_coupons"] == 1
     assert ask("DELETE", place, role="viewer")[0] == 403
     assert ask("DELETE", place)[0] == 204

@@ -121,7 +121,7 @@ class ShopTerms(ShopTermsRequest):
     model_config = ConfigDict(extra="ignore")
 
     host: Host
-    set_by: Id | None = None
+    created_by: Id | None = None
     set_at: Moment | None = None
 
 

@@ -102,7 +102,7 @@ def shop_terms(host: str, by: Caller, *, store: PriceStore) -> ShopTerms:
 
 def set_shop_terms(host: str, wanted: ShopTermsRequest, by: Caller, *, store: PriceStore, now: Clock) -> ShopTerms:
     """Keep how a shop takes coupons, for the caller's tenant; said again, it is as it was. Raises: QuotaReached."""
-    terms = ShopTerms(**wanted.model_dump(), host=host, set_by=by.user, set_at=now())
+    terms = ShopTerms(**wanted.model_dump(), host=host, created_by=by.user, set_at=now())
     store.coupons.set_shop(by.tenant, terms)
     return terms
 

@@ -1,8 +1,10 @@
 """What the price watch holds of a user or a tenant: a copy of it, and its erasure.
 
-A user's are the watches they set, with what these told, what they taught, their feeds and the files they sent. Erased,
-the watches stay the tenant's, without the user's name; files and feeds are gone, so no address of a feed opens anything
-more. A tenant's is everything under its key, its trackers, its files, and the pages that are read for it alone.
+A user's are the watches they set, with what these told, what they taught, their feeds and the files they sent, the
+coupons they added, what they said of coupons and the prices they reported. Erased, the watches, coupons and reports
+stay the tenant's, without the user's name; files and feeds are gone, so no address of a feed opens anything more, and
+so is what is known of them as a reporter. A tenant's is everything under its key, its trackers, what it says of shared
+coupons and listings, its files, and the pages that are read for it alone.
 """
 
 import json
@@ -87,10 +89,29 @@ def _sources(task: rights.Task, store: PriceStore) -> Mapping[str, rights.Source
 
         return rows
 
+    def reports(place: str | None) -> Rows:
+        if user:
+            items, following = store.rights.reports_naming(tenant, user, place)
+            return [_row(item) for item in items], following
+        page = store.reports.page(tenant, PAGE, place)
+        return page.items, page.next
+
+    def keyed_by_user(partition: Callable[[str], str]) -> rights.Source:
+        def rows(_: str | None) -> Rows:
+            items = store.rights.items(partition(tenant))
+            return [_row(item) for item in items if user in (None, item["sk"].rpartition("#")[2])], None
+
+        return rows
+
     return {
         "watches": watches,
         "alerts": alerts,
         "observations": own_pages,
+        "coupons": kept(keys.coupons),
+        "shops": kept(keys.shops),
+        "votes": keyed_by_user(keys.votes),
+        "reports": reports,
+        "reporters": keyed_by_user(keys.reporters),
         "products": kept(keys.products),
         "overrides": kept(keys.overrides),
         "imports": kept(keys.imports),
@@ -110,6 +131,18 @@ def _erasers_of_user(tenant: str, user: str, own: Holdings) -> Mapping[str, righ
     def feeds(_: str | None, apply: bool) -> tuple[int, str | None]:
         return store.feeds.remove_of(tenant, user, apply), None
 
+    def votes(_: str | None, apply: bool) -> tuple[int, str | None]:
+        return store.coupons.unvote(tenant, user, apply), None
+
+    def reporter(_: str | None, apply: bool) -> tuple[int, str | None]:
+        return store.reports.forget_reporter(tenant, user, apply), None
+
+    def reports(place: str | None, apply: bool) -> tuple[int, str | None]:
+        found, following = store.rights.reports_naming(tenant, user, place)
+        for item in found if apply else ():
+            store.rights.unname(item, user)
+        return len(found), following
+
     def names(_: str | None, apply: bool) -> tuple[int, str | None]:
         found = list(store.rights.naming(tenant, user))
         for item in found if apply else ():
@@ -120,7 +153,15 @@ def _erasers_of_user(tenant: str, user: str, own: Holdings) -> Mapping[str, righ
         return store.rights.erase_answers(tenant, user, apply), None
 
     # Files before names: by its name an import is known to be theirs.
-    return {"feeds": feeds, "files": files, "names": names, "answers": answers}
+    return {
+        "feeds": feeds,
+        "files": files,
+        "votes": votes,
+        "reporters": reporter,
+        "reports": reports,
+        "names": names,
+        "answers": answers,
+    }
 
 
 def _erasers_of_tenant(tenant: str, own: Holdings) -> Mapping[str, rights.Eraser]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from prices.models.report import Outcome
-from prices.rules.reports.settling import Look, by_looks, by_others, counts_right
+from prices.rules.reports.settling import Look, by_looks, by_others, tells_news
 from prices.rules.reports.together import COUNTS_FOR
 from prices.rules.reports.trust import OpenReport, Record, settled
 from prices.store import PriceStore
@@ -19,7 +19,7 @@ def settled_by_now(tenant: str, record: Record, at: datetime, *, store: PriceSto
     all, and then the reports are still open.
     """
     left = []
-    right, wrong = 0.0, 0
+    right = known = wrong = 0
     credited = set()
     for report in record.open:
         outcome = _outcome(tenant, report, at, store) if at - report.seen_at >= WAITS else Outcome.OPEN
@@ -30,11 +30,11 @@ def settled_by_now(tenant: str, record: Record, at: datetime, *, store: PriceSto
         day = (report.listing_id, report.member, report.seen_at.date())
         if outcome is Outcome.CONFIRMED and day not in credited:
             credited.add(day)
-            right += counts_right(report)
+            right, known = (right + 1, known) if tells_news(report) else (right, known + 1)
         wrong += outcome is Outcome.CONTRADICTED
     if len(left) == len(record.open):
         return record
-    return settled(record, at, right=right, wrong=wrong).model_copy(update={"open": tuple(left)})
+    return settled(record, at, right=right, known=known, wrong=wrong).model_copy(update={"open": tuple(left)})
 
 
 def _outcome(tenant: str, report: OpenReport, at: datetime, store: PriceStore) -> Outcome:

@@ -11,9 +11,6 @@ from prices.rules.reports.trust import TRUSTED, OpenReport
 
 NEAR = timedelta(hours=24)
 """Our looks before and after a report that say something of it."""
-NEWS, KNOWN = 1.0, 0.25
-"""What a confirmed report is credited: one that told of another price than we had read, and one that told the same. To
-say what is known already proves little, and anybody can copy it."""
 
 
 class Look(NamedTuple):
@@ -67,7 +64,6 @@ def by_others(report: OpenReport, others: Sequence[Voice]) -> Outcome:
     return Outcome.CONFIRMED if same > other else Outcome.CONTRADICTED
 
 
-def counts_right(report: OpenReport) -> float:
-    """What a confirmed report is credited to its reporter."""
-    is_known = report.known_price is not None and is_same(report.known_price, report.price)
-    return KNOWN if is_known else NEWS
+def tells_news(report: OpenReport) -> bool:
+    """Whether a report told another price than we had read. To say what is known proves little: anybody can copy it."""
+    return report.known_price is None or not is_same(report.known_price, report.price)

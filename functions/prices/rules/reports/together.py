@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from math import fsum
 
 from prices.rules.reports.trust import TRUSTED
 
@@ -62,23 +63,23 @@ def together(voices: Sequence[Voice], at: datetime) -> Agreed | None:
     price = _quantile(pairs, 0.5)
     agreeing = [voice for voice in recent if is_same(voice.price, price)]
     trusted = [voice for voice in agreeing if voice.weight >= TRUSTED]
-    all_trusted = sum(voice.weight for voice in recent if voice.weight >= TRUSTED)
-    said = sum(weight for each, weight in pairs if is_same(each, price))
+    all_trusted = fsum(voice.weight for voice in recent if voice.weight >= TRUSTED)
+    said = fsum(weight for each, weight in pairs if is_same(each, price))
     return Agreed(
         price=price,
         low=_quantile(pairs, 0.25),
         high=_quantile(pairs, 0.75),
-        share=min(1.0, said / sum(weights)),
+        share=min(1.0, said / fsum(weights)),
         tenants=len(trusted),
         seen_at=max(voice.at for voice in agreeing),
-        holds_for_all=len(trusted) >= QUORUM and sum(voice.weight for voice in trusted) > all_trusted / 2,
+        holds_for_all=len(trusted) >= QUORUM and fsum(voice.weight for voice in trusted) > all_trusted / 2,
     )
 
 
 def weights_of(weights: Sequence[float]) -> list[float]:
     """The weights as they count together: all below TRUSTED scaled down to a third of what the others weigh."""
-    trusted = sum(weight for weight in weights if weight >= TRUSTED)
-    others = sum(weight for weight in weights if weight < TRUSTED)
+    trusted = fsum(weight for weight in weights if weight >= TRUSTED)
+    others = fsum(weight for weight in weights if weight < TRUSTED)
     if not trusted or others <= trusted * NEWCOMERS_SHARE:
         return list(weights)
     scale = trusted * NEWCOMERS_SHARE / others
@@ -92,7 +93,7 @@ def is_same(one: Decimal, other: Decimal) -> bool:
 
 def _quantile(pairs: Sequence[tuple[Decimal, float]], level: float) -> Decimal:
     """The lowest price with at least this part of the weight at or below it."""
-    whole, so_far = sum(weight for _, weight in pairs), 0.0
+    whole, so_far = fsum(weight for _, weight in pairs), 0.0
     for price, weight in pairs:
         so_far += weight
         if so_far >= level * whole * (1 - 1e-12):

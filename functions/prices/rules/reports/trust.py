@@ -15,6 +15,9 @@ WRONG_WEIGHS = 3.0
 """What a contradicted report counts against a confirmed one: trust is slowly won and soon lost."""
 MOST_RIGHT = 20.0
 """Confirmed reports count this much at most: whoever was right a thousand times is not free to be wrong for years."""
+MOST_KNOWN = 2.0
+"""What all confirmed reports of prices that we knew already count at most: it keeps whoever copies what is known below
+TRUSTED however long they do it, for (1 + 2) / (1 + 3 + 2) is a half, of which an account reaches less at any age."""
 RIPENS = timedelta(days=14)
 """What an account lacks of its full weight halves in so long."""
 UNRIPE = 0.2
@@ -39,11 +42,13 @@ class OpenReport(Model):
 
 
 class Record(Model):
-    """What is known of a reporter. `right` and `wrong`: confirmed and contradicted reports, faded as of `at`."""
+    """What is known of a reporter. `right` and `wrong`: confirmed and contradicted reports, faded as of `at`; `known`:
+    confirmed ones of a price that we knew."""
 
     since: Moment
     at: Moment
     right: float = Field(default=0.0, ge=0, le=10**6)
+    known: float = Field(default=0.0, ge=0, le=10**6)
     wrong: float = Field(default=0.0, ge=0, le=10**6)
     day: str = Field(default="", max_length=10, description="on which `today` were counted")
     today: int = Field(default=0, ge=0, le=10**6)
@@ -56,25 +61,30 @@ def weight(record: Record, at: datetime) -> float:
     With confirmed reports r and contradicted ones s, both faded, the mean is (a + r) / (a + b + r + 3 s), which is the
     Beta reputation of A. Jøsang and R. Ismail, "The Beta Reputation System" (Bled eConference 2002,
     https://aisel.aisnet.org/bled2002/41) with their forgetting by time in the place of by number, a prior of
-    a = 1, b = 3 and contradictions counted three times. Ripeness grows from 0.2 to 1
-    as 1 - 0.8 * 0.5 ** (age / 14 days); the age is that of the reporter's first report here.
+    a = 1, b = 3 and contradictions counted three times. r is at most 20, and at most 2 of it of prices that were known.
+    Ripeness grows from 0.2 to 1 as 1 - 0.8 * 0.5 ** (age / 14 days); the age is that of the reporter's first report.
     """
-    right, wrong = faded(record, at)
-    right = min(right, MOST_RIGHT)
-    mean = (PRIOR_RIGHT + right) / (PRIOR_RIGHT + PRIOR_WRONG + right + WRONG_WEIGHS * wrong)
+    share = _share(record, at)
+    right = min(record.right * share + min(record.known * share, MOST_KNOWN), MOST_RIGHT)
+    mean = (PRIOR_RIGHT + right) / (PRIOR_RIGHT + PRIOR_WRONG + right + WRONG_WEIGHS * record.wrong * share)
     ripe: float = 1 - (1 - UNRIPE) * 0.5 ** (max(at - record.since, timedelta()) / RIPENS)
     return mean * ripe
 
 
-def faded(record: Record, at: datetime) -> tuple[float, float]:
-    """What came of a reporter's reports, as it counts at a moment: confirmed, contradicted."""
-    share: float = 0.5 ** (max(at - record.at, timedelta()) / HALF_LIFE)
-    return record.right * share, record.wrong * share
-
-
-def settled(record: Record, at: datetime, *, right: float = 0, wrong: float = 0) -> Record:
-    """The record after some reports were confirmed or contradicted."""
-    before_right, before_wrong = faded(record, at)
+def settled(record: Record, at: datetime, *, right: float = 0, known: float = 0, wrong: float = 0) -> Record:
+    """The record after some reports were confirmed, some of them of what we knew, or contradicted."""
+    share = _share(record, at)
     return record.model_copy(
-        update={"at": at, "right": min(before_right + right, MOST_RIGHT), "wrong": before_wrong + wrong}
+        update={
+            "at": at,
+            "right": min(record.right * share + right, MOST_RIGHT),
+            "known": min(record.known * share + known, MOST_KNOWN),
+            "wrong": record.wrong * share + wrong,
+        }
     )
+
+
+def _share(record: Record, at: datetime) -> float:
+    """What is left by now of what a record counted when it was written."""
+    share: float = 0.5 ** (max(at - record.at, timedelta()) / HALF_LIFE)
+    return share

@@ -31,6 +31,22 @@ LOG_BYTES_A_RUN = 1_400  # start, end and report of the platform, and one line o
 OBSERVATION_BYTES = 550
 PAGES_KEPT = 0.02  # of the looks: those after which a page's price or its way of saying it had changed
 OUT_BYTES = 3_000  # a TLS handshake, robots.txt now and then, and the request
+RENDERING_MB = 2048  # of the function that bears a browser, billed for as long as the page takes
+RENDERED_S = 5.0
+"""A page in that browser: the demo shop's took 1.6 to 2.5 s on x86, pages of real shops load more; an assumption."""
+RENDERED_OUT_BYTES = 20_000  # a dozen TLS handshakes and requests
+FORECAST_WRITES = 22.0
+"""Write units of one listing's forecast of a day, from wish to judgement.
+
+Wanted 1 and its index 1, claimed twice 6, made 1 and its index 2, judged 10 (a transaction of four: the forecast, what
+its listing, its shop and all add up to), and a seventh of the listing's days, which are drawn anew once a week.
+"""
+FORECAST_READS = 10.0  # its state twice, the listing, who watches it, its days and a week of looks twice
+FORECAST_CALLS = 9  # of the table, one after another
+FORECASTING_S = 0.010
+"""Features, the model, its trees walked, on a whole processor: 3.8 ms were the features of 390 days on an x86."""
+FORECAST_MB = 1024
+FORECAST_BYTES = 850
 ALERT = {
     "table_writes": 26.0,  # alert, its place in the list of all, watch, audit entry, indexes, both states of delivery
     "table_reads": 6.0,
@@ -129,6 +145,31 @@ def check(how: Looking = Looking()) -> Use:
     )
 
 
+def rendered(how: Looking = Looking()) -> Use:
+    """What it costs more to have a page shown by a browser: the function that bears it, and the one that waits."""
+    waiting = how.memory_mb / 1024 * RENDERED_S / how.at_once
+    return Use(
+        gb_s=RENDERING_MB / 1024 * RENDERED_S + waiting,
+        runs=1,
+        log_bytes=LOG_BYTES_A_RUN,
+        out_bytes=RENDERED_OUT_BYTES,
+    )
+
+
+def forecast() -> Use:
+    """One listing's forecast of a day: made, kept, and judged a week later; in messages of which a run takes ten."""
+    run_s = FORECASTING_S / min(FORECAST_MB / VCPU_MB, 1) + FORECAST_CALLS * TABLE_CALL_S
+    return Use(
+        table_writes=FORECAST_WRITES,
+        table_reads=FORECAST_READS,
+        table_bytes=FORECAST_BYTES,
+        gb_s=run_s * FORECAST_MB / 1024,
+        runs=2 / 10,
+        queue_requests=2 * QUEUE_REQUESTS,
+        log_bytes=2 * LOG_BYTES_A_RUN / 10,
+    )
+
+
 def alert() -> Use:
     """One alert: raised, recorded, told to the bus, delivered."""
     return Use(**ALERT)
@@ -148,11 +189,16 @@ def view() -> Use:
     return replace(calls, out_bytes=0, cdn_requests=VIEW_FILES + VIEW_READS, cdn_bytes=VIEW_BYTES + calls.out_bytes)
 
 
-def month(watches: int, every_minutes: float, alerts_a_day: float, reads_a_day: float) -> dict[str, Use]:
-    """A month's use: looks, alerts and reads. `alerts_a_day`: of a hundred watches; `reads_a_day`: of all callers."""
+def month(
+    watches: int, every_minutes: float, alerts_a_day: float, reads_a_day: float, rendered_share: float = 0
+) -> dict[str, Use]:
+    """A month's use: looks, a forecast of each page a day, alerts and reads. `alerts_a_day`: of a hundred watches;
+    `reads_a_day`: of all callers; `rendered_share`: of the looks, those that a browser shows."""
     looks = watches * MONTH_DAYS * 1440 / every_minutes
     return {
         "checks": check().times(looks),
+        "rendered": rendered().times(looks * rendered_share),
+        "forecasts": forecast().times(watches * MONTH_DAYS),
         "alerts": alert().times(watches / 100 * alerts_a_day * MONTH_DAYS),
         "reads": read().times(reads_a_day * MONTH_DAYS),
     }

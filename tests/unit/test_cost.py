@@ -1,6 +1,8 @@
 """The cost model: held to the templates, to the code, and to arithmetic."""
 
 import json
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,23 +16,33 @@ from cost.rates import MONTH_H, RATES
 from cost.under_load import (
     CHECK_READS,
     CHECK_WRITES,
+    FORECAST_READS,
+    FORECAST_WRITES,
     MESSAGE_READS,
     MESSAGE_WRITES,
     OBSERVATION_BYTES,
+    RENDERED_S,
+    RENDERING_MB,
     Looking,
     check,
     check_usd_per_million,
     month,
+    rendered,
     total,
 )
-from fakes import World
+from fakes import KETTLE, World, shows
+from forecasting import Models, past
 from house.templates import TEMPLATES, functions
 from local.shop.world import all_pages
 from local.templates import Template
-from metering import metered, size_of
-from prices import worker_checks
+from metering import Units, metered, size_of
+from prices import service, worker_checks
+from prices.models.forecast import ForecastPointer
+from prices.models.listing import Ending, Observation
 from prices.models.page import Reading, Want
 from prices.reading import read
+from prices.service.outlooks import look_ahead
+from prices.store.keys import shard_of
 from tradewind.fetch import Fetched
 from tradewind_cli.main import app
 
@@ -141,7 +153,7 @@ def test_hosts_that_are_waited_for_together_cost_less_than_one_after_another() -
 @given(st.integers(1, 10**7), st.integers(5, 10_080), st.floats(0, 100), st.integers(0, 10**7))
 def test_twice_the_watches_cost_twice_as_much(watches: int, every: int, alerts: float, reads: int) -> None:
     once, twice = (month(count, every, alerts, reads) for count in (watches, watches * 2))
-    for name in ("checks", "alerts"):
+    for name in ("checks", "forecasts", "alerts"):
         assert total(twice[name].usd(N_VIRGINIA)) == pytest.approx(2 * total(once[name].usd(N_VIRGINIA)))
     assert all(spent >= 0 for use in once.values() for spent in use.usd(N_VIRGINIA).values())
 
@@ -152,6 +164,17 @@ def test_the_bill_of_a_check_adds_up_by_hand() -> None:
     assert bill["table"] == pytest.approx((12 * 0.625 + 5.5 * 0.125) / 1e6)
     run_s = 1.0 + 4 * 0.006 + 4 * 0.006 + 0.012 * 1769 / 1024
     assert bill["functions"] == pytest.approx((run_s + 0.5 * 3 / 400) * 0.0000133334 + (1 + 1 / 400) * 0.2e-6, rel=1e-6)
+
+
+def test_a_page_that_a_browser_shows_costs_the_function_that_bears_it_and_the_one_that_waits() -> None:
+    [function] = [
+        each.resources["Function"]["Properties"] for each in TEMPLATES if each.path.parent.name == "rendering"
+    ]
+    assert function["MemorySize"] == RENDERING_MB
+    gb_s = 2 * RENDERED_S + 0.5 * RENDERED_S / 10
+    assert rendered().usd(N_VIRGINIA)["functions"] == pytest.approx(gb_s * 0.0000133334 + 0.2e-6)
+    assert total(month(1000, 360, 0, 0)["rendered"].usd(N_VIRGINIA)) == 0
+    assert total(month(1000, 360, 0, 0, 1)["rendered"].usd(N_VIRGINIA)) > 10
 
 
 def test_the_dashboard_counts_at_the_prices_of_the_model() -> None:
@@ -174,3 +197,37 @@ def test_a_region_without_rates_is_refused() -> None:
     done = CliRunner().invoke(app, ["cost", "--region", "mars-1"])
     assert done.exit_code == 2
     assert "us-east-1" in done.stderr
+
+
+def test_a_forecast_asks_the_table_what_the_model_says(table: "Table") -> None:
+    """Of a page with a past, in its steady state: wanted and made, and a week later judged."""
+    world, models = World(table), Models()
+    store = world.store  # one, as in a container: what is known of the market is remembered for an hour
+    world.web[KETTLE] = shows("1299.00")
+    past(world, 60, lambda ago: "1299.00")
+    watch = world.watch()
+    day = ForecastPointer(listing_id=watch.listing_id, day=world.now().date())
+
+    def worked() -> Units:
+        store.forecasts.lately("shop.test", None, day.day - timedelta(weeks=13), world.now())
+        with metered(table) as used:
+            [(pointer, due_at)] = store.forecasts.due(shard_of("shop.test"), world.now(), 10)
+            store.forecasts.postpone(pointer, due_at, world.now() + timedelta(hours=1))
+            service.foretell(
+                pointer, last_try=False, store=store, models=models, deliveries=world.deliveries, now=world.now
+            )
+        return used
+
+    look_ahead(store.listings.get(watch.listing_id), world.now(), 7, caller="x", store=store, models=models)
+    with metered(table) as wanted:
+        store.forecasts.want(watch.listing_id, "shop.test", day.day, world.now())
+    made = worked()
+    for _ in range(32):
+        world.now.pass_by(hours=6)
+        seen = {"listing_id": watch.listing_id, "slot": world.now(), "at": world.now(), "ending": Ending.READ}
+        store.listings.observe(Observation(**seen, price=Decimal("1299.00"), currency="EUR"))
+    judged = worked()
+    assert store.forecasts.record_of_listings([watch.listing_id])["judged"] == 1
+    wrote = wanted.write + made.write + judged.write
+    assert wrote == pytest.approx(FORECAST_WRITES, rel=0.1)
+    assert made.read + judged.read == pytest.approx(FORECAST_READS, rel=0.3)

@@ -102,7 +102,7 @@ class ForecastStore:
                 "SET doc = :doc, host = :host, due_pk = :place, due_at = :judged_at, expires_at = :expires",
                 "attribute_not_exists(doc)",
                 Conflict("made already"),
-                doc=foretold.model_dump_json(),
+                doc=foretold.model_dump_json(exclude_defaults=True),
                 host=host,
                 place=keys.forecasts(keys.shard_of(host)),
                 judged_at=stamp(judged_at),

@@ -8,7 +8,7 @@ export default defineConfig({
   // One catalog a page, loaded with the page; what all pages share is loaded first.
   catalogs: [
     {
-      path: '<rootDir>/src/words/{locale}',
+      path: '<rootDir>/src/words/catalog/{locale}',
       include: ['<rootDir>/src/app', '<rootDir>/src/api', '<rootDir>/src/parts', '<rootDir>/src/words'],
       exclude: ['**/*.test.*'],
     },

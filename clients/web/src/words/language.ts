@@ -5,7 +5,7 @@ export type Language = keyof typeof LANGUAGES;
 
 const KEPT = 'tradewind.language';
 type Catalog = () => Promise<{ messages: Messages }>;
-const shared = import.meta.glob<{ messages: Messages }>('./*.po');
+const shared = import.meta.glob<{ messages: Messages }>('./catalog/*.po');
 const byPage = import.meta.glob<{ messages: Messages }>('../pages/*/words/*.po');
 const loadedPages = new Set<string>();
 
@@ -23,7 +23,7 @@ export function localeOf(language: string): string {
 
 export async function speak(language: Language): Promise<void> {
   const pages = [...loadedPages].map((page) => byPage[`../pages/${page}/words/${language}.po`]);
-  const found = await Promise.all([shared[`./${language}.po`], ...pages].map((load) => load?.()));
+  const found = await Promise.all([shared[`./catalog/${language}.po`], ...pages].map((load) => load?.()));
   i18n.loadAndActivate({
     locale: language,
     locales: localeOf(language),

@@ -21,6 +21,9 @@ def command(
     every: Annotated[int, typer.Option(min=5, metavar="MIN", help="Minutes between two looks at a page.")] = 360,
     alerts: Annotated[float, typer.Option(min=0, help="Alerts a day of a hundred watches.")] = 2,
     reads: Annotated[int, typer.Option(min=0, help="Calls of the API a day.")] = 1000,
+    rendered: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the looks that take a browser (docs/rendering.md).")
+    ] = 0,
     region: Annotated[str, typer.Option(help="us-east-1 or eu-west-1.")] = "us-east-1",
     years: Annotated[int, typer.Option(min=0, help="How old the stage is: a renewed key costs more.")] = 0,
     json: AsJson = False,
@@ -31,20 +34,22 @@ def command(
 
     if region not in RATES:
         raise typer.BadParameter(f"no rates of {region}; there are {', '.join(RATES)}", param_hint="--region")
-    measure(region, watches, every, alerts, reads, years).show(json)
+    measure(region, watches, every, alerts, reads, years, rendered).show(json)
 
 
-def measure(region: str, watches: int, every: int, alerts: float, reads: int, years: int = 0) -> Report:
+def measure(
+    region: str, watches: int, every: int, alerts: float, reads: int, years: int = 0, rendered_share: float = 0
+) -> Report:
     """The bill as a report, with the tables that explain it on stderr."""
     from cost.at_rest import allowed, at_rest, capabilities
     from cost.rates import AS_OF, RATES
-    from cost.under_load import check, check_usd_per_million, month, total, with_provisioned_writes
+    from cost.under_load import check, check_usd_per_million, month, rendered, total, with_provisioned_writes
     from local.templates import load_templates
 
     rates, templates = RATES[region], load_templates(ROOT / "template.yaml")
     idle = at_rest(templates, rates, years=years)
     resting, limit = sum(line.usd for line in idle), allowed(len(capabilities(templates)))
-    used = {name: use.usd(rates) for name, use in month(watches, every, alerts, reads).items()}
+    used = {name: use.usd(rates) for name, use in month(watches, every, alerts, reads, rendered_share).items()}
     million = check_usd_per_million(rates)
     provisioned = with_provisioned_writes(check().usd(rates), check(), rates)
     people.print(_idle_table(idle, f"At rest, USD a month ({region}, prices of {AS_OF})"))
@@ -56,6 +61,7 @@ def measure(region: str, watches: int, every: int, alerts: float, reads: int, ye
         **{f"{name}_usd": round(total(bill), 2) for name, bill in used.items()},
         "month_usd": round(resting + sum(map(total, used.values())), 2),
         "million_checks_usd": round(total(million), 2),
+        "million_rendered_usd": round(total(rendered().usd(rates)) * 1_000_000, 2),
         "million_checks_provisioned_usd": round(total(provisioned) * 1_000_000, 2),
     }
     short = []

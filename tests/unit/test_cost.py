@@ -224,8 +224,12 @@ def test_a_forecast_asks_the_table_what_the_model_says(table: "Table") -> None:
     made = worked()
     for _ in range(32):
         world.now.pass_by(hours=6)
-        seen = {"listing_id": watch.listing_id, "slot": world.now(), "at": world.now(), "ending": Ending.READ}
-        store.listings.observe(Observation(**seen, price=Decimal("1299.00"), currency="EUR"))
+        at = world.now()
+        store.listings.observe(
+            Observation(
+                listing_id=watch.listing_id, slot=at, at=at, ending=Ending.READ, price=Decimal(1299), currency="EUR"
+            )
+        )
     judged = worked()
     assert store.forecasts.record_of_listings([watch.listing_id])["judged"] == 1
     wrote = wanted.write + made.write + judged.write

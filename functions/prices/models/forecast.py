@@ -47,7 +47,7 @@ class Waiting(Model):
 
     advice: Verdict[Advice]
     best_day: Day = Field(description="on which to buy; today where waiting saves too little to be worth it")
-    expected_saving: Saving = Field(description="by following the advice day by day; below 0 waiting costs")
+    expected_saving: Saving = Field(description="by one who asks again each week; below 0 waiting costs")
     expected_saving_percent: float = Field(ge=-1_000_000, le=100, description="the same of today's price")
     rise: Probability = Field(description="that it costs at least 5 % more on the last of the days")
     sold_out: Probability | None = Field(

@@ -1,6 +1,7 @@
 """Prices that users saw: what is believed, whom it tells, what is kept of the page, and who is trusted."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from prices import api_reports, service
 from prices.models.report import ObservationRequest, Outcome, Reported, ReportStanding
 from prices.ports import open_deliveries
 from prices.reading.witness import hear
+from prices.rules.reports.trust import Record
 from prices.service import observing
 from prices.store import open_store
 from prices.store.keys import shard_of
@@ -61,18 +63,11 @@ def told_of(made: Reported) -> str:
     return "; ".join(reason.text for reason in made.report.reasons)
 
 
-def prove(world: World, by: Caller, times: int = 6) -> None:
-    """Have a user earn trust: reports of the public price that told news and were right, over some weeks."""
-    price = D(100)
-    for _ in range(times):
-        price += 7
-        world.web[KETTLE] = shows(str(price))
-        report(world, str(price), by, member=False, witness=f"<b class=price>€ {price}</b>")
-        world.look(hours=2)
-        world.now.pass_by(days=5)
-    report(world, str(price), by, member=False, witness=f"<b class=price>€ {price}</b>")
-    world.web[KETTLE] = shows("100")
-    world.look(hours=2)
+def known_for_long(world: World, by: Caller) -> None:
+    """Have a user be known for two months, with reports that told news and were right."""
+    record = Record(since=world.now() - timedelta(days=60), at=world.now(), right=8)
+    place = {"pk": f"TENANT#{by.tenant}#REPORTERS", "sk": f"USER#{by.user}"}
+    world.table.put({**place, "doc": record.model_dump_json(), "rev": 1})
 
 
 def test_a_price_for_members_is_kept_beside_the_public_one_and_alerts_its_own_tenant(world: World) -> None:
@@ -113,30 +108,28 @@ def test_it_is_told_once_a_day_unless_it_falls_by_a_tenth_more(world: World) -> 
     assert len(world.told(watch)) == 3
 
 
-@pytest.mark.parametrize(
-    ("price", "more", "why"),
-    [
-        ("1.00", {}, "it is 1% of the public price"),
-        ("39.99", {}, "that is not believed of one"),
-        ("151.00", {"member": False, "witness": "<b class=price>€ 151,00</b>"}, "that is not believed of one"),
-        ("110.00", {}, "above the public one"),
-        ("80.00", {"witness": shown("95.00")}, "the page's own markup says 95.00 EUR, not 80.00"),
-        ("80.00", {"witness": None}, "no markup of the page was sent, and the reporter is not trusted yet"),
-        ("80.00", {"witness": "<p>no price here</p>"}, "no price could be read in the markup"),
-        ("80.00", {"witness": "<del class=old-price>€ 80,00</del>"}, "no price could be read in the markup"),
-        ("80.00", {"member": False}, "no price could be read in the markup"),
-    ],
-)
-def test_what_is_not_believed_is_held_with_its_reason_and_alerts_nobody(
-    world: World, price: str, more: dict[str, Any], why: str
-) -> None:
+DOUBTFUL: list[tuple[str, dict[str, Any], str]] = [
+    ("1.00", {}, "it is 1% of the public price"),
+    ("39.99", {}, "that is not believed of one"),
+    ("151.00", {"member": False, "witness": "<b class=price>€ 151,00</b>"}, "that is not believed of one"),
+    ("110.00", {}, "above the public one"),
+    ("80.00", {"witness": shown("95.00")}, "the page's own markup says 95.00 EUR, not 80.00"),
+    ("80.00", {"witness": None}, "no markup of the page was sent, and the reporter is not trusted yet"),
+    ("80.00", {"witness": "<p>no price here</p>"}, "no price could be read in the markup"),
+    ("80.00", {"witness": "<del class=old-price>€ 80,00</del>"}, "no price could be read in the markup"),
+    ("80.00", {"member": False}, "no price could be read in the markup"),
+]
+
+
+def test_what_is_not_believed_is_held_with_its_reason_and_alerts_nobody(world: World) -> None:
     watch = world.watch(drop_percent="10", target_price="90")
     world.check()
-    made = report(world, price, **more)
-    assert (made.report.standing, made.report.weight, made.alerts) == ("held", 0, 0)
-    assert why in told_of(made)
-    assert made.observed.price.value is None
-    assert made.report.audit_id is not None
+    for price, more, why in DOUBTFUL:
+        made = report(world, price, **more)
+        assert (made.report.standing, made.report.weight, made.alerts) == ("held", 0, 0)
+        assert why in told_of(made)
+        assert made.observed.price.value is None
+        assert made.report.audit_id is not None
     assert world.told(watch) == []
     assert world.deliveries.take() == []
 
@@ -208,25 +201,21 @@ def test_an_address_with_a_session_in_it_is_the_tenants_alone(world: World) -> N
     assert world.store.reports.voices(made.report.listing_id, member=True) == []
 
 
-@pytest.mark.parametrize(
-    ("more", "field"),
-    [
-        ({"price": "0"}, "price"),
-        ({"price": "1e5"}, "price"),
-        ({"currency": "euro"}, "currency"),
-        ({"seen_at": "2026-03-01T00:00:00Z"}, "seen_at"),
-        ({"seen_at": "2026-03-04T13:00:00Z"}, "seen_at"),
-        ({"url": "http://10.0.0.1/x"}, "url"),
-        ({"url": "ftp://shop.test"}, "url"),
-        ({"witness": "x" * 20_001}, "witness"),
-        ({"weight": 1}, "weight"),
-    ],
-)
-def test_what_is_no_report_is_refused_by_its_field(world: World, more: dict[str, Any], field: str) -> None:
-    wanted = {"url": KETTLE, "price": "80", "currency": "EUR", "seen_at": "2026-03-04T12:00:00Z"} | more
-    status, problem = ask("POST", "observations", wanted)
-    assert status == 422
-    assert field in json.dumps(problem)
+def test_what_is_no_report_is_refused_by_its_field(world: World) -> None:
+    wrong: dict[str, list[Any]] = {
+        "price": ["0", "1e5", "-1", None],
+        "currency": ["euro"],
+        "seen_at": ["2026-03-01T00:00:00Z", "2026-03-04T13:00:00Z", "today"],
+        "url": ["http://10.0.0.1/x", "ftp://shop.test"],
+        "witness": ["x" * 20_001, ""],
+        "weight": [1],
+    }
+    for field, values in wrong.items():
+        for value in values:
+            wanted = {"url": KETTLE, "price": "80", "currency": "EUR", "seen_at": "2026-03-04T12:00:00Z", field: value}
+            status, problem = ask("POST", "observations", wanted)
+            assert status == 422
+            assert field in json.dumps(problem)
     assert service.reports(ANA, 10, None, store=world.store).items == []
 
 
@@ -303,32 +292,42 @@ def test_what_markup_says_of_a_claim(markup: str, price: str, member: bool, agre
     assert found.agrees is agrees
 
 
-def test_a_reporter_who_was_right_is_trusted_and_one_who_was_wrong_is_not(world: World) -> None:
+def test_a_reporter_whom_our_own_looks_confirm_is_trusted_more_and_more(world: World) -> None:
     world.watch(drop_percent="10")
     world.check()
-    prove(world, ANA)
-    trusted = report(world, "90.00", witness=None)
-    assert trusted.report.standing is ReportStanding.ACCEPTED
-    assert 0.2 < trusted.report.weight < 0.5, "half, without markup"
-    outcomes = {each.outcome for each in service.reports(ANA, 100, None, store=world.store).items}
-    assert Outcome.CONFIRMED in outcomes
-    stranger = report(world, "90.00", by=who("eve"))
-    assert stranger.report.weight == 0.05
+    weights = []
+    for price in ("107", "114", "121"):
+        world.web[KETTLE] = shows(price)
+        made = report(world, price, member=False, witness=f"<b class=price>€ {price}</b>")
+        weights.append(made.report.weight)
+        world.look(hours=12)
+    assert weights == sorted(weights)
+    assert weights[-1] > 2 * weights[0]
+    outcomes = [each.outcome for each in service.reports(ANA, 100, None, store=world.store).items]
+    assert outcomes == [Outcome.OPEN, Outcome.CONFIRMED, Outcome.CONFIRMED]
 
 
-def test_one_who_says_what_our_own_looks_deny_loses_trust_and_recovers_by_being_right(world: World) -> None:
+def test_one_who_is_trusted_is_believed_without_markup_for_half(world: World) -> None:
     world.watch(drop_percent="10")
     world.check()
-    prove(world, ANA)
+    known_for_long(world, ANA)
+    whole, half = report(world, "90.00"), report(world, "90.00", witness=None)
+    assert whole.report.weight > 0.5
+    assert half.report.standing is ReportStanding.ACCEPTED
+    assert half.report.weight == round(whole.report.weight / 2, 4)
+    assert report(world, "90.00", by=who("eve")).report.weight == 0.05
+
+
+def test_one_who_says_what_our_own_looks_deny_loses_trust(world: World) -> None:
+    world.watch(drop_percent="10")
+    world.check()
+    known_for_long(world, ANA)
     before = report(world).report.weight
-    for _ in range(4):
-        report(world, "120.00", member=False, witness="<b class=price>€ 120,00</b>")
-        world.look(hours=2)
-    wrong = report(world).report.weight
-    assert wrong < before / 1.5
-    assert Outcome.CONTRADICTED in {each.outcome for each in service.reports(ANA, 100, None, store=world.store).items}
-    prove(world, ANA)
-    assert report(world).report.weight > wrong * 1.3
+    report(world, "120.00", member=False, witness="<b class=price>€ 120,00</b>")
+    world.look(hours=12)
+    assert report(world).report.weight < before * 0.8
+    outcomes = {each.outcome for each in service.reports(ANA, 100, None, store=world.store).items}
+    assert Outcome.CONTRADICTED in outcomes
 
 
 def test_a_report_that_nothing_can_be_held_against_counts_neither_way(world: World) -> None:
@@ -430,8 +429,7 @@ def test_a_crowd_of_new_users_of_one_tenant_is_one_voice_and_does_not_move_what_
     monkeypatch.setattr(observing, "MOST_COUNTED", 4)
     watch = world.watch(drop_percent="10")
     world.check()
-    prove(world, ANA)
-    world.now.pass_by(hours=1)
+    known_for_long(world, ANA)
     report(world, "90.00")
     for number in range(8):
         made = report(world, "60.00", by=who(f"sworn{number}"))

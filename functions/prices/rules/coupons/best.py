@@ -8,7 +8,7 @@ from prices.models.coupon import ShopTermsRequest
 from prices.models.page import CouponKind, Stacking
 from prices.rules.coupons.basket import Basket, Offer, Step, go_together, take_off
 
-MOST_TRIED = 4000
+MOST_TRIED = 1500
 """Combinations that are worked out in one search, some 0.4 s; a search that needs more says that it is not proven."""
 
 

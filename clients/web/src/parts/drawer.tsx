@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { Button } from './button';
 import styles from './drawer.module.css';
 
@@ -11,7 +11,8 @@ export function Drawer({ title, onClose, children }: { title: string; onClose: (
   const { t } = useLingui();
   const dialog = useRef<HTMLDialogElement>(null);
   const titled = useId();
-  useEffect(() => {
+  // Before the dialog leaves the page: closed after it, the browser gives the focus back to nobody.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     if (shown !== null && !shown.open) shown.showModal();
     return () => shown?.close();

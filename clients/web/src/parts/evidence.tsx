@@ -128,7 +128,8 @@ export function Reasons({ of }: { of: readonly Reason[] }) {
   );
 }
 
-function Recorded({ auditId }: { auditId: string }) {
+/** The record of a decision in the audit, for those who may read it. */
+export function Recorded({ auditId }: { auditId: string }) {
   const { t } = useLingui();
   const mayRead = useMay('admin');
   const [isOpen, setOpen] = useState(false);

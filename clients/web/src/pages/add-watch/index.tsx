@@ -15,7 +15,7 @@ import styles from './add-watch.module.css';
 import { PreviewOf } from './preview-of';
 
 // The shop of a stack on one's own machine: its address is filled in there, so that a first look costs one press.
-const DEMO = 'http://shop.localhost/p/copper-kettle';
+const DEMO = 'http://harbour.shop.test/p/steel-kettle';
 
 /** A page to watch: first what would be read of it, then when to tell. */
 export default function AddWatch() {

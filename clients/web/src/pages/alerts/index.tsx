@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { answer, api } from '../../api/client';
 import type { Schema } from '../../api/types';
@@ -15,6 +15,8 @@ import { When } from '../../parts/when';
 import { day, money, percent } from '../../words/format';
 import styles from './alerts.module.css';
 import { useNewSince } from './seen';
+
+const Recorded = lazy(async () => ({ default: (await import('../../parts/evidence')).Recorded }));
 
 type Alert = Schema<'ToldAlert'>;
 type Kind = Alert['kind'];
@@ -119,12 +121,10 @@ function Told({ alert, name, isNew }: { alert: Alert; name: string; isNew: boole
           ))}
         </ul>
         {isOpen && <Deliveries of={alert} />}
-        {alert.audit_id !== null && (
-          <p>
-            <Link href={`/products/${alert.product_id}?evidence=${alert.audit_id}`}>
-              <Trans>The product, with its evidence</Trans>
-            </Link>
-          </p>
+        {isOpen && alert.audit_id !== null && (
+          <Suspense>
+            <Recorded auditId={alert.audit_id} />
+          </Suspense>
         )}
       </details>
     </article>

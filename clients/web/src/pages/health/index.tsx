@@ -208,8 +208,8 @@ function Failures() {
                         <Trans>Look at it</Trans>
                       </Link>
                     ) : (
-                      <Link href={`/products/${row.product_id}?teach=${row.listing_id}`}>
-                        <Trans>The page has changed: teach where the price stands</Trans>
+                      <Link href={`/listings/${row.listing_id}/breakage`}>
+                        <Trans>The page has changed: see what broke</Trans>
                       </Link>
                     ),
                 },

@@ -321,6 +321,23 @@ def test_a_promotion_and_a_rollback_made_from_the_same_state_do_not_both_win(
     assert shipped.stages()[2] == ("production" if first == "promote" else "retired")
 
 
+def test_a_version_that_is_registered_meanwhile_is_not_forgotten(
+    shipped: ModelWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promotion = shipped.promote(2, watch_minutes=0, least_answers=0)
+    shipped.gate(promotion)
+    seen = shipped.store.known(NAME)
+    shipped.register(0.1, weights=(3, 3, 3))
+    with monkeypatch.context() as patched:
+        patched.setattr(shipped.store, "known", lambda name: seen)
+        with pytest.raises(Conflict, match="changed meanwhile"):
+            shipped.finish(promotion, PROMOTE)
+    assert shipped.stages() == {1: "production", 2: "canary", 3: "candidate"}, "all of it or nothing"
+    assert shipped.bus.events == []
+    shipped.finish(promotion, PROMOTE)
+    assert (shipped.store.known(NAME).production, shipped.store.known(NAME).latest) == (2, 3)
+
+
 def test_a_run_that_was_cut_short_is_begun_anew_and_given_up_after_five(shipped: ModelWorld) -> None:
     promotion = shipped.promote(2)
     shipped.gate(promotion)

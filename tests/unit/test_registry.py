@@ -286,6 +286,14 @@ def test_a_canary_answers_its_share_and_each_caller_the_same_way(office: Office)
     assert {caller for caller in callers if ask(other_container, caller=caller).model == "price_drop@2"} == by_canary
 
 
+def test_who_is_in_a_share_is_the_same_in_every_process_and_another_for_every_model() -> None:
+    def drawn(model: str) -> list[int]:
+        return [number for number in range(100) if is_in_share(model, f"tenant-{number}", 0.05)]
+
+    assert (drawn("price_drop"), drawn("review")) == ([25, 64, 70, 76], [8, 26, 51])
+    assert 450 <= sum(is_in_share(NAME, f"tenant-{number}", 0.05) for number in range(10_000)) <= 550
+
+
 @given(st.text(max_size=40), st.floats(0.001, 1), st.floats(0.001, 1))
 def test_a_share_that_grows_keeps_who_is_in_it(caller: str, one: float, other: float) -> None:
     smaller, larger = sorted((one, other))

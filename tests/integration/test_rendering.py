@@ -4,6 +4,9 @@
 import json
 import os
 import re
+import signal
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler
@@ -19,6 +22,7 @@ from tradewind.fetch import FetchFailed, Robots
 from tradewind.fetch.rendering import Rendered, RenderLimits
 from tradewind.fetch.rendering.browser import BrowserRenderer, why_unusable
 from tradewind.fetch.rendering.chromium import PROCESS_MB, Chromium, find
+from tradewind.fetch.rendering.gate import Gate
 from tradewind.fetch.rendering.protocol import Protocol
 from tradewind_cli.stack import lifecycle
 from tradewind_cli.stack.health.finding import Finding
@@ -46,9 +50,32 @@ PRICE = '{"price": "€24.90"}'
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+def gates() -> Iterator[set[str]]:
+    """Where each page's gate listened."""
+    seen: set[str] = set()
+
+    class Seen(Gate):
+        def __enter__(self) -> Gate:
+            entered = super().__enter__()
+            seen.add(self.address.removeprefix("http://"))
+            return entered
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tradewind.fetch.rendering.browser.Gate", Seen)
+        yield seen
+
+
+@pytest.fixture(scope="module")
+def net_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the browser itself notes of its connections."""
+    return tmp_path_factory.mktemp("net") / "log.json"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory, gates: set[str], net_log: Path) -> Iterator[Chromium]:
     """One for all: each page has a context of its own in it."""
-    chromium = Chromium(find() or "", tmp_path_factory.mktemp("browser"), sandboxed=False)
+    profile = tmp_path_factory.mktemp("browser")
+    chromium = Chromium(find() or "", profile, sandboxed=False, more=[f"--log-net-log={net_log}"])
     yield chromium
     chromium.stop()
 
@@ -225,6 +252,7 @@ def test_what_never_ends_ends(browser: Chromium, site: Web) -> None:
     assert [each.what for each in script.refused] == ["script"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system bounds what a process holds of data")
 def test_a_page_that_eats_memory_ends_and_the_next_is_shown(browser: Chromium, site: Web) -> None:
     """It is refused memory, its process ends or its scripts are stopped: whichever comes first."""
     site.pages["/hog"] = """<h1>Hog</h1><script>const all = [];
@@ -313,6 +341,27 @@ def most_held(browser: Chromium) -> Iterator[list[int]]:
     finally:
         is_over.set()
         looking.join()
+
+
+def test_by_its_own_record_the_browser_connected_to_gates_and_sent_nothing_otherwise(
+    browser: Chromium, gates: set[str], net_log: Path
+) -> None:
+    """After all of the above; what has no context of its own was sent to a port where nobody listens."""
+    os.kill(browser.pid, signal.SIGTERM)
+    ends_at = time.monotonic() + 10
+    while not net_log.read_text().endswith("}\n") and time.monotonic() < ends_at:
+        time.sleep(0.05)
+    told = json.loads(net_log.read_text())
+    names = {number: name for name, number in told["constants"]["logEventTypes"].items()}
+    events = [(names[each["type"]], each.get("params", {})) for each in told["events"]]
+    connected = {params["address"] for name, params in events if name == "TCP_CONNECT_ATTEMPT" and "address" in params}
+    assert connected & gates
+    assert connected <= gates | {"127.0.0.1:9"}
+    assert not [params for name, params in events if name in ("UDP_BYTES_SENT", "UDP_SEND_ERROR")]
+    looked_up = {
+        params["host"] for name, params in events if name == "HOST_RESOLVER_MANAGER_REQUEST" and "host" in params
+    }
+    assert looked_up <= {"http://~notfound", "https://~notfound", "~notfound"}
 
 
 def redirects(location: str) -> Callable[[BaseHTTPRequestHandler], None]:

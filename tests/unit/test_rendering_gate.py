@@ -1,6 +1,7 @@
 """The gate of one page: what a browser may ask for through it, how much, and for how long."""
 
 import base64
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -10,9 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tradewind.fetch import FetchFailed
 from tradewind.fetch.guard import Allowance, Guard
 from tradewind.fetch.rendering import RenderLimits
-from tradewind.fetch.rendering.gate import Gate
+from tradewind.fetch.rendering.gate import Gate, target_of
+from tradewind_cli.evaluate.ssrf import CORPUS, Network, is_private, read_line
+from tradewind_cli.json_lines import numbered_lines
 from web_of_traps import PUBLIC, Trap, Web, trap, web
 
 SMALL = RenderLimits(request_s=1.5, request_bytes=200_000, page_bytes=500_000, sent_bytes=50_000)
@@ -178,7 +182,30 @@ def test_when_the_page_is_over_so_is_the_gate(site: Web) -> None:
         socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), 1)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_the_fetch_guard_refuses_the_gate_does_too() -> None:
+    """Each line of the corpus whose own address is to be refused, over a network that would let everything through."""
+    lines = [read_line(text) for _, text in numbered_lines(CORPUS)]
+    own = [each for each in lines if not {"redirects", "resolves_to_sequence"} & each.keys()]
+    refused = [each["url"] for each in own if each["should"] == "refuse"]
+    assert len(refused) > 300
+    for line in own:
+        network, dialled = Network(line), list[str]()
+
+        def dial(address: str, *_: object, dialled: list[str] = dialled) -> socket.socket:
+            dialled.append(address)
+            return socket.socket()
+
+        made = Gate(Guard(resolver=network.resolve), dialled=dial)
+        try:
+            made.connect(target_of("GET", re.sub("https", "http", line["url"], count=1, flags=re.I))).close()
+        except FetchFailed:
+            assert line["should"] == "refuse", line
+        else:
+            assert line["should"] == "allow", line
+        assert not [address for address in dialled if is_private(address)], line
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200))
 def test_whatever_is_sent_to_it_nothing_is_dialled_without_the_password(site: Web, sent: bytes) -> None:
     with gate(site, RenderLimits(request_s=0.2)) as to, connected(to) as client:

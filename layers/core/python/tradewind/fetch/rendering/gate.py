@@ -220,7 +220,7 @@ def _handler_of(gate: Gate) -> type[BaseRequestHandler]:
             if headers.get("proxy-authorization", "") != gate.authorization:
                 return self._answer("407 Proxy Authentication Required", 'Proxy-Authenticate: Basic realm="page"\r\n')
             try:
-                target = _target(method, where)
+                target = target_of(method, where)
             except FetchFailed as failure:
                 gate.refuse(_named(where), failure)
                 return self._refuse(method)
@@ -263,7 +263,7 @@ def _handler_of(gate: Gate) -> type[BaseRequestHandler]:
     return Handler
 
 
-def _target(method: str, where: str) -> Target:
+def target_of(method: str, where: str) -> Target:
     """What a request line asks for. Raises: FetchFailed (refused) for what no page has to ask for."""
     if method == "CONNECT":
         target = parse_target(f"https://{where}/")

@@ -138,3 +138,57 @@ def test_any_history_has_a_verdict_with_a_sentence(
 def test_what_a_page_claims_changes_no_score(history: list[Observation]) -> None:
     silent = [each.model_copy(update={"was_price": None}) for each in history]
     assert judge(silent, NOW).score.value == judge(history, NOW).score.value
+
+
+def planted(runs: list[tuple[int, Decimal, Decimal | None]], noise: list[int]) -> list[Observation]:
+    """Daily looks to now; each price off by as many per mille as the noise of its day, but for the last run's."""
+    rows = [
+        (price, was, number + 1 == len(runs)) for number, (days, price, was) in enumerate(runs) for _ in range(days)
+    ]
+    return [
+        look(
+            NOW - timedelta(days=len(rows) - 1 - day),
+            price if is_last else round(price * (1000 + noise[day % len(noise)]) / 1000, 2),
+            was_price=was,
+            currency="EUR",
+            availability=Availability.IN_STOCK,
+        )
+        for day, (price, was, is_last) in enumerate(rows)
+    ]
+
+
+levels = st.sampled_from([Decimal(each) for each in ("9.99", "49.99", "129", "1299")])
+noises = st.lists(st.integers(-20, 20), min_size=1, max_size=9)
+
+
+@given(
+    levels,
+    noises,
+    st.integers(60, 110),
+    st.integers(1, 10),
+    st.integers(12, 70).map(lambda percent: Decimal(percent) / 100),
+)
+def test_a_sale_is_found_in_any_noise(
+    level: Decimal, noise: list[int], before: int, lasts: int, share: Decimal
+) -> None:
+    price = round(level * (1 - share), 2)
+    assert judge(planted([(before, level, None), (lasts, price, level)], noise), NOW).verdict is DealVerdict.DISCOUNT
+
+
+@given(levels, noises, st.integers(60, 110), st.integers(1, 20), st.integers(15, 90))
+def test_a_former_price_that_was_never_charged_is_found_in_any_noise(
+    level: Decimal, noise: list[int], before: int, lasts: int, percent: int
+) -> None:
+    was = round(level * (100 + percent) / 100, 2)
+    found = judge(planted([(before, level, None), (lasts, level, was)], noise), NOW)
+    assert found.verdict is DealVerdict.WAS_NEVER_CHARGED
+
+
+@given(levels, noises, st.integers(60, 90), st.integers(2, 26), st.integers(12, 60), st.booleans())
+def test_a_price_that_was_raised_for_its_sale_is_found_in_any_noise(
+    level: Decimal, noise: list[int], before: int, raised: int, percent: int, is_announced: bool
+) -> None:
+    high = round(level * (100 + percent) / 100, 2)
+    runs = [(before, level, None), (raised, high, None), (1, level, high if is_announced else None)]
+    found = judge(planted(runs, noise), NOW)
+    assert DealVerdict.RAISED_BEFORE_SALE in (found.verdict, *found.also)

@@ -26,7 +26,7 @@ def command(
 
 
 def measure(folder: Path) -> Report:
-    """`right`: the verdict is one that the case allows, and so is the score where the case says.
+    """`right`: the verdict, or what is wrong besides, is one that the case allows, and so is the score where it says.
 
     The baseline believes the page: what it shows a former price of is a discount, and so is any fall since yesterday.
     Raises: Trouble for a folder that cannot be read.
@@ -56,7 +56,7 @@ def _wrong(case: Case, found: "Judgement") -> str:
     """What is wrong with a judgement, in words; empty where it is right."""
     score = found.score.value
     said = f"judged {found.verdict}, score {score}: {found.sentence}"
-    if found.verdict not in case.verdicts:
+    if case.verdicts.isdisjoint((found.verdict, *found.also)):
         return f"expected {' or '.join(sorted(case.verdicts))}, {said}"
     if case.least_score is not None and (score is None or score < case.least_score):
         return f"expected a score of {case.least_score} at least, {said}"

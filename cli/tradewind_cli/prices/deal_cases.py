@@ -154,13 +154,13 @@ def _cases(folder: Path) -> tuple[dict[str, Case], list[str]]:
 
 
 def _add_looks(row: Rows, case: Case) -> None:
-    """A look at noon of each day from `date` to `until`."""
+    """A look a day from `date` to `until`, at noon where no time is given."""
     from prices.models.listing import Ending, Observation
     from prices.models.page import Availability
 
     before = len(row.wrong)
-    first = row.read("date", date.fromisoformat, "a date as 2026-03-31", needed=True)
-    last = row.read("until", date.fromisoformat, "a date as 2026-03-31") or first
+    first = row.read("date", _moment, "a date as 2026-03-31, or a moment", needed=True)
+    last = row.read("until", _moment, "a date as 2026-03-31, or a moment") or first
     told = {
         "price": row.read("price", amount, "an amount as 1299.90; leave it empty where none was read"),
         "was_price": row.read("was_price", amount, "an amount as 1299.90"),
@@ -172,12 +172,12 @@ def _add_looks(row: Rows, case: Case) -> None:
         "title": row.text("title"),
     }
     if first and last and not timedelta(0) <= last - first < timedelta(days=MOST_DAYS):
-        row.fail("until", f"{last} is before {first}, or {MOST_DAYS} days later")
+        row.fail("until", f"{last.date()} is before {first.date()}, or {MOST_DAYS} days later")
     if len(row.wrong) > before:
         return
     told["availability"] = told["availability"] or Availability.IN_STOCK
     for number in range((last - first).days + 1):
-        at = datetime.combine(first + timedelta(days=number), NOON)
+        at = first + timedelta(days=number)
         ending = Ending.UNKNOWN if told["price"] is None else Ending.READ
         case.looks.append(Observation(listing_id="case", slot=at, at=at, ending=ending, **told))
 
@@ -208,6 +208,14 @@ def _add_other(row: Rows, case: Case) -> None:
             degraded=False,
         )
     )
+
+
+def _moment(text: str) -> datetime:
+    """A moment, UTC where it names no offset; of a date alone its noon."""
+    if len(text) == len("2026-03-31"):
+        return datetime.combine(date.fromisoformat(text), NOON)
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def amount(text: str) -> Decimal:

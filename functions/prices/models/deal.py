@@ -52,6 +52,7 @@ class Claim(Model):
     charged_days: Days = Field(description="of the 30 days before, those on which it was charged, or more")
     known_days: Days = Field(description="of the 30 days before, those on which the price is known")
     last_charged: Day | None = Field(description="null: on none of the days that are known")
+    usual_before: Price | None = Field(description="the median of the 30 days before; null: nothing of them is known")
     known_days_in_all: Days
 
 
@@ -102,6 +103,9 @@ class Judgement(Model):
     """What a price is worth, with everything it follows from."""
 
     verdict: DealVerdict
+    also: tuple[DealVerdict, ...] = Field(
+        default=(), max_length=4, description="what else is wrong with a reduction that looks larger than it is"
+    )
     sentence: str = Field(max_length=500, description="the verdict with its numbers")
     score: Decision[Score]
     usual: Usual | None = None

@@ -69,7 +69,8 @@ def judge(looks: Sequence[Observation], at: datetime, others: Sequence[Offer] = 
 
     - `unknown`: no price was read, the last one is older than a week, or less than a week of its past is known.
     - `currency_slip`: the past is known in another currency only, or the price is an earlier one with its point in
-      another place (`slips.is_displaced`). Slips of the past count for nothing.
+      another place (`slips.is_displaced`), or so is the former price that the page shows and nobody was asked. Slips of
+      the past count for nothing.
     - `shrunk_pack`: there is less in it, and a unit of it costs more (`packs.change_of`), though the price of the pack
       rose by no more than 5 %; within 90 days.
     - `was_never_charged`, `was_rarely_charged`: the page shows a former price that nobody was asked, or only for a few
@@ -108,6 +109,7 @@ def judge(looks: Sequence[Observation], at: datetime, others: Sequence[Offer] = 
     reasons += [Reason(text=text) for text in wording.besides(found.claim, found.prior, found.raised, present.currency)]
     return Judgement(
         verdict=verdict,
+        also=tuple(each for each in _feigned(found) if each is not verdict),
         sentence=_sentence(verdict, found, elsewhere),
         score=Decision(value=score, basis="rule", degraded=_is_unconfirmed(latest), reasons=reasons, provenance=RULE),
         usual=found.usual,
@@ -159,7 +161,8 @@ def _slip(
         last = foreign[-1]
         return wording.other_currency(last, present)
     usual = median(spells)
-    if usual is not None and slips.is_displaced(price, usual, {each.price for each in spells}):
+    known = set() if present.was_price else {each.price for each in spells}  # a page that says so means nine tenths off
+    if usual is not None and slips.is_displaced(price, usual, known):
         return wording.displaced(price, usual, present.currency)
     return None
 
@@ -170,8 +173,8 @@ def _verdict(found: Found) -> DealVerdict:
     is_new = found.pack is not None and found.pack.at > found.present.at - USUAL_DAYS
     if found.pack is not None and is_new and found.pack.is_shrunk and not _rose(found.pack):
         return DealVerdict.SHRUNK_PACK
-    if (feigned := _feigned(found)) is not None:
-        return feigned
+    if feigned := _feigned(found):
+        return feigned[0]
     if is_cheap:
         return DealVerdict.DISCOUNT
     if found.claim is not None and is_unproven(found.claim):
@@ -179,14 +182,18 @@ def _verdict(found: Found) -> DealVerdict:
     return DealVerdict.ABOVE_USUAL if share is not None and share <= -TOLD else DealVerdict.USUAL_PRICE
 
 
-def _feigned(found: Found) -> DealVerdict | None:
-    """What makes a reduction look larger than it is; None where nothing does."""
-    if found.claim is not None and was_never_charged(found.claim):
-        return DealVerdict.WAS_NEVER_CHARGED
-    if found.claim is not None and was_rarely_charged(found.claim):
-        return DealVerdict.WAS_RARELY_CHARGED
-    misleads = found.claim is not None or found.is_off is None or found.is_off < TOLD
-    return DealVerdict.RAISED_BEFORE_SALE if found.raised is not None and misleads else None
+def _feigned(found: Found) -> tuple[DealVerdict, ...]:
+    """What makes a reduction look larger than it is, the first first."""
+    claim, price = found.claim, found.price
+    is_slip = claim is not None and claim.last_charged is None and slips.is_displaced(claim.was_price, price, (price,))
+    misleads = claim is not None or found.is_off is None or found.is_off < TOLD
+    holding = {
+        DealVerdict.CURRENCY_SLIP: is_slip,
+        DealVerdict.WAS_NEVER_CHARGED: claim is not None and was_never_charged(claim) and not is_slip,
+        DealVerdict.WAS_RARELY_CHARGED: claim is not None and was_rarely_charged(claim),
+        DealVerdict.RAISED_BEFORE_SALE: found.raised is not None and misleads,
+    }
+    return tuple(verdict for verdict, holds in holding.items() if holds)
 
 
 def _rose(change: packs.Change) -> bool:
@@ -214,6 +221,8 @@ def _sentence(verdict: DealVerdict, found: Found, elsewhere: Elsewhere) -> str:
         return wording.shrunk(found.pack)
     if verdict is DealVerdict.RAISED_BEFORE_SALE and found.raised is not None and found.reduction is not None:
         return wording.raised(level, found.raised, found.reduction, currency)
+    if verdict is DealVerdict.CURRENCY_SLIP and found.claim is not None:
+        return wording.displaced_claim(level, found.claim, currency)
     if found.claim is not None:
         return wording.claimed(level, found.claim, currency)
     return wording.plain(level, elsewhere, currency)

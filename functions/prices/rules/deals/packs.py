@@ -54,8 +54,8 @@ def pack_of(look: Observation) -> Pack | None:
     """What is in the pack of a look.
 
     - By the price per unit that the page states: the price, by that. It is rounded to its last digit, and so is this.
-    - Else by the one mass or volume that the title names, and how many of it. Of titles that differ beside it, nothing
-      follows.
+    - Else by the one mass, volume or number of pieces that the title names, and how many of it. Of titles that differ
+      beside it, nothing follows.
     """
     if look.price and look.unit_price and look.unit:
         unit, each = _unit_of(look.unit)
@@ -141,14 +141,18 @@ def _pack_of_title(title: str) -> Pack | None:
     from prices.rules.matching.text import folded, words
 
     found = quantities(folded(title))
-    measures = [(kind, values) for kind, values in found.measures.items() if kind in SOLD_BY]
+    measures = [(PLAIN[kind], values) for kind, values in found.measures.items() if kind in SOLD_BY]
+    if not measures and found.counts:
+        measures = [("piece", frozenset(map(float, found.counts)))]
+    elif not measures:
+        measures = [("piece", frozenset([1.0]))] if found.packs else []
     if len(measures) != 1 or len(measures[0][1]) != 1 or len(found.packs) > 1:
         return None
-    [(kind, [one])] = measures
+    [(unit, [one])] = measures
     size = Fraction(str(one)) * next(iter(found.packs), 1)
     if not SMALLEST <= size <= LARGEST:
         return None
-    return Pack(size, PLAIN[kind], Fraction(1, 1000), " ".join(words(found.rest)))
+    return Pack(size, unit, Fraction(1, 1000), " ".join(words(found.rest)))
 
 
 def shown(size: Fraction) -> Decimal:

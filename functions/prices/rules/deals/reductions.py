@@ -16,6 +16,8 @@ FEW_DAYS = 7
 """A former price that was charged on fewer of the 30 days before is called out: two days make no price."""
 ENOUGH_DAYS = 14
 """Days on which less was charged, of the 30 before, that show that a former price was rare."""
+INFLATED = Decimal("1.05")
+"""A former price that is no more above the median of the 30 days before is the usual one of a price that moves."""
 ENOUGH_IN_ALL = 30
 """Days without it that show that a former price was never charged, where the reduction is as old as what is known."""
 AS_GOOD_AS = Decimal("0.99")
@@ -101,27 +103,34 @@ def claim_of(reduction: Reduction, spells: Sequence[Spell]) -> Claim | None:
         charged_days=days(time_of(each for each in before if each.price >= least)),
         known_days=days(time_of(before)),
         last_charged=charged[-1].until.date() if charged else None,
+        usual_before=median(before),
         known_days_in_all=days(time_of(spells)),
     )
 
 
 def was_never_charged(claim: Claim) -> bool:
-    """The former price that the page shows was charged at no time that is known, and enough is known."""
-    return claim.last_charged is None and (claim.known_days >= ENOUGH_DAYS or claim.known_days_in_all >= ENOUGH_IN_ALL)
+    """The former price that the page shows was charged at no time that is known, enough is known, and it is more than
+    was usual."""
+    is_known = claim.known_days >= ENOUGH_DAYS or claim.known_days_in_all >= ENOUGH_IN_ALL
+    return claim.last_charged is None and is_known and _is_inflated(claim)
 
 
 def was_rarely_charged(claim: Claim) -> bool:
-    """It was charged on fewer than FEW_DAYS of the 30 days before, and less on ENOUGH_DAYS of them."""
-    return (
-        claim.last_charged is not None
-        and claim.charged_days < FEW_DAYS
-        and claim.known_days - claim.charged_days >= ENOUGH_DAYS
-    )
+    """It was charged on fewer than FEW_DAYS of the 30 days before, and less on ENOUGH_DAYS of them, and it is more than
+    was usual."""
+    is_rare = claim.charged_days < FEW_DAYS and claim.known_days - claim.charged_days >= ENOUGH_DAYS
+    return claim.last_charged is not None and is_rare and _is_inflated(claim)
 
 
 def is_unproven(claim: Claim) -> bool:
     """Too little is known to say whether the former price was charged."""
-    return claim.charged_days < FEW_DAYS and not was_never_charged(claim) and not was_rarely_charged(claim)
+    if claim.charged_days >= FEW_DAYS or was_never_charged(claim) or was_rarely_charged(claim):
+        return False
+    return claim.known_days < ENOUGH_DAYS or _is_inflated(claim)
+
+
+def _is_inflated(claim: Claim) -> bool:
+    return claim.usual_before is None or claim.was_price > claim.usual_before * INFLATED
 
 
 def prior_price(reduction: Reduction, spells: Sequence[Spell], currency: str | None) -> PriorPrice:

@@ -82,6 +82,11 @@ def displaced(price: Decimal, usual: Decimal, currency: str | None) -> str:
     return f"{amount(price, currency)} after a median of {amount(usual, currency)}: a slip of the point, no discount"
 
 
+def displaced_claim(level: str, claim: Claim, currency: str | None) -> str:
+    """Of a former price with its point in another place."""
+    return f"{level}; this 'was' price of {amount(claim.was_price, currency)} is a slip of the point"
+
+
 def too_little(known: int) -> str:
     """Of a price with hardly a past."""
     if not known:

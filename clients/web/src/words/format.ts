@@ -14,11 +14,16 @@ function numbered(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return found;
 }
 
-/** An amount as people write it. Without a currency, which a page may not state, the bare number. */
-export function money(amount: string | number, currency: string | null | undefined): string {
-  const value = Number(amount);
-  if (currency === null || currency === undefined) return numbered({ minimumFractionDigits: 2 }).format(value);
-  return numbered({ style: 'currency', currency }).format(value);
+/** An amount as people write it. Without a currency, which a page may not state, the bare number.
+ *
+ * `isRound`: without cents where there are none, as beside a scale.
+ */
+export function money(amount: string | number, currency: string | null | undefined, { isRound = false } = {}): string {
+  const zeros = { trailingZeroDisplay: isRound ? 'stripIfInteger' : 'auto' } as const;
+  if (currency === null || currency === undefined) {
+    return numbered({ minimumFractionDigits: 2, ...zeros }).format(Number(amount));
+  }
+  return numbered({ style: 'currency', currency, ...zeros }).format(Number(amount));
 }
 
 /** A share as a percentage: 0.123 is 12 %. `signed` always shows where it goes. */

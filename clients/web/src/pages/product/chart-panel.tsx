@@ -83,7 +83,7 @@ export function ChartPanel({
     >
       <Shown
         query={bars}
-        skeleton={<Bones lines={1} height="23rem" />}
+        skeleton={<Bones lines={1} height="26.5rem" />}
         isEmpty={(found) => found.listings.every((each) => each.items.every((bar) => bar.count === 0))}
         empty={
           <Empty title={t`No look at the page falls into this time`}>
@@ -339,7 +339,8 @@ function PriceTable({
     <Price amount={value == null ? null : String(value)} currency={currency} />
   );
   return (
-    <div className={styles.scrolls}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <section className={styles.scrolls} tabIndex={0} aria-label={t`Prices, day by day`}>
       <Table
         label={t`Price over time`}
         keyOf={(row) => String(row.time)}
@@ -374,7 +375,7 @@ function PriceTable({
             : []),
         ]}
       />
-    </div>
+    </section>
   );
 }
 

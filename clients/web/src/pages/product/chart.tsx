@@ -60,7 +60,8 @@ export default function Chart({
     const bandAt = drawn.shops.length + 1;
     const font = `12px ${getComputedStyle(element).fontFamily}`;
     const axis = { stroke: soft, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1, size: 4 } };
-    const amount = (value: number) => money(value, currency);
+    const amount = (value: number) => money(value, currency, { isRound: true });
+    const wide = (values: string[] | null) => Math.max(0, ...(values ?? []).map((each) => each.length)) * 7 + 16;
     const chart = new uPlot(
       {
         width: element.clientWidth,
@@ -74,7 +75,11 @@ export default function Chart({
         },
         axes: [
           { ...axis, space: 72, values: (_chart, ticks) => ticks.map((each) => day(new Date(each * 1000), 'short')) },
-          { ...axis, size: 76, values: (_chart, ticks) => ticks.map((each) => amount(each)) },
+          {
+            ...axis,
+            size: (_chart, values) => wide(values),
+            values: (_chart, ticks) => ticks.map((each) => amount(each)),
+          },
         ],
         series: [
           {},

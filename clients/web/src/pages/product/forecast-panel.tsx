@@ -19,7 +19,7 @@ export function ForecastPanel({ query, product }: { query: UseQueryResult<Foreca
   const { t } = useLingui();
   return (
     <Panel title={t`Buy now or wait?`}>
-      <Shown query={query} skeleton={<Bones lines={6} />}>
+      <Shown query={query} skeleton={<Bones lines={6} height="1.4rem" />}>
         {(forecast) =>
           forecast.waiting === null ? (
             <Unknown forecast={forecast} />

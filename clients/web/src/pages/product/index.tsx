@@ -57,7 +57,7 @@ function Product({ of: product }: { of: ProductNow }) {
       <PageHead
         title={name}
         under={hosts.length > 1 ? <Plural value={hosts.length} one="at # shop" other="at # shops" /> : hosts[0]}
-        actions={mayChange && watch.data != null && <Actions watch={watch.data} />}
+        actions={mayChange && (watch.data ? <Actions watch={watch.data} /> : watch.isPending && <ActionsSkeleton />)}
       />
       {shown === undefined ? (
         <Notice kind="warn">
@@ -168,6 +168,23 @@ function PresentPrice({
         </Notice>
       )}
     </section>
+  );
+}
+
+/** The same buttons before it is known what they are for. */
+function ActionsSkeleton() {
+  return (
+    <>
+      <Button icon="refresh" isDisabled>
+        <Trans>Look now</Trans>
+      </Button>
+      <Button icon="pause" isDisabled>
+        <Trans>Pause</Trans>
+      </Button>
+      <Button icon="alert" isDisabled>
+        <Trans>When to tell</Trans>
+      </Button>
+    </>
   );
 }
 

@@ -128,7 +128,7 @@ function WatchRow({
       )}
       <Cell className={styles.name ?? ''}>
         <span className={styles.names}>
-          <span className={styles.title} title={name}>
+          <span className={styles.title} title={name} dir="auto">
             {name}
           </span>
           {watch.paused && (

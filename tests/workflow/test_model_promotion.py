@@ -16,6 +16,7 @@ from tradewind.registry.artifacts import place
 from tradewind_cli.main import app
 from tradewind_cli.models.registry import Registry
 from tradewind_cli.prices.api import Api
+from tradewind_cli.stack.functions import functions
 from tradewind_cli.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -116,6 +117,19 @@ def test_a_canary_that_fails_is_taken_back_while_production_answers(shop: Shop, 
     shown = shop.api.call("GET", f"/v1/models/{shop.name}/versions/2")
     assert (shown["stage"], shown["reasons"]) == ("retired", ended["reasons"])
     assert shop.ask_all(shop.container()) == {"1"}
+
+
+def test_a_promotion_whose_run_is_cut_short_is_carried_on_by_the_schedule(shop: Shop, stack: "Stack") -> None:
+    asked = shop.promote(2, share=0.5, watch_minutes=0.1, least_answers=0)
+    shop.until(lambda model: model["canary"])
+    run = f"{stack.outputs['ModelsPromotionStateMachineArn'].replace(':stateMachine:', ':execution:')}"
+    stack.client("stepfunctions").stop_execution(executionArn=f"{run}:{asked['promotion_id']}-r1")
+    schedule = functions(stack)["learning/schedule"].physical_name
+    answer = stack.client("lambda").invoke(FunctionName=schedule, Payload=b"{}")
+    assert json.loads(answer["Payload"].read())["begun"] >= 1
+    shop.until(lambda model: model["promotion"] is None)
+    ended = shop.promotion(asked["promotion_id"])
+    assert (ended["state"], ended["runs"]) == ("promoted", 2)
 
 
 def test_the_commands_register_refuse_promote_and_roll_back(shop: Shop, stack: "Stack") -> None:

@@ -18,6 +18,7 @@ import styles from './models.module.css';
 
 type Model = Schema<'ShownModel'>;
 type Line = Schema<'VersionLine'>;
+type Record = Schema<'Record'>;
 
 /** The models whose answers you see: which version answers, how good it is, and what is known of it. */
 export default function Models() {
@@ -49,6 +50,7 @@ export default function Models() {
           </>
         )}
       </Shown>
+      <TrackRecord />
       {name && version && (
         <Drawer title={`${name}@${version}`} onClose={() => ask({})}>
           <Version name={name} version={Number(version)} />
@@ -57,6 +59,61 @@ export default function Models() {
     </>
   );
 }
+
+/** How often forecasts were right: of all, and by the model that made them. Any product's record tells both. */
+function TrackRecord() {
+  const { t } = useLingui();
+  const record = useQuery({
+    queryKey: ['track-record'],
+    queryFn: async ({ signal }) => {
+      const query = { limit: 1 };
+      const { items } = await answer(api.GET('/v1/prices/products', { params: { query }, signal }));
+      const product = items[0];
+      if (product === undefined) return null;
+      const path = { product_id: product.product_id };
+      return answer(api.GET('/v1/prices/products/{product_id}/forecast/track-record', { params: { path }, signal }));
+    },
+  });
+  return (
+    <Panel
+      title={t`How often they were right`}
+      under={t`Forecasts of a drop within seven days, held against what came`}
+    >
+      <Shown
+        query={record}
+        skeleton={<Bones lines={3} height="2.5rem" />}
+        isEmpty={(found) => found === null || found.overall.judged === 0}
+        empty={
+          <p>
+            <Trans>None was judged yet: a forecast is held against what came once its seven days have passed.</Trans>
+          </p>
+        }
+      >
+        {(found) => (
+          <Table<Record>
+            label={t`How often they were right`}
+            rows={found === null ? [] : [found.overall, ...found.models]}
+            keyOf={(row) => row.of}
+            columns={[
+              { name: t`Of`, cell: (row) => (row.of === 'all' ? t`All forecasts` : row.of) },
+              { name: t`Judged`, isNumber: true, cell: (row) => number(row.judged) },
+              { name: t`Drops among them`, isNumber: true, cell: (row) => number(row.drops) },
+              { name: t`Brier score (0 is best)`, isNumber: true, cell: (row) => figure(row.brier) },
+              { name: t`Calibration error`, isNumber: true, cell: (row) => figure(row.calibration_error) },
+              {
+                name: t`Prices within the 80 % band`,
+                isNumber: true,
+                cell: (row) => (row.within_band === null ? '–' : percent(row.within_band)),
+              },
+            ]}
+          />
+        )}
+      </Shown>
+    </Panel>
+  );
+}
+
+const figure = (value: number | null) => (value === null ? '–' : number(value, 3));
 
 function ModelPanel({ model, open }: { model: Model; open: (version: string) => void }) {
   const { t } = useLingui();

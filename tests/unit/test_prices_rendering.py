@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 import fakes
 from events import CONTEXT, http
-from fakes import KETTLE, START, World, fails, shows
-from prices import api_preview, ports
+from fakes import ANA, KETTLE, START, World, fails, shows
+from prices import api_preview, ports, service
 from prices.models.listing import Ending, Observation, Trouble
 from prices.models.page import PageKind, Reading, Want
+from prices.models.teaching import ExampleRequest
 from prices.ports import open_client, open_reader, open_renderer
 from prices.rules import rendering
 from prices.rules.rendering import Rendering, Way
@@ -237,7 +238,26 @@ def test_a_page_with_headers_of_a_users_own_is_given_to_no_browser(world: ShownW
     watch = world.watch(request_headers={"Cookie": "club=yes"})
     world.check()
     assert world.screen.asked == []
-    assert "headers of your own" in latest(world, watch.listing_id).reasons[0].text
+    assert "of your own" in latest(world, watch.listing_id).reasons[0].text
+
+
+def test_nor_is_one_whose_address_is_a_users_own(world: ShownWorld) -> None:
+    assert world.screen is not None
+    mine = f"{KETTLE}?access_token=7f3a9c"
+    world.web[mine] = SHELL
+    watch = world.watch(mine)
+    world.check()
+    assert world.screen.asked == []
+    assert "of your own" in latest(world, watch.listing_id).reasons[0].text
+
+
+def test_what_is_taught_of_such_a_page_is_tried_on_what_the_browser_showed(world: ShownWorld) -> None:
+    watch = world.watch()
+    world.check()
+    visits = world.web.visits()
+    wanted = ExampleRequest(listing_id=watch.listing_id, price="19.90")
+    told = service.propose(wanted, ANA, store=world.store, pages=world.pages, client=world.web.client)
+    assert (told.page_from, world.web.visits()) == ("saved", visits)
 
 
 def test_a_look_is_not_begun_when_the_browser_might_not_get_done(world: ShownWorld) -> None:
@@ -279,7 +299,7 @@ def test_whatever_a_host_does_it_is_neither_given_up_for_good_nor_shown_needless
 def screen(table: "Table", monkeypatch: pytest.MonkeyPatch) -> Screen:
     """The preview, with a browser."""
     world, screen = World(table), Screen()
-    world.web[KETTLE] = SHELL
+    world.web.pages |= {KETTLE: SHELL, f"{KETTLE}?access_token=7f3a9c": SHELL}
     overrides: dict[Any, Any] = api_preview.app.dependency_overrides
     monkeypatch.setitem(overrides, open_store, lambda: world.store)
     monkeypatch.setitem(overrides, open_client, lambda: world.web.client)
@@ -289,8 +309,8 @@ def screen(table: "Table", monkeypatch: pytest.MonkeyPatch) -> Screen:
     return screen
 
 
-def preview() -> Any:
-    found = api_preview.app.resolve(http("POST", "/v1/prices/preview", {"url": KETTLE}), CONTEXT)
+def preview(url: str = KETTLE) -> Any:
+    found = api_preview.app.resolve(http("POST", "/v1/prices/preview", {"url": url}), CONTEXT)
     return SimpleNamespace(status=found["statusCode"], json=json.loads(found["body"]))
 
 
@@ -322,6 +342,12 @@ def test_a_preview_begins_nothing_that_it_cannot_end(screen: Screen, monkeypatch
     monkeypatch.setitem(overrides, api_preview.seconds_left, lambda: lambda: 12.0)
     assert preview().json["rendered"] is True
     assert [each.total_s for each in screen.limits] == [10]
+
+
+def test_a_preview_of_a_page_of_ones_own_is_given_to_no_browser(screen: Screen) -> None:
+    told = preview(f"{KETTLE}?access_token=7f3a9c").json
+    assert (told["trouble"], screen.asked) == ("needs_browser", [])
+    assert "of your own" in told["price"]["reasons"][0]["text"]
 
 
 def test_a_preview_without_a_browser_says_what_to_do(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:

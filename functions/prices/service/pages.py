@@ -87,7 +87,7 @@ def look_up(
     if not robots.allows(url):
         return not_asked(page, now(), why_forbidden(robots))
     known = browser.known if browser is not None else Rendering()
-    way = rendering.way(known, now()) if browser is not None and not page.headers else Way.FETCHED
+    way = rendering.way(known, now()) if browser is not None and not _is_own(page) else Way.FETCHED
     shown = _show(page, robots, browser, way, read=read, now=now) if way is Way.SHOWN else None
     if shown is not None:
         return shown
@@ -160,10 +160,15 @@ def _show(page: Page, robots: "Robots", browser: Browser | None, way: Way, *, re
     return Answer(seen, True, stated=_stated(reading), page=fetched, rendering=known, coupons=reading.coupons)
 
 
+def _is_own(page: Page) -> bool:
+    """Whether a page is one tenant's: what makes it so would be in a browser with whatever the page loads."""
+    return bool(page.headers) or page.listing.tenant is not None
+
+
 def _why_not_shown(page: Page, browser: Browser | None, way: Way) -> Reason:
     if browser is None:
         return NAME_ONE
-    if page.headers:
+    if _is_own(page):
         return IT_IS_PRIVATE
     return IT_RESTS if way is Way.FETCHED else IT_IS_DOWN
 

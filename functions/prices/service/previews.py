@@ -10,7 +10,7 @@ from prices.models.page import PageKind, Price, Reading, Want
 from prices.models.preview import Preview, PreviewRequest
 from prices.rules.address import canonical, carries_credentials, same_site
 from prices.service.pages import Read, read_page, trouble_of, why_forbidden, why_unknown
-from prices.service.rendering import IT_IS_BUSY, IT_IS_DOWN, Shown, show
+from prices.service.rendering import IT_IS_BUSY, IT_IS_DOWN, IT_IS_PRIVATE, Shown, show
 from prices.store import PriceStore
 from tradewind.caller import Caller
 from tradewind.errors import InvalidInput, Unavailable
@@ -61,7 +61,9 @@ def preview(
     if fetched.status >= 400:
         return _unread(address.url, _refusal(fetched, reading), trouble_of(reading, fetched.status))
     why = why_unknown(reading)
-    if reading.needs_browser and renderer is not None:
+    if reading.needs_browser and renderer is not None and carries_credentials(address.url):
+        why = IT_IS_PRIVATE
+    elif reading.needs_browser and renderer is not None:
         shown, why = _shown(address.url, want, robots, renderer, read, seconds_left())
         if shown is not None:
             return _told(_shared_address(address.url, shown.reading), shown.reading, rendered=True)

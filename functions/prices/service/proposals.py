@@ -32,7 +32,8 @@ def propose(
     """Selectors that find the price that the caller sees, tried on the pages of that host that are saved.
 
     The page is fetched as it is now; where that does not work, or it is only fetched with a watch's own request
-    headers, the page that was saved last stands for it. A page that cannot be had is told as missing, with the reason.
+    headers, or shown by a browser, the page that was saved last stands for it. A page that cannot be had is told as
+    missing, with the reason.
     Raises: InvalidInput for a listing that the caller does not watch and for an address that is none.
     """
     from prices.reading.teaching import Example, Sample
@@ -45,7 +46,9 @@ def propose(
     )
     host = canonical(url).host
     content, why_not = (None, "it is only fetched with its watch's own request headers")
-    if listing is None or listing.sealed_headers is None:
+    if listing is not None and _is_rendered(listing, store):
+        why_not = "it is read as a browser shows it, and no page of it is saved yet"
+    elif listing is None or listing.sealed_headers is None:
         content, why_not = _fetched(url, client)
     first = [listing.listing_id] if listing else []
     others = [each.as_sample() for each in saved_pages(by.tenant, host, store=store, pages=pages, first=first)]
@@ -100,6 +103,12 @@ def _fetched(url: str, client: "Client") -> "tuple[tuple[bytes, str] | None, str
     if fetched.status >= 400:
         return None, f"the shop answered {fetched.status}"
     return (fetched.body, fetched.url or url), ""
+
+
+def _is_rendered(listing: Listing, store: PriceStore) -> bool:
+    """Whether the last price was read of the page as a browser showed it: what is fetched does not hold it."""
+    read = store.listings.get(listing.listing_id).state.last_read
+    return read is not None and read.rendered
 
 
 def _last_saved(listing: Listing | None, store: PriceStore, pages: Pages) -> Saved | None:

@@ -24,8 +24,8 @@ IT_IS_DOWN = Reason(text="only a browser shows this page's price, and the one th
 IT_IS_BUSY = Reason(text="only a browser shows this page's price, and the one that renders pages is busy; ask again")
 IT_RESTS = Reason(text="scripts seem to put the price there, but a browser found none on this shop's pages of late")
 IT_IS_PRIVATE = Reason(
-    text="only a browser shows this page's price, and pages that are asked for with headers of your own are not given "
-    "to one"
+    text="only a browser shows this page's price, and a page of your own, by its address or by request headers, is not "
+    "given to one"
 )
 IT_WAITS = Reason(
     text="only a browser shows this page's price; the shop asks for a delay between visits, so it is shown at the next"

@@ -18,7 +18,7 @@ import styles from './models.module.css';
 
 type Model = Schema<'ShownModel'>;
 type Line = Schema<'VersionLine'>;
-type Record = Schema<'Record'>;
+type Judged = Schema<'Record'>;
 
 /** The models whose answers you see: which version answers, how good it is, and what is known of it. */
 export default function Models() {
@@ -90,7 +90,7 @@ function TrackRecord() {
         }
       >
         {(found) => (
-          <Table<Record>
+          <Table<Judged>
             label={t`How often they were right`}
             rows={found === null ? [] : [found.overall, ...found.models]}
             keyOf={(row) => row.of}

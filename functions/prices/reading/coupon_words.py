@@ -29,6 +29,11 @@ NAMED = re.compile(
     r"|优惠码|優惠碼|折扣码|折扣碼|优惠券码|クーポン(?:コード)?|割引コード|쿠폰\s?코드|할인\s?코드",
     re.IGNORECASE,
 )
+STEMS = _words(
+    """code coupon cupon cupón cupom gutschein voucher codi códi codigo koodi kod kód код купон kupon buono
+    réduction 优惠 優惠 折扣 クーポン 割引 쿠폰 할인 mã कूपन خصم קוד"""
+)
+"""One of these, in small letters, is in whatever the patterns here find: most pages have none, and are done with."""
 LED = re.compile(
     r"(?<![^\W_])(?:(?:use|using|with|enter|apply|mit|unter|avec|con|met|z|ze|med|med koden|с|com) "
     r"(?:the |dem |le |el |il |de |o |the promo )?(?:code|código|codice|koden?|kodem|kód\w*|кодом)|code promo)(?![^\W_])",
@@ -48,7 +53,7 @@ NO_CODES = frozenset(
     _words("""APPLY APPLIED AND AT AUTO AUTOMATICALLY BELOW CART CHECKOUT CLICK CODE CODES COUPON COUPONS DISCOUNT ENTER EUR EXTRA
     FAQ FOR FREE FROM GBP GET HERE INFO NEEDED NEW NO NONE NOT NOW OFF ONE ONLY ONLINE OUR PLEASE PROMO REQUIRED SALE SAVE
     SEE SHIPPING SHOP SIGN TERMS THE THIS TODAY USD USE VALID VAT VOUCHER WITH YOUR JETZT HIER KEIN NICHT NUR GUTSCHEIN
-    RABATT CODE-PROMO ICI MAINTENANT AQUI AHORA QUI ORA HIER NU TERAZ NAME EMAIL E-MAIL LOGIN LOG HTML CSS XXX XXXX XXXXX
+    RABATT CODE-PROMO ICI MAINTENANT AQUI AHORA QUI ORA HIER NU TERAZ NAME EMAIL E-MAIL LOGIN LOG HTML CSS
     CODE1234 ABC123 ABCD1234""")
 )  # fmt: skip
 """Words in capitals, and what forms show as an example."""

@@ -18,6 +18,8 @@ MOST_LOOKED_AT = 60
 LONGEST_BLOCK = 360
 """Characters of the text around a code that its terms are looked for in: a banner is shorter, prose longer."""
 LONGEST_TEXT = 400_000
+AROUND = 60
+"""Characters before and after a stem in which its words stand."""
 NEAR = 40
 """Characters before and after a number in which the words that say what it is are looked for."""
 NOT_HERE = Is.REVIEW | Is.HIDDEN | Is.SPOKEN | Is.OTHERS | Is.CARD
@@ -62,29 +64,48 @@ def find_coupons(page: Page, money: PageMoney) -> list[FoundCoupon]:
 def _blocks(page: Page) -> Iterator[Block]:
     """Text around each code, and around each coupon that is clicked."""
     text = page.text[:LONGEST_TEXT]
-    looked = 0
+    spans = _worth_a_look(text)
     for pattern in (words.NAMED, words.LED, words.BARE):
-        for named in pattern.finditer(text):
-            looked += 1
-            if looked > MOST_LOOKED_AT:
-                return
+        for named in (found for first, last in spans for found in pattern.finditer(text, first, last)):
             joined = words.JOINING.match(text, named.end())
             start = joined.end() if joined else named.end()
             code = words.CODE.match(text, start)
             if code is not None and _is_code(code.group(), named.group(), text, code):
                 is_bare = pattern is words.BARE
                 yield from _block_around(page, named.end() - 1, code.start(), code.group(), is_bare=is_bare)
-    for clicked in words.CLICKED.finditer(text):
+    for clicked in (found for first, last in spans for found in words.CLICKED.finditer(text, first, last)):
         position = page.position_at(clicked.start())
         if not any(element.traits & NOT_HERE for element in page.ancestors(position)):
             yield Block(page.strings[position], None, 0)  # what it takes off stands in the same words
-    yield from _copied(page)
+    if spans:
+        yield from _copied(page)
+
+
+def _worth_a_look(text: str) -> list[tuple[int, int]]:
+    """Where a word of coupons may stand: the places around its stems, apart from each other."""
+    folded = text.lower()
+    if len(folded) != len(text):  # a letter that has no small form of one character; places would not fit
+        return [(0, len(text))] if any(stem in folded for stem in words.STEMS) else []
+    hits: list[int] = []
+    for stem in words.STEMS:
+        at = folded.find(stem)
+        while at >= 0 and len(hits) < MOST_LOOKED_AT * len(words.STEMS):
+            hits.append(at)
+            at = folded.find(stem, at + 1)
+    spans: list[tuple[int, int]] = []
+    for at in sorted(hits)[:MOST_LOOKED_AT]:
+        first, last = max(0, at - AROUND), at + AROUND
+        if spans and first <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], last)
+        else:
+            spans.append((first, last))
+    return spans
 
 
 def _is_code(code: str, named: str, text: str, match: re.Match[str]) -> bool:
     """Whether a word in capitals is a code: it has a letter, is none of the words of forms, and where all around is in
     capitals it has a digit or an element of its own."""
-    if code in words.NO_CODES or not any(each.isalpha() for each in code):
+    if code in words.NO_CODES or not any(each.isalpha() for each in code) or len(set(code)) == 1:
         return False
     if any(each.isdigit() for each in code):
         return True

@@ -24,8 +24,9 @@ FIVE = {"code": "FIVE", "kind": "amount", "amount": "5", "currency": "EUR", "min
 def world(table: Table, monkeypatch: pytest.MonkeyPatch) -> World:
     world = World(table, shards={shard_of(name) for name in ("shop.test", "acme", "other")})
     world.web[KETTLE] = shows("100")
-    monkeypatch.setitem(api_coupons.app.dependency_overrides, open_store, lambda: world.store)
-    monkeypatch.setitem(api_coupons.app.dependency_overrides, api_coupons.now, lambda: world.now)
+    overrides: dict[Any, Any] = api_coupons.app.dependency_overrides
+    monkeypatch.setitem(overrides, open_store, lambda: world.store)
+    monkeypatch.setitem(overrides, api_coupons.now, lambda: world.now)
     return world
 
 

@@ -30,7 +30,7 @@ SHOWN = '<div class="pdp"><span class="price member-price">€ 80,00</span></div
 def world(table: Table, monkeypatch: pytest.MonkeyPatch) -> World:
     world = World(table, shards={shard_of(name) for name in ("shop.test", "acme", "other")})
     world.web[KETTLE] = shows("100")
-    overrides = api_reports.app.dependency_overrides
+    overrides: dict[Any, Any] = api_reports.app.dependency_overrides
     monkeypatch.setitem(overrides, open_store, lambda: world.store)
     monkeypatch.setitem(overrides, open_deliveries, lambda: world.deliveries)
     monkeypatch.setitem(overrides, api_reports.now, lambda: world.now)
@@ -231,8 +231,8 @@ def ask(method: str, path: str, body: object = None, role: str = "manager", **qu
 def test_the_routes_and_who_may_take_them(world: World) -> None:
     watch = world.watch()
     world.check()
-    wanted = {"url": KETTLE, "price": "80", "currency": "EUR", "seen_at": "2026-03-04T12:00:00Z", "witness": SHOWN}
-    wanted |= {"member": True}
+    wanted: dict[str, Any] = {"url": KETTLE, "price": "80", "currency": "EUR", "witness": SHOWN, "member": True}
+    wanted["seen_at"] = "2026-03-04T12:00:00Z"
     assert ask("POST", "observations", wanted, role="viewer")[0] == 403
     status, made = ask("POST", "observations", wanted)
     assert (status, made["report"]["standing"], made["report"]["witness"]["agrees"]) == (201, "accepted", True)

@@ -26,6 +26,7 @@ class Examples:
     rows: Rows
     dropped: NDArray[np.bool_]
     later: Array
+    todays: Days
 
     @property
     def size(self) -> int:
@@ -45,11 +46,7 @@ class Waits:
 
 def joined(parts: Sequence[Examples]) -> Examples:
     """Several sets as one."""
-    return Examples(
-        np.concatenate([part.rows for part in parts]),
-        np.concatenate([part.dropped for part in parts]),
-        np.concatenate([part.later for part in parts]),
-    )
+    return Examples(*(np.concatenate([getattr(part, name) for part in parts]) for name in Examples.__slots__))
 
 
 def joined_waits(parts: Sequence[Waits]) -> Waits:
@@ -58,28 +55,29 @@ def joined_waits(parts: Sequence[Waits]) -> Waits:
 
 
 def asked_of(
-    series: PriceSeries, market: Market, rng: np.random.Generator, origins: int
+    series: PriceSeries, market: Market, rng: np.random.Generator, origins: int, extra: int = 2, since: int = 0
 ) -> tuple[Examples, Waits] | None:
-    """Some days of a series, each with three questions: a drop by 15 % within a week, and two that are drawn.
+    """Some days of a series from `since` on, each asked of a drop by 15 % within a week, and of `extra` that are drawn.
 
     None where its history is too short for any.
     """
     first, last = int(series.days[0]), int(series.days[-1])
     fits = (series.days >= first + LEAST_DAYS) & (series.days <= last - 7 * MOST_WEEKS - 2)
-    fits &= np.arange(series.days.size) >= LEAST_OBSERVATIONS - 1
+    fits &= (series.days >= since) & (np.arange(series.days.size) >= LEAST_OBSERVATIONS - 1)
     choices = series.days[fits]
     if not choices.size:
         return None
     todays = np.sort(rng.choice(choices, min(origins, choices.size), replace=False))
     around = market.around(series, todays)
-    asked = np.repeat(todays, 3)
-    aheads = np.column_stack([np.full(todays.size, 7), rng.choice(AHEAD, (todays.size, 2))]).ravel()
-    depths = np.column_stack([np.full(todays.size, 0.15), rng.choice(DEPTHS, (todays.size, 2))]).ravel()
-    rows = features.rows(series, asked, aheads, depths, np.repeat(around, 3, axis=0))
+    each = 1 + extra
+    asked = np.repeat(todays, each)
+    aheads = np.column_stack([np.full(todays.size, 7), rng.choice(AHEAD, (todays.size, extra))]).ravel()
+    depths = np.column_stack([np.full(todays.size, 0.15), rng.choice(DEPTHS, (todays.size, extra))]).ravel()
+    rows = features.rows(series, asked, aheads, depths, np.repeat(around, each, axis=0))
     price = _held(series, asked)
     later = _held(series, asked + aheads) / price
     lowest = _lowest(series, asked, aheads) / price
-    examples = Examples(rows, lowest <= 1 - depths + 1e-9, later)
+    examples = Examples(rows, lowest <= 1 - depths + 1e-9, later, asked)
     return examples, _waits(series, market, todays, rng)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from price_drop.examples import MOST_WEEKS, Examples, Waits
 from prices.forecasting.baseline import LEVELS, RISE
@@ -12,7 +13,7 @@ from prices.forecasting.features import NAMES, PLACES, Rows
 from prices.forecasting.series import Array, Days
 from tradewind.registry.bundle import Signature
 from tradewind.registry.session import Session
-from training.boosters import CALM, onnx_of, trees_of
+from training.boosters import CALM, line_of, onnx_of, trees_of
 
 if TYPE_CHECKING:
     import lightgbm
@@ -37,22 +38,25 @@ SIGNATURE = Signature.model_validate(
 @dataclass(frozen=True, slots=True)
 class Size:
     """How large the trees may grow. `least`: the share of all rows that a leaf holds. `pull`: L2 on the leaves. `bags`:
-    boosters of other seeds that are averaged, for the drop alone."""
+    boosters of other seeds that are averaged, for the drop alone. `line`: how much of the drop's score is linear,
+    held by `line_pull`."""
 
     rounds: int
     leaves: int
     least: float
     pull: float
     bags: int
+    line: float = 0.0
+    line_pull: float = 0.5
     rate: float = 0.05
     share_of_features: float = 0.5
     share_of_rows: float = 0.7
 
 
 OF_WORLDS = Size(rounds=150, leaves=12, least=0.002, pull=10, bags=1)
-OF_A_PANEL = Size(rounds=80, leaves=7, least=0.03, pull=200, bags=3)
+OF_A_PANEL = Size(rounds=80, leaves=7, least=0.03, pull=200, bags=3, line=0.5)
 """Eleven brands at 83 stores that act as one are eleven witnesses, not 913: leaves of a few hundred rows learn single
-weeks. Chosen on the first 80 % of the weeks of Dominick's panel."""
+weeks, and half of a line holds them back. Chosen on the first 80 % of the weeks of Dominick's panel."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +83,7 @@ def fit(examples: Examples, waits: Waits, size: Size, seed: int, threads: int, w
     rose = examples.later >= 1 + RISE
     return Fitted(
         {
-            "drop": (train(rows, examples.dropped.astype(np.float64), {"objective": "binary"}, size.bags),),
+            "drop": (_drop(rows, examples.dropped, train, size),),
             "rise": (train(rows, rose.astype(np.float64), {"objective": "binary"}),),
             "quantiles": tuple(
                 train(rows, examples.later, {"objective": "quantile", "alpha": level}) for level in LEVELS
@@ -96,6 +100,11 @@ def _without(rows: Rows, hidden: list[int]) -> Rows:
     shown = rows.copy()
     shown[:, hidden] = 0
     return shown
+
+
+def _drop(rows: Rows, dropped: NDArray[np.bool_], train: "_Trainer", size: Size) -> "Trees":
+    boosters = train.boosters(rows, dropped.astype(np.float64), {"objective": "binary"}, size.bags)
+    return trees_of(boosters, NAMES, line_of(rows, dropped, size.line, size.line_pull) if size.line else None)
 
 
 class _Trainer:
@@ -129,8 +138,8 @@ class _Trainer:
             for bag in range(bags)
         ]
 
-    def __call__(self, rows: Rows, target: Array, objective: Mapping[str, Any], bags: int = 1) -> "Trees":
-        return trees_of(self.boosters(rows, target, objective, bags), NAMES)
+    def __call__(self, rows: Rows, target: Array, objective: Mapping[str, Any]) -> "Trees":
+        return trees_of(self.boosters(rows, target, objective), NAMES)
 
 
 def _cost(waits: Waits, train: _Trainer) -> "Trees":

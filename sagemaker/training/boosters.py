@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tradewind.trees import Trees
+from tradewind.trees import FARTHEST, Trees
 
 if TYPE_CHECKING:
     import lightgbm
@@ -34,8 +34,45 @@ CALM = {
 """The same trees from the same rows and seed, however many threads there are."""
 
 
-def trees_of(boosters: "Sequence[lightgbm.Booster]", names: Sequence[str]) -> Trees:
-    """The trees of some boosters, whose scores are averaged. Raises: ValueError for trees that ask what ONNX cannot."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A linear score: `height`, and of each feature its `weight` for each `scale` from its `middle`; see Trees.
+
+    `share`: how much of the score it makes, beside the trees.
+    """
+
+    share: float
+    height: float
+    middle: "NDArray[np.float64]"
+    scale: "NDArray[np.float64]"
+    weight: "NDArray[np.float64]"
+
+
+def line_of(rows: "NDArray[np.float32]", came: "NDArray[np.bool_]", share: float, pull: float) -> Line:
+    """The log-odds of what came as a line, by Newton's steps; `pull`: L2 on its weights for each row."""
+    middle = rows.mean(axis=0, dtype=np.float64)
+    scale = rows.std(axis=0, dtype=np.float64) + 1e-6
+    apart = np.clip((rows - middle) / scale, -FARTHEST, FARTHEST)
+    apart = np.column_stack([np.ones(len(rows)), apart])
+    held = np.full(apart.shape[1], pull * len(rows))
+    held[0] = 1e-9
+    weights = np.zeros(apart.shape[1])
+    weights[0] = np.log((came.sum() + 1) / ((~came).sum() + 1))
+    for _ in range(12):
+        chance = 1 / (1 + np.exp(-(apart @ weights)))
+        slope = apart.T @ (came - chance) - held * weights
+        bend = (apart * (chance * (1 - chance))[:, None]).T @ apart + np.diag(held)
+        weights = weights + np.linalg.solve(bend, slope)
+    # Rounded, so that the last bits of another platform's algebra do not show.
+    return Line(share, round(float(weights[0]), 6), middle.round(9), scale.round(9), weights[1:].round(6))
+
+
+def trees_of(boosters: "Sequence[lightgbm.Booster]", names: Sequence[str], line: Line | None = None) -> Trees:
+    """The trees of some boosters, whose scores are averaged, and with a line among them by its share.
+
+    Raises: ValueError for trees that ask what ONNX cannot.
+    """
+    weight = (1 - line.share if line else 1.0) / len(boosters)
     nodes: list[_Node] = []
     roots: list[int] = []
     constant = 0.0
@@ -43,14 +80,14 @@ def trees_of(boosters: "Sequence[lightgbm.Booster]", names: Sequence[str]) -> Tr
         for info in booster.dump_model()["tree_info"]:
             structure = info["tree_structure"]
             if "split_feature" not in structure:
-                constant += structure["leaf_value"] / len(boosters)
+                constant += structure["leaf_value"] * weight
                 continue
             roots.append(len(nodes))
-            _walk(structure, nodes, 1 / len(boosters))
+            _walk(structure, nodes, weight)
     if not roots:
         roots.append(0)
         nodes += [_Node(0, 0.0, 1, 2, 0.0, 1), _Node(-1, 0.0, -1, -1, 0.0, 1), _Node(-1, 0.0, -1, -1, 0.0, 1)]
-    _raise_by(nodes, roots[0], constant)
+    _raise_by(nodes, roots[0], constant + (line.share * line.height if line else 0.0))
     for node in nodes:
         if node.left < 0:
             node.value = round(node.value * GRAIN) / GRAIN
@@ -67,6 +104,9 @@ def trees_of(boosters: "Sequence[lightgbm.Booster]", names: Sequence[str]) -> Tr
         np.array([node.left for node in nodes], dtype=np.int32),
         np.array([node.right for node in nodes], dtype=np.int32),
         np.array([node.value for node in nodes], dtype=np.float64),
+        line.middle if line else np.zeros(len(names)),
+        line.scale if line else np.ones(len(names)),
+        line.share * line.weight if line else np.zeros(len(names)),
     )
 
 
@@ -121,7 +161,14 @@ def onnx_of(targets: Mapping[str, Sequence[Trees]], features: int) -> "onnx.Mode
     for name, many in targets.items():
         places = np.array(first, np.int64) if len(many) == 1 else np.arange(first, first + len(many), dtype=np.int64)
         constants.append(numpy_helper.from_array(places, f"{name}_columns"))
-        nodes.append(helper.make_node("Gather", ["scores", f"{name}_columns"], [name], axis=1))
+        sloped = len(many) == 1 and bool(many[0].weight.any())
+        nodes.append(
+            helper.make_node("Gather", ["scores", f"{name}_columns"], [f"{name}_trees" if sloped else name], axis=1)
+        )
+        if sloped:
+            lines, numbers = _line(name, many[0])
+            nodes += lines
+            constants += numbers
         shape: list[str | int | None] = ["n"] if len(many) == 1 else ["n", len(many)]
         outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
         first += len(many)
@@ -131,6 +178,28 @@ def onnx_of(targets: Mapping[str, Sequence[Trees]], features: int) -> "onnx.Mode
     model = helper.make_model(graph, opset_imports=opsets, producer_name="tradewind", ir_version=10)
     checker.check_model(model)
     return model
+
+
+def _line(name: str, trees: Trees) -> "tuple[list[onnx.NodeProto], list[onnx.TensorProto]]":
+    """The line beside the trees, reckoned in float64."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    numbers = {
+        "middle": trees.middle, "scale": trees.scale, "weight": trees.weight,
+        "low": np.array(-FARTHEST), "high": np.array(FARTHEST),
+    }  # fmt: skip
+    steps: list[tuple[str, list[str], str, dict[str, Any]]] = [
+        ("Cast", ["features"], "doubles", {"to": TensorProto.DOUBLE}),
+        ("Sub", [f"{name}_doubles", f"{name}_middle"], "away", {}),
+        ("Div", [f"{name}_away", f"{name}_scale"], "apart", {}),
+        ("Clip", [f"{name}_apart", f"{name}_low", f"{name}_high"], "held", {}),
+        ("MatMul", [f"{name}_held", f"{name}_weight"], "line", {}),
+        ("Cast", [f"{name}_trees"], "tree_doubles", {"to": TensorProto.DOUBLE}),
+        ("Add", [f"{name}_tree_doubles", f"{name}_line"], "both", {}),
+    ]
+    nodes = [helper.make_node(step, taken, [f"{name}_{made}"], **more) for step, taken, made, more in steps]
+    nodes.append(helper.make_node("Cast", [f"{name}_both"], [name], to=TensorProto.FLOAT))
+    return nodes, [numpy_helper.from_array(value, f"{name}_{each}") for each, value in numbers.items()]
 
 
 def _attributes(each_trees: Sequence[Trees]) -> dict[str, Any]:

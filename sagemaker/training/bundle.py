@@ -3,31 +3,24 @@
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tradewind.registry.bundle import Signature
-
-if TYPE_CHECKING:
-    import onnx
 
 
 def write_bundle(
     out: Path,
-    model: "onnx.ModelProto",
-    signature: Mapping[str, Any],
+    model: bytes,
+    signature: Signature,
     metrics: Mapping[str, float | int],
     card: str,
     beside: Mapping[str, bytes],
 ) -> Sequence[Path]:
-    """Write it into `out`, the same bytes for the same model.
-
-    Raises: ValueError (pydantic's) for a signature that the registry would refuse, before anything is written.
-    """
-    Signature.model_validate(signature)
+    """Write it into `out`, the same bytes for the same model; the paths of its files."""
     out.mkdir(parents=True, exist_ok=True)
     contents = {
-        "model.onnx": model.SerializeToString(deterministic=True),
-        "signature.json": _json(signature),
+        "model.onnx": model,
+        "signature.json": _json(signature.model_dump(mode="json")),
         "metrics.json": _json(metrics),
         "card.md": card.encode(),
         **beside,

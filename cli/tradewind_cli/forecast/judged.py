@@ -1,14 +1,14 @@
 """A panel judged: trained on its first four fifths, asked week by week through the last."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from price_drop.examples import Examples, joined_waits, waits_of
 from price_drop.fitting import OF_A_PANEL, fit
-from prices.forecasting.calibration import Calibration, shift_of
+from prices.forecasting.calibration import Misses, calibration_of, shift_of
 from prices.forecasting.features import OF_THE_CALENDAR
 from prices.forecasting.market import Market
 from tradewind_cli.forecast import rivals, scores, shopper
@@ -21,17 +21,9 @@ if TYPE_CHECKING:
     from tradewind_cli.forecast.panels import Panel
     from tradewind_cli.report import Metrics
 
-REHEARSAL_DAYS = 91
+REHEARSAL_DAYS, INTERVAL_DAYS = 91, 56
 TWO_YEARS = 730
 Model = Callable[[Mapping[str, "NDArray[Any]"]], dict[str, "NDArray[Any]"]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Judged:
-    """The figures of the model and of what is simpler, on the same rows."""
-
-    model: "Metrics"
-    baselines: "dict[str, Metrics]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +47,7 @@ class Asked:
         self.test = self._table.where(self._table.today >= self.first)
         self.train = self._table.where(self._table.known < self.first)
 
-    def trained(self) -> "Judged":
+    def trained(self) -> "Metrics":
         """A model of the panel's own. It rehearses: one that has not seen the quarter before the test is asked through
         that quarter first, so that what it is corrected by was not in its training."""
         whole = self._fitted(self.first)
@@ -64,7 +56,7 @@ class Asked:
         rehearsed = self._fitted(before) if early.size and 0 < early.dropped.mean() < 1 else None
         return self._judged(rehearsed, whole)
 
-    def by(self, model: Model) -> "Judged":
+    def by(self, model: Model) -> "Metrics":
         """A model that was trained elsewhere."""
         return self._judged(model, model)
 
@@ -98,7 +90,7 @@ class Asked:
         waits = [waits_of(each.known_on(until - 1), self._market, rng) for each in self.panel.series]
         first = min(int(each.days[0]) for each in self.panel.series)
         fitted = fit(
-            Examples(known.rows, known.dropped, known.later),
+            Examples(known.rows, known.dropped, known.later, known.today),
             joined_waits([each for each in waits if each is not None]),
             OF_A_PANEL,
             self._seed,
@@ -107,7 +99,7 @@ class Asked:
         )
         return fitted.session().run
 
-    def _judged(self, rehearsed: Model | None, model: Model) -> "Judged":
+    def _judged(self, rehearsed: Model | None, model: Model) -> "Metrics":
         said = [_asked(model, self.test)]
         if rehearsed is not None:
             before = (self._table.today >= self.first - REHEARSAL_DAYS) & (self._table.known < self.first)
@@ -123,7 +115,7 @@ class Asked:
         cost = shopper.savings(
             self.panel.series, self._market, self.first, lambda rows: model({"features": rows})["cost"].astype(float)
         )
-        return Judged(figures | cost, {})
+        return figures | cost
 
 
 def _asked(model: Model, table: Table) -> _Said:
@@ -133,21 +125,23 @@ def _asked(model: Model, table: Table) -> _Said:
 
 def _week_by_week(said: "list[_Said]") -> "tuple[Array, Array]":
     """Chances and quantiles of all rows, each as it would have been said on its day: corrected by outcomes that were
-    known then, of the 13 weeks before."""
+    known then, of the 13 weeks before for the chances and of the 8 weeks before for the quantiles."""
     today, known, later, dropped = (
         np.concatenate([getattr(each.table, name) for each in said]) for name in ("today", "known", "later", "dropped")
     )
     log_odds, raw = (np.concatenate([getattr(each, name) for each in said]) for name in ("log_odds", "spans"))
     chances, spans = np.empty(today.size), np.empty((today.size, 3))
-    interval, judged_until = Calibration(), int(today.min()) - 1
+    misses, judged_until, first = Misses(), int(today.min()) - 1, int(said[-1].table.today.min())
     for week in np.unique(today // 7):
         now = today // 7 == week
         until = int(today[now].min())
-        news = (known > judged_until) & (known <= until) & (today < until)
-        interval = interval.after(spans[news], later[news])
-        lately = (known <= until) & (known > until - REHEARSAL_DAYS) & (today < until)
-        shift = shift_of(log_odds[lately], dropped[lately])
-        chances[now] = Calibration(shift).chances(log_odds[now])
-        spans[now] = interval.spread(raw[now])
+        past = (known <= until) & (today < until)
+        news = past & (known > judged_until) & (today >= first)  # what another model missed is not this one's
+        misses = misses.after(spans[news], later[news])
+        lately, of_late = (past & (known > until - days) for days in (REHEARSAL_DAYS, INTERVAL_DAYS))
+        interval = calibration_of(log_odds[of_late], dropped[of_late], raw[of_late], later[of_late], misses)
+        calibration = replace(interval, shift=shift_of(log_odds[lately], dropped[lately]))
+        chances[now] = calibration.chances(log_odds[now])
+        spans[now] = calibration.spread(raw[now])
         judged_until = until
     return chances, spans

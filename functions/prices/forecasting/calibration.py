@@ -1,6 +1,6 @@
 """Keeps probabilities and intervals true while the market drifts, by how the last forecasts turned out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from prices.forecasting.series import Array
 
 LEAST_OUTCOMES = 200
-PRIOR = 1000.0
+PRIOR = 10_000.0
+"""Promotions come together, so a thousand outcomes of one week are but a few; the market's own rate of late, which the
+model sees, does most of this work."""
 MOST_SHIFT = 1.5
-TAIL, STEP = 0.1, 0.2
+TAIL, MOST_TURN, GAIN = 0.1, 0.08, 0.3
 SAME = 0.004
 """Half of all prices stay as they are, and the trees come near that."""
 LEAST = 0.01
@@ -33,26 +35,48 @@ class Calibration:
         return np.asarray(1 / (1 + np.exp(-(log_odds + self.shift))), dtype=np.float64)
 
     def spread(self, spans: Array) -> Array:
-        """Quantiles [n, 3], in their order; the middle stays, and today's price itself where it is within SAME."""
+        """Quantiles [n, 3], in their order; the middle stays, and is today's price itself where it is within SAME."""
         middle = np.where(np.abs(spans[:, 1] - 1) < SAME, 1.0, spans[:, 1])
         low = np.minimum(np.maximum(spans[:, 0] + self.low, LEAST), middle)
         return np.column_stack([low, middle, np.maximum(spans[:, 2] + self.high, middle)])
 
-    def after(self, spans: Array, later: Array) -> "Calibration":
-        """With its interval moved by what came of it: by STEP for each share of prices that one end missed too often.
-
-        `spans` [n, 3]: what this one said of prices that turned out `later` [n]; one that equals an end counts half. So
-        each end is passed by a tenth of all prices in the long run, however the market moves: quantile tracking after
-        Angelopoulos, Candes and Tibshirani (2023, https://arxiv.org/abs/2307.16895).
-        """
-        if not later.size:
-            return self
-        below = _share_beyond(spans[:, 0] - later)
-        above = _share_beyond(later - spans[:, 2])
-        return replace(self, low=self.low - STEP * (below - TAIL), high=self.high + STEP * (above - TAIL))
-
 
 AS_IS = Calibration()
+
+
+@dataclass(frozen=True, slots=True)
+class Misses:
+    """By how much each end of the interval was passed too often so far, a share of the prices of a week added up."""
+
+    below: float = 0.0
+    above: float = 0.0
+
+    def after(self, spans: Array, later: Array) -> "Misses":
+        """With another week: `spans` [n, 3] as they were said, and the prices that came. An equal one counts half."""
+        if not later.size:
+            return self
+        return Misses(
+            self.below + _share_beyond(spans[:, 0] - later) - TAIL,
+            self.above + _share_beyond(later - spans[:, 2]) - TAIL,
+        )
+
+
+def calibration_of(
+    log_odds: Array, dropped: NDArray[np.bool_], spans: Array, later: Array, misses: Misses
+) -> Calibration:
+    """What to correct by: the chances by `log_odds` and whether it `dropped`, the interval by `spans` and `later`.
+
+    The interval's ends move to where a tenth of the last prices lay beyond them, and by GAIN further or less far for
+    what they missed altogether, so that in the long run they hold what they promise however the market moves: conformal
+    prediction with a quantile of the last scores and an integrator, after Angelopoulos, Candes and Tibshirani (2023,
+    https://arxiv.org/abs/2307.16895). Below LEAST_OUTCOMES nothing is corrected.
+    """
+    low = high = 0.0
+    if later.size >= LEAST_OUTCOMES:
+        beyond = [TAIL - float(np.clip(GAIN * each, -MOST_TURN, MOST_TURN)) for each in (misses.below, misses.above)]
+        low = float(np.quantile(later - spans[:, 0], beyond[0]))
+        high = float(np.quantile(later - spans[:, 2], 1 - beyond[1]))
+    return Calibration(shift_of(log_odds, dropped), low, high)
 
 
 def shift_of(log_odds: Array, outcomes: NDArray[np.bool_]) -> float:

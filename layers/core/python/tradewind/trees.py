@@ -1,10 +1,10 @@
 """Why trees say what they say: what each feature adds to the score, found by walking the exported trees.
 
-Every node knows the mean of the leaves below it, weighted by how many training rows ended there. On the way from the
-root to a leaf each split moves that mean, and the move is put to the feature that it asks about. The roots' means and
-all moves together are the score, by construction (Saabas 2014,
+Every node of a tree knows the mean of the leaves below it, weighted by how many training rows ended there. On the way
+from the root to a leaf each split moves that mean, and the move is put to the feature that it asks about. The roots'
+means and all moves together are the score, by construction (Saabas 2014,
 https://blog.datadive.net/interpreting-random-forests/). It is TreeSHAP's cheaper cousin: one order of the features,
-that of the tree, instead of all of them.
+that of the tree, instead of all of them. A line beside the trees adds up anyway.
 """
 
 from dataclasses import dataclass
@@ -17,16 +17,20 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")
+NODES = ("feature", "threshold", "left", "right", "value")
+SLOPES = ("middle", "scale", "weight")
+ARRAYS = ("roots", *NODES, *SLOPES)
 MOST_DEPTH = 64
+FARTHEST = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trees:
-    """Trees whose leaves add up, all nodes in one row.
+    """Trees whose leaves add up, all nodes in one row; beside them, where the model has one, a line.
 
     `roots`: the first node of each tree. Of each node: `feature` and `threshold` (a row goes `left` where its feature
     is at most the threshold, else `right`; both -1 at a leaf) and `value` (of a leaf: what it adds; else the mean).
+    Of each feature: its `weight` in the line for each `scale` that it lies from its `middle`, FARTHEST at most.
     """
 
     names: tuple[str, ...]
@@ -36,6 +40,9 @@ class Trees:
     left: "NDArray[np.int32]"
     right: "NDArray[np.int32]"
     value: "NDArray[np.float64]"
+    middle: "NDArray[np.float64]"
+    scale: "NDArray[np.float64]"
+    weight: "NDArray[np.float64]"
 
     @classmethod
     def read(cls, content: bytes) -> "Trees":
@@ -75,7 +82,7 @@ class Trees:
 
     @property
     def base(self) -> float:
-        """The score of nobody in particular: the mean over the training rows."""
+        """The score of nobody in particular: what the trees say on average, and nothing of the line."""
         return float(self.value[self.roots].sum())
 
     def score(self, rows: "NDArray[np.float32]") -> "NDArray[np.float64]":
@@ -87,7 +94,7 @@ class Trees:
             if (self.left[node] < 0).all():
                 break
             node = self._next(rows, node)
-        return np.asarray(self.value[node].sum(axis=1), dtype=np.float64)
+        return np.asarray(self.value[node].sum(axis=1) + self._sloped(rows).sum(axis=1), dtype=np.float64)
 
     def contributions(self, rows: "NDArray[np.float32]") -> "NDArray[np.float64]":
         """What each feature adds to the score of each row, [n, features]; with `base` they sum to the score."""
@@ -103,7 +110,14 @@ class Trees:
             after = self._next(rows, node)
             np.add.at(found, (row, np.maximum(self.feature[node], 0)), self.value[after] - self.value[node])
             node = after
-        return found
+        return np.asarray(found + self._sloped(rows), dtype=np.float64)
+
+    def _sloped(self, rows: "NDArray[np.float32]") -> "NDArray[np.float64]":
+        """What the line adds for each feature."""
+        import numpy as np
+
+        apart = (rows.astype(np.float64) - self.middle) / self.scale
+        return np.asarray(np.clip(apart, -FARTHEST, FARTHEST) * self.weight, dtype=np.float64)
 
     def _next(self, rows: "NDArray[np.float32]", node: "NDArray[np.int32]") -> "NDArray[np.int32]":
         """A step down; a leaf stays where it is."""
@@ -122,8 +136,10 @@ def _check(arrays: "Mapping[str, NDArray[np.generic]]", features: int) -> None:
     count = arrays["feature"].size
     places = np.arange(count)
     left, right, roots = (arrays[name].astype(np.int64) for name in ("left", "right", "roots"))
-    if any(arrays[name].shape != (count,) for name in ARRAYS[1:]) or not 0 < roots.size <= count:
+    if any(arrays[name].shape != (count,) for name in NODES) or not 0 < roots.size <= count:
         raise ValueError("the arrays of the trees differ in length")
+    if any(arrays[name].shape != (features,) for name in SLOPES) or not (arrays["scale"].astype(np.float64) > 0).all():
+        raise ValueError("the line does not fit the features")
     leaf = left < 0
     inner = ~leaf
     falls = (left[inner] > places[inner]) & (right[inner] > places[inner])

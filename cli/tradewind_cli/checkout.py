@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("functions", "layers/core/python", "infrastructure")
+SOURCES = ("functions", "layers/core/python", "infrastructure", "sagemaker")
 
 
 def use_sources() -> None:

@@ -28,6 +28,7 @@ class Report:
     `metrics`: figures by name, units in the name. `baselines`: the same figures of something simpler.
     `falls_short`: a sentence for each goal that was missed; empty when all are met.
     `details`: rows for people only (misses, cases), not part of the JSON object.
+    `rows`: the same of other data, by name; each stands for itself.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Report:
     baselines: dict[str, Metrics] = field(default_factory=dict)
     falls_short: list[str] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
+    rows: "dict[str, Report]" = field(default_factory=dict)
 
     def show(self, as_json: bool) -> None:
         """Print it: a table and the details, or the JSON object alone on the last line of stdout."""

@@ -15,7 +15,7 @@ export function Button({
   ...rest
 }: Omit<ButtonProps, 'children' | 'className'> & Shown) {
   return (
-    <Pressed {...rest} className={`${styles.button} ${styles[look]} ${children ? '' : styles.bare}`}>
+    <Pressed {...rest} className={`${styles.button} ${styles[look] ?? ''} ${children ? '' : styles.bare}`}>
       {icon && <Icon sign={icon} />}
       {children}
     </Pressed>
@@ -25,7 +25,7 @@ export function Button({
 /** A link that looks like a button: it leads somewhere, so it is one to a browser. */
 export function LinkButton({ to, look = 'plain', icon, children }: Shown & { to: string }) {
   return (
-    <Link href={to} className={`${styles.button} ${styles[look]}`}>
+    <Link href={to} className={`${styles.button} ${styles[look] ?? ''}`}>
       {icon && <Icon sign={icon} />}
       {children}
     </Link>

@@ -6,6 +6,7 @@ import type { Role } from '../api/session';
 import { Button, LinkButton } from './button';
 import { Icon } from './icon';
 import { Notice } from './notice';
+import { PageHead } from './page-head';
 import styles from './states.module.css';
 import { When } from './when';
 
@@ -139,25 +140,26 @@ export function NoPermission({ needs }: { needs: Role }) {
   const names = { viewer: t`viewer`, driver: t`driver`, manager: t`manager`, admin: t`admin` };
   const role = names[needs];
   return (
-    <Empty title={t`You may not see this page`}>
-      <Trans>It takes the role {role}. An admin of your tenant can give you a token with it.</Trans>
-    </Empty>
+    <PageHead
+      title={t`You may not see this page`}
+      under={<Trans>It takes the role {role}. An admin of your tenant can give you a token with it.</Trans>}
+    />
   );
 }
 
+/** What the address names is not there: the page stands alone, so it has the head of one. */
 export function NotFound({ detail }: { detail?: string }) {
   const { t } = useLingui();
   return (
-    <Empty
-      title={t`There is nothing here`}
-      action={
-        <LinkButton to="/">
-          <Trans>To your watches</Trans>
-        </LinkButton>
-      }
-    >
-      {detail ?? <Trans>The address is wrong, or what it named has been removed.</Trans>}
-    </Empty>
+    <>
+      <PageHead
+        title={t`There is nothing here`}
+        under={detail ?? <Trans>The address is wrong, or what it named has been removed.</Trans>}
+      />
+      <LinkButton to="/">
+        <Trans>To your watches</Trans>
+      </LinkButton>
+    </>
   );
 }
 

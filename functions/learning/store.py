@@ -126,8 +126,21 @@ class ModelStore(Records):
         """The answer that this key had before, if any. Raises: InvalidInput."""
         return once.first_answer(self.table, model)
 
-    def add(self, before: Standing | None, after: Standing, version: Version, card: str, *acts: "Act") -> None:
-        """Keep a new version. Raises: Conflict when the model changed meanwhile, or the bundle is registered."""
+    def add(
+        self,
+        before: Standing | None,
+        after: Standing,
+        version: Version,
+        card: str,
+        moved: Sequence[Version],
+        told: Told | None,
+        *acts: "Act",
+    ) -> None:
+        """Keep a new version. `moved`: others whose stage changes with it, as they are afterwards. `told`: what is to
+        be sent of it, by the next round of the schedule.
+
+        Raises: Conflict when the model changed meanwhile, or the bundle is registered.
+        """
         changed = Conflict(f"{after.name} changed meanwhile; try again")
         writes = [
             self._standing(before, after),
@@ -136,6 +149,8 @@ class ModelStore(Records):
                 {"pk": of_model(after.name), "sk": _of_bundle(version.digest), "version": version.version},
                 "attribute_not_exists(pk)",
             ),
+            *(self._restaged(each) for each in moved),
+            *([self._waiting(told)] if told else []),
         ]
         with self.audit.recorder.recording(acts) as entries:
             self.table.transact(*writes, *entries, refused=[changed] * len(writes))
@@ -178,20 +193,13 @@ class ModelStore(Records):
         """
         changed = Conflict(f"{after.name} changed meanwhile; try again")
         writes = [self._standing(before, after)]
-        writes += [
-            self.table.updating(
-                (of_model(after.name), of_version(each.version)), "SET doc = :doc", "attribute_exists(pk)",
-                doc=each.model_dump_json(),
-            )
-            for each in versions
-        ]  # fmt: skip
+        writes += [self._restaged(each) for each in versions]
         if promotion:
             writes.append(self._promotion(*promotion))
             if promotion[1].state is not PromotionState.RUNNING:
                 writes.append(self.table.deleting((PROMOTIONS, after.name)))
         if told:
-            item = {"pk": OUTBOX, "sk": told.id, "event": told.name, "doc": told.model_dump_json()}
-            writes.append(self.table.putting(item))
+            writes.append(self._waiting(told))
         refused = [changed] * len(writes)
         if answer:
             once, answered = answer
@@ -216,6 +224,14 @@ class ModelStore(Records):
         if before is None:
             return self.table.putting(item, "attribute_not_exists(pk)")
         return self.table.putting(item, "revision = :before", before=before.revision)
+
+    def _restaged(self, version: Version) -> "TransactWriteItemTypeDef":
+        place = (of_model(version.name), of_version(version.version))
+        return self.table.updating(place, "SET doc = :doc", "attribute_exists(pk)", doc=version.model_dump_json())
+
+    def _waiting(self, told: Told) -> "TransactWriteItemTypeDef":
+        item = {"pk": OUTBOX, "sk": told.id, "event": told.name, "doc": told.model_dump_json()}
+        return self.table.putting(item)
 
     def _promotion(self, before: UnderWay, after: Promotion) -> "TransactWriteItemTypeDef":
         was = before.promotion

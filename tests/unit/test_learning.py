@@ -51,6 +51,7 @@ def shipped(world: ModelWorld) -> ModelWorld:
     """Version 1 answers; version 2 is better and waits."""
     world.register(0.20, at_once=True)
     world.register(0.19, weights=(2, 2, 2))
+    service.tell_unsent(store=world.store, bus=Bus())
     return world
 
 
@@ -88,6 +89,21 @@ def test_what_is_shipped_answers_at_once_where_nothing_does_and_waits_where_some
     assert answered_by(world) == "price_drop@1"
     assert world.register(0.1, at_once=True).stage is Stage.CANDIDATE
     assert answered_by(world) == "price_drop@1"
+
+
+def test_what_is_shipped_answers_at_once_where_production_takes_other_inputs_than_the_code_gives(
+    world: ModelWorld,
+) -> None:
+    older = signature()
+    older["inputs"][0] |= {"shape": [None, 2]}
+    world.register(0.1, says=older, weights=(1, 1), at_once=True)
+    assert world.register(0.2, at_once=True).stage is Stage.PRODUCTION
+    assert world.stages() == {1: "retired", 2: "production"}
+    assert answered_by(world) == "price_drop@2"
+    assert world.store.version_of(NAME, 2).reasons[0].endswith("gives other inputs than price_drop@1 takes")
+    assert world.roll_back().production == 1
+    told = [event.model_dump()["model"] for event in world.bus.told("learning.model_promoted")]
+    assert sorted(told) == ["price_drop@1", "price_drop@2"]
 
 
 def test_a_registration_that_is_cut_short_leaves_nothing_that_answers_and_can_be_done_again(

@@ -25,9 +25,9 @@ def act(
     return audit.act(tenant, actor, f"learning.{action}", f"model:{version.label}", decision, at=at)
 
 
-def promoted(version: Version, before: Standing, reasons: Sequence[str], at: datetime) -> ModelPromoted:
+def promoted(version: Version, before: Standing | None, reasons: Sequence[str], at: datetime) -> ModelPromoted:
     """That a version answers everybody. Its id is the same however often it is told."""
-    was = label(before.name, before.production)
+    was = label(before.name, before.production) if before else None
     return ModelPromoted(
         id=_id("promoted", version, before), at=at, model=version.label, before=was, reasons=tuple(reasons)
     )
@@ -47,5 +47,8 @@ def label(name: str, number: int | None) -> str | None:
     return f"{name}@{number}" if number else None
 
 
-def _id(what: str, version: Version, before: Standing) -> str:
-    return "ev_" + sha256(f"learning.{what}\n{version.label}\n{before.revision}".encode()).hexdigest()[:32]
+def _id(what: str, version: Version, before: Standing | None) -> str:
+    return (
+        "ev_"
+        + sha256(f"learning.{what}\n{version.label}\n{before.revision if before else 0}".encode()).hexdigest()[:32]
+    )

@@ -23,9 +23,10 @@ def register(
 ) -> Version:
     """Keep a bundle as the next version of its model: a candidate.
 
-    `at_once`: where the model has no production version, it becomes that; what is shipped with a release does. A bundle
-    that is registered already is answered as it stands. The files come first, under their own hash: what is cut short
-    leaves files that nothing names, and registered again it is whole. Raises: Conflict when the model keeps changing.
+    `at_once`, for what is shipped with a release: it becomes production where the model has none, or one that takes
+    other inputs than this release's code gives, so that nobody could be answered by it. A bundle that is registered
+    already is answered as it stands. The files come first, under their own hash: what is cut short leaves files that
+    nothing names, and registered again it is whole. Raises: Conflict when the model keeps changing.
     """
     name = bundle.signature.name
     for _ in range(TRIES):
@@ -34,34 +35,50 @@ def register(
         for file in bundle.files:
             files.write(name, bundle.digest, file, (bundle.folder / file.name).read_bytes())
         before, at = store.standing(name), now()
-        becomes_production = at_once and (before is None or before.production is None)
-        reason = "shipped with this release, and no version answered" if becomes_production else "registered"
+        replaced = store.version_of(name, before.production) if before and before.production else None
+        reason = _why_at_once(bundle, replaced) if at_once else None
         actor = store.audit.persons().actor(tenant, operator)
         version = Version(
             name=name,
             version=before.latest + 1 if before else 1,
-            stage=Stage.PRODUCTION if becomes_production else Stage.CANDIDATE,
+            stage=Stage.PRODUCTION if reason else Stage.CANDIDATE,
             since=at,
             by=actor,
-            reasons=(reason,),
+            reasons=(reason or "registered",),
             signature=bundle.signature,
             metrics=bundle.metrics,
             files=bundle.files,
             digest=bundle.digest,
             registered_at=at,
         )
-        after = Standing(
-            name=name,
-            latest=version.version,
-            production=version.version if becomes_production else before.production if before else None,
-            previous=before.previous if before else None,
-            canary=before.canary if before else None,
-            revision=before.revision + 1 if before else 1,
-        )
-        made = recorded.act(tenant, actor, "model_registered", version, [reason], at, stage=version.stage.value)
+        after = _standing(before, version)
+        moved = []
+        if reason and replaced:
+            why = (f"{version.label} answers in its place",)
+            moved.append(replaced.model_copy(update={"stage": Stage.RETIRED, "since": at, "by": actor, "reasons": why}))
+        told = recorded.promoted(version, before, version.reasons, at) if reason else None
+        made = recorded.act(tenant, actor, "model_registered", version, version.reasons, at, stage=version.stage.value)
         try:
-            store.add(before, after, version, bundle.card, made)
+            store.add(before, after, version, bundle.card, moved, told, made)
         except Conflict:
             continue
         return version
     raise Conflict(f"{name} keeps changing; try again")
+
+
+def _why_at_once(bundle: Bundle, production: Version | None) -> str | None:
+    """Why a shipped bundle answers at once; None where it waits to be promoted."""
+    if production is None:
+        return "shipped with this release, and no version answered"
+    if production.signature.inputs != bundle.signature.inputs:
+        return f"shipped with this release, whose code gives other inputs than {production.label} takes"
+    return None
+
+
+def _standing(before: Standing | None, version: Version) -> Standing:
+    """A model with one version more."""
+    known = before or Standing(name=version.name, latest=version.version, revision=1)
+    change: dict[str, object] = {"latest": version.version, "revision": before.revision + 1 if before else 1}
+    if version.stage is Stage.PRODUCTION:
+        change |= {"production": version.version, "previous": known.production}
+    return known.model_copy(update=change)

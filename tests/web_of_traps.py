@@ -37,7 +37,7 @@ class Web:
 
     def _resolve(self, host: str, _: float) -> list[str]:
         answers = self.resolves.get(host, [PUBLIC])
-        return [answers.pop(0) if len(answers) > 1 else answers[0]]
+        return [answers.pop(0)] if len(answers) > 1 else list(answers)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tradewind.errors import Unavailable
 from tradewind.fetch import FetchFailed
 from tradewind.fetch.guard import Allowance, Guard
 from tradewind.fetch.rendering import RenderLimits
@@ -214,6 +215,11 @@ def test_whatever_is_sent_to_it_nothing_is_dialled_without_the_password(site: We
         while client.recv(65536):
             pass
         assert site.dialled == []
+
+
+def test_where_it_cannot_listen_the_browser_is_no_use() -> None:
+    with pytest.raises(Unavailable, match=r"192\.0\.2\.1"):
+        Gate(Guard(), at="192.0.2.1").__enter__()
 
 
 def test_a_trap_catches(site: Web) -> None:

@@ -231,13 +231,15 @@ class _Rendering:
         """The page's source as it is now. Raises: FetchFailed."""
         if failure := self._failed():
             raise failure
+        if not self.view.url.startswith(("http://", "https://")):  # the browser's own page of what went wrong
+            raise self._in_words("")
         text = self._source()
         content = text.encode("utf-8", "replace")
         if len(text) >= self.limits.html_bytes or len(content) > self.limits.html_bytes:
             raise FetchFailed("too_large", f"The page grows past {self.limits.html_bytes >> 20} MiB of source.")
         view = self.view
         page = Fetched(
-            url=parse_target(view.url or self.target.url).url,
+            url=parse_target(view.url.partition("#")[0]).url,
             status=view.status,
             headers={**view.headers, "content-type": "text/html; charset=utf-8"},
             body=content,

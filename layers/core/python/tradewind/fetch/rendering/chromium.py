@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
@@ -82,6 +83,7 @@ a page of a shop some 100 to 350."""
 HEAP_MB = 384
 """What a page's scripts may hold in objects; past it V8 ends the page, before the process ends."""
 STARTS_S = 15.0
+ENDS_S = 2.0
 POLL_S = 0.02
 
 
@@ -149,13 +151,18 @@ class Chromium:
         """The process that the others are of one session with; 0 while none runs."""
         return self._process.pid if self._process is not None else 0
 
-    def stop(self) -> None:
-        """End it with all its processes."""
+    def stop(self, first: signal.Signals = signal.SIGKILL) -> None:
+        """End it with all its processes; with SIGTERM `first` it may finish what it writes, for two seconds."""
         with self._lock:
-            if self._process is not None and self._process.poll() is None:
-                os.killpg(self._process.pid, signal.SIGKILL)
-                self._process.wait(STARTS_S)
-            self._process = None
+            process, self._process = self._process, None
+            if process is None or process.poll() is not None:
+                return
+            os.kill(process.pid, first)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(ENDS_S)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(STARTS_S)
 
     def _start(self) -> None:
         told = self._profile / "DevToolsActivePort"

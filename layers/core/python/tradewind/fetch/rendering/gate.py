@@ -21,6 +21,7 @@ from threading import Lock, Thread
 from time import monotonic
 from types import TracebackType
 
+from tradewind.errors import Unavailable
 from tradewind.fetch.forwarding import (
     ADDRESSES_TRIED,
     CONNECT_S,
@@ -81,7 +82,11 @@ class Gate:
         self._server: ProxyServer | None = None
 
     def __enter__(self) -> "Gate":
-        self._server = ProxyServer((self._at, 0), _handler_of(self))
+        """Raises: Unavailable where it cannot listen."""
+        try:
+            self._server = ProxyServer((self._at, 0), _handler_of(self))
+        except OSError as failure:
+            raise Unavailable(f"nothing can listen at {self._at} for a browser: {failure.strerror}") from failure
         Thread(target=self._server.serve_forever, args=(0.05,), name="gate", daemon=True).start()
         return self
 

@@ -153,11 +153,22 @@ def test_the_weights_of_the_reasons_make_the_score() -> None:
 
 def test_a_unit_is_what_it_is_in_any_spelling() -> None:
     spelled = [("kg", 10), ("Kg", 10), ("100 g", 1), ("g", D("0.01")), ("1 kg", 10), ("千克", 10)]
-    sizes = {pack.size for unit, price in spelled if (pack := pack_of(look(5, NOW, unit_price=D(str(price)), unit=unit)))}
+    sizes = {
+        pack.size for unit, price in spelled if (pack := pack_of(look(5, NOW, unit_price=D(str(price)), unit=unit)))
+    }
     assert sizes == {500}
     assert pack_of(look(5, NOW, unit_price=D(1), unit="???")) is not None
     assert pack_of(look(5, NOW, unit_price=D(0), unit="kg")) is None
     assert pack_of(look(5, NOW, title="Camera 24 MP")) is None
+
+
+def test_a_price_per_unit_that_is_now_of_this_and_now_of_that_tells_no_pack() -> None:
+    units = [D(10), D("12.50"), D("7.20"), D(9)]
+    looks = [
+        look(5, NOW - timedelta(days=60 - day), unit_price=units[day % 4] if day < 60 else D(14), unit="kg")
+        for day in range(61)
+    ]
+    assert judge(looks, NOW).verdict is DealVerdict.USUAL_PRICE
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,12 @@ def deals(
     while waiting and now() - at < AT_ONCE:
         part, waiting = waiting[:A_STEP], waiting[A_STEP:]
         listings = store.listings.get_many({listing_id for each in part for listing_id in each.listing_ids})
-        there = [each for each in part if not listings.keys().isdisjoint(each.listing_ids)]
-        judged = [(each, _judged(each, None, listings, at, store=store)) for each in there]
+        judged: list[tuple[Product, Deal]] = []
+        for each in part:
+            if now() - at >= AT_ONCE:
+                break
+            if not listings.keys().isdisjoint(each.listing_ids):
+                judged.append((each, _judged(each, None, listings, at, store=store)))
         known |= {each.product_id: each for each in _recorded_together(judged, known, by.tenant, store=store)}
     rows = {
         _position(row, order): row for row in (known.get(each.product_id) or _unseen(each, at) for each in products)

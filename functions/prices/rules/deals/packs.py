@@ -71,7 +71,8 @@ def pack_of(look: Observation) -> Pack | None:
 def change_of(looks: Sequence[Observation]) -> Change | None:
     """How the pack of the last look differs from the one before it; None where it is the same, or not known.
 
-    A unit that by it would cost FARTHEST times as much or as little was misread.
+    A unit that by it would cost FARTHEST times as much or as little was misread; so was one by which the pack before is
+    not that of half of the looks before, but now this and now that.
 
     `looks`: those that read a price, the oldest first. The price of a unit before is the median of those looks.
     """
@@ -90,7 +91,10 @@ def change_of(looks: Sequence[Observation]) -> Change | None:
         since = each.at
     if before is None or not last.price:
         return None
-    costs = [Fraction(each.price) / pack.size for each, pack in comparable if each.price and not _differs(pack, before)]
+    earlier = [(each, pack) for each, pack in comparable if each.at < since]
+    costs = [Fraction(each.price) / pack.size for each, pack in earlier if each.price and not _differs(pack, before)]
+    if 2 * len(costs) < len(earlier):
+        return None
     usual = median(costs) if costs else Fraction(0)
     share = Fraction(last.price) / now.size / usual if usual else Fraction(0)
     is_sound = 1 <= share * FARTHEST <= FARTHEST**2

@@ -333,10 +333,35 @@ def test_when_production_is_broken_too_the_baseline_is_asked_for(office: Office)
     assert office.counted == [("pr_1", Counts(failed=1))]
 
 
-def test_a_question_that_neither_can_answer_is_no_fault_of_the_canary(office: Office) -> None:
+def test_what_is_not_the_canarys_fault_is_not_counted_as_one(office: Office) -> None:
     office.stands(production=1, canary=2)
-    refusal(office.models(), rows=ROWS[:, :2])
+    models = office.models()
+    refusal(models, rows=ROWS[:, :2])
+    with_a_gap = np.array([[1, np.nan, 3]], dtype=np.float32)
+    assert refusal(models, rows=with_a_gap).model == "price_drop@1", "neither makes a number of it"
+    warm = office.models()
+    office.stands(production=1)
+    ask(warm)
+    office.stands(production=1, canary=2)
+    office.at += 61
+    office.bucket_down = True
+    found = ask(warm)
+    assert (found.model, found.degraded) == ("price_drop@1", True)
+    assert "unreachable" in found.reason
     assert office.counted == []
+
+
+def test_to_load_a_canary_takes_long_and_is_not_counted_as_late(office: Office) -> None:
+    office.stands(production=1, canary=2)
+    read = office.read
+
+    def slowly(name: str, digest: str, file: File) -> bytes:
+        office.at += 3
+        return read(name, digest, file)
+
+    office.read = slowly  # type: ignore[method-assign]
+    ask(office.models())
+    assert office.counted == [("pr_1", Counts(answered=1))]
 
 
 def test_what_a_canary_answers_is_counted_every_ten_seconds(office: Office) -> None:

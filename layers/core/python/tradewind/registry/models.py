@@ -1,7 +1,7 @@
 """Predicting: which version answers a caller, loaded once and checked, and what is done when it cannot."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from threading import Lock
 from time import monotonic
@@ -104,10 +104,11 @@ class Models:
         standing = self._standing(name)
         canary = standing.canary
         if canary is None or not is_in_share(name, caller, canary.share):
-            return Prediction(*self._answer(name, standing.production, inputs))
-        began = self._ticks()
+            return _answer(self._version(name, standing.production), inputs)
         try:
-            answered = Prediction(*self._answer(name, canary.version, inputs))
+            loaded = self._version(name, canary.version)
+            began = self._ticks()  # to load a version takes long, once, and says nothing of how it does
+            answered = _answer(loaded, inputs)
         except ModelUnavailable as failed:
             return self._without(failed, standing, canary.canary_id, inputs)
         self._count(name, canary.canary_id, Counts(answered=1, late=int(self._ticks() - began > LATE_S)))
@@ -126,28 +127,23 @@ class Models:
         return found
 
     def _without(self, failed: ModelUnavailable, standing: Standing, canary_id: str, inputs: "Arrays") -> Prediction:
-        """Production's answer in the place of a canary's. What production refuses too is no fault of the canary's."""
-        name = standing.name
+        """Production's answer in the place of a canary's, which is counted unless it is not the canary's fault: the
+        bucket did not answer, or production cannot make anything of these rows either."""
+        failures = int(failed.reason != "unreachable")
         try:
-            outputs, label = self._answer(name, standing.production, inputs)
+            answered = _answer(self._version(standing.name, standing.production), inputs)
         except ModelUnavailable as production:
-            if (production.reason, failed.reason) != ("shape", "shape"):
-                self._count(name, canary_id, Counts(failed=1))
+            failures *= production.reason != failed.reason or failed.reason not in ("shape", "fault")
             raise
-        self._count(name, canary_id, Counts(failed=1))
-        return Prediction(outputs, label, degraded=True, reason=failed.detail)
+        finally:
+            if failures:
+                self._count(standing.name, canary_id, Counts(failed=1))
+        return replace(answered, degraded=True, reason=failed.detail)
 
-    def _answer(self, name: str, number: int | None, inputs: "Arrays") -> "tuple[Arrays, str]":
+    def _version(self, name: str, number: int | None) -> _Loaded:
         if number is None:
             raise ModelUnavailable("missing", name, "it has no production version")
-        label = f"{name}@{number}"
-        loaded = self._loaded.get(label) or self._load(name, number)
-        try:
-            return loaded.session.run(inputs), label
-        except InvalidInput as error:
-            raise ModelUnavailable("shape", label, error.detail) from error
-        except TradewindError as error:
-            raise ModelUnavailable("fault", label, error.detail) from error
+        return self._loaded.get(f"{name}@{number}") or self._load(name, number)
 
     def _standing(self, name: str) -> Standing:
         """Which versions answer, as the table said within the last minute."""
@@ -223,6 +219,16 @@ class Models:
             logger.warning("counts of a canary not written", canary_id=canary_id, reason=error.detail)
         else:
             tally.counts = Counts()
+
+
+def _answer(loaded: _Loaded, inputs: "Arrays") -> Prediction:
+    label = loaded.version.label
+    try:
+        return Prediction(loaded.session.run(inputs), label)
+    except InvalidInput as error:
+        raise ModelUnavailable("shape", label, error.detail) from error
+    except TradewindError as error:
+        raise ModelUnavailable("fault", label, error.detail) from error
 
 
 def load(version: Version, artifacts: Kept) -> "Session":

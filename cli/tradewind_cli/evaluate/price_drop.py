@@ -29,11 +29,11 @@ def command(
 def measure(data: Path, shipped: bool = False) -> Report:
     """The weekly shelf-price panel, and the daily retail panel as a row of its own.
 
-    `log_loss`, `brier`, `calibration_error`, `auc` of the probability that the next price (of the next seven days:
-    the lowest) is at most 0.85 of today's. `pinball` (percent of today's price) and `coverage_80` of the 10, 50 and 90
-    percent points of the next price. `saving_vs_buy_now`, `saving_vs_always_wait`: percent of the price for a
-    shopper who needs one piece within four weeks. With `shipped` the same of the model in the repository; `trained_on_panel` stands
-    among the baselines, and `cost_log_loss` is what it costs not to have seen the panel.
+    `log_loss`, `brier`, `calibration_error`, `auc` of the probability that the next price (of the next seven days: the
+    lowest) is at most 0.85 of today's. `pinball` (percent of today's price) and `coverage_80` of the 10, 50 and 90
+    percent points of the next price. `saving_vs_buy_now`, `saving_vs_always_wait`: percent of the price for a shopper
+    who needs one piece within four weeks. With `shipped` the same of the model in the repository; `trained_on_panel`
+    stands among the baselines, and `cost_log_loss` is what it costs not to have seen the panel.
     """
     use_sources()
     from tradewind_cli.forecast.panels import read_panels

@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 MOST_JS_KB = 170.0
 WATCHES = 50
 FIGURES = """() => new Promise((told) => {
-  const found = { paint: 0, shift: 0 };
+  const found = { paint: 0, shift: 0, moved: [] };
+  const named = ({ node }) => (node?.closest?.('[class]') ?? node?.parentElement)?.className ?? '';
   new PerformanceObserver((list) => list.getEntries().forEach((each) => { found.paint = each.startTime; }))
     .observe({ type: 'paint', buffered: true });
-  new PerformanceObserver((list) => list.getEntries().forEach((each) => { found.shift += each.value; }))
+  new PerformanceObserver((list) => list.getEntries().forEach((each) => {
+    found.shift += each.value;
+    found.moved.push(...each.sources.map(named));
+  }))
     .observe({ type: 'layout-shift', buffered: true });
   setTimeout(() => told(found), 300);
 })"""
@@ -40,6 +44,8 @@ class View(NamedTuple):
     shift: float
     foreign: int
     requests: int
+    moved: tuple[str, ...]
+    """The classes of what was shifted."""
 
 
 def command(
@@ -101,6 +107,7 @@ def look(browser: "Browser", sign_in: str, screen: Screen) -> View:
             shift=found["shift"],
             foreign=sum(urlsplit(each.url).netloc != own for each in answers if not each.url.startswith("data:")),
             requests=len(answers),
+            moved=tuple(found["moved"]),
         )
 
 
@@ -121,4 +128,5 @@ def report(desktop: Sequence[View], phone: Sequence[View]) -> Report:
     short += [
         f"{name} is {metrics[name]}, the goal is 0" for name in ("layout_shift", "foreign_requests") if metrics[name]
     ]
-    return Report("console", metrics, {}, short)
+    moved = sorted({f"shifted: {each}" for view in every for each in view.moved})
+    return Report("console", metrics, {}, short, details=moved)

@@ -21,15 +21,24 @@ export function applyTheme(theme: Theme = kept()): void {
   for (const listener of listeners) listener();
 }
 
-/** The theme that was chosen here. What draws on a canvas listens, for it reads its colours when it draws. */
+const isDarkOutside = () => matchMedia('(prefers-color-scheme: dark)');
+
+function listen(listener: () => void): () => void {
+  const outside = isDarkOutside();
+  listeners.add(listener);
+  outside.addEventListener('change', listener);
+  return () => {
+    listeners.delete(listener);
+    outside.removeEventListener('change', listener);
+  };
+}
+
+/** The theme that was chosen here. */
 export function useTheme(): Theme {
-  return useSyncExternalStore((listener) => {
-    const system = matchMedia('(prefers-color-scheme: dark)');
-    listeners.add(listener);
-    system.addEventListener('change', listener);
-    return () => {
-      listeners.delete(listener);
-      system.removeEventListener('change', listener);
-    };
-  }, kept);
+  return useSyncExternalStore(listen, kept);
+}
+
+/** What is seen of it. Whatever draws on a canvas draws anew by this, for it reads its colours when it draws. */
+export function useIsDark(): boolean {
+  return useSyncExternalStore(listen, () => kept() === 'dark' || (kept() === 'system' && isDarkOutside().matches));
 }

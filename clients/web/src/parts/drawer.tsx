@@ -14,7 +14,10 @@ export function Drawer({ title, onClose, children }: { title: string; onClose: (
   // Before the dialog leaves the page: closed after it, the browser gives the focus back to nobody.
   useLayoutEffect(() => {
     const shown = dialog.current;
-    if (shown !== null && !shown.open) shown.showModal();
+    if (shown !== null && !shown.open) {
+      shown.showModal();
+      shown.querySelector<HTMLElement>('form input, form select')?.focus(); // what it is opened for, before the way out
+    }
     return () => shown?.close();
   }, []);
   return (

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { relative } from './format';
 
-const catalogs = import.meta.glob<string>(['./*.po', '../pages/*/words/*.po'], {
+const catalogs = import.meta.glob<string>(['./catalog/*.po', '../pages/*/words/*.po'], {
   query: '?raw',
   import: 'default',
   eager: true,

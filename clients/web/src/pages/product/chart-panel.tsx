@@ -19,6 +19,7 @@ import { asCsv, type Drawn, drawn, standing } from './series';
 const Chart = lazy(() => import('./chart'));
 const COLOURS = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'];
 
+const BAND_SERIES = 3; // of the chart, behind those of the shops: low, median and high
 const LEVEL = 0.8; // of the band: what lies outside is left out of it, a tenth on each side
 
 const colourOf = (index: number) => COLOURS[index % COLOURS.length] ?? '--series-6';
@@ -63,9 +64,7 @@ export function ChartPanel({
                 key={range}
                 type="button"
                 aria-pressed={range === view.range && view.zoom === null}
-                onClick={() =>
-                  setAt({ range, zoom: null, step: stepsOf(range).includes(view.step) ? view.step : null })
-                }
+                onClick={() => setAt({ range, zoom: null, step: null })}
               >
                 {ranges[range]}
               </button>
@@ -299,9 +298,7 @@ function Readout({
   };
   return (
     <div className={styles.readout} aria-hidden="true">
-      <strong>
-        {index === null ? t`Now` : place > present ? day(new Date(time * 1000)) : exact(new Date(time * 1000))}
-      </strong>
+      <strong>{index === null ? t`Now` : momentOf(time)}</strong>
       {place <= present &&
         shops.map(({ listing, host, values }, at) => {
           const price = standing(values, place);
@@ -323,6 +320,13 @@ function Readout({
       )}
     </div>
   );
+}
+
+/** A day where a stretch begins with one, else the moment. */
+function momentOf(seconds: number): string {
+  const moment = new Date(seconds * 1000);
+  const isMidnight = moment.getHours() === 0 && moment.getMinutes() === 0;
+  return isMidnight ? day(moment) : exact(moment);
 }
 
 function PriceTable({
@@ -387,11 +391,12 @@ function save(name: string, file: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** The chart as it is seen, with its name above, on the ground it stands on. */
+/** The chart as it is seen, with its name and its shops above, on the ground it stands on. */
 async function savePicture(chart: uPlot | null, name: string): Promise<void> {
   if (chart === null) return;
+  const ratio = devicePixelRatio;
   const { canvas } = chart.ctx;
-  const head = 36 * devicePixelRatio;
+  const head = 56 * ratio;
   const whole = document.createElement('canvas');
   whole.width = canvas.width;
   whole.height = canvas.height + head;
@@ -401,9 +406,19 @@ async function savePicture(chart: uPlot | null, name: string): Promise<void> {
   ctx.fillStyle = backgroundColor;
   ctx.fillRect(0, 0, whole.width, whole.height);
   ctx.fillStyle = color;
-  ctx.font = `600 ${15 * devicePixelRatio}px ${fontFamily}`;
+  ctx.font = `600 ${15 * ratio}px ${fontFamily}`;
   ctx.textBaseline = 'middle';
-  ctx.fillText(name, 12 * devicePixelRatio, head / 2, whole.width - 24 * devicePixelRatio);
+  ctx.fillText(name, 12 * ratio, 18 * ratio, whole.width - 24 * ratio);
+  ctx.font = `${12 * ratio}px ${fontFamily}`;
+  let left = 12 * ratio;
+  for (const [index, { label, stroke }] of chart.series.entries()) {
+    if (index === 0 || index > chart.series.length - 1 - BAND_SERIES || typeof label !== 'string') continue;
+    ctx.fillStyle = typeof stroke === 'function' ? (stroke(chart, index) as string) : color;
+    ctx.fillRect(left, 40 * ratio, 14 * ratio, 3 * ratio);
+    ctx.fillStyle = color;
+    ctx.fillText(label, left + 20 * ratio, 42 * ratio);
+    left += ctx.measureText(label).width + 40 * ratio;
+  }
   ctx.drawImage(canvas, 0, head);
   const file = await new Promise<Blob | null>((resolve) => whole.toBlob(resolve, 'image/png'));
   if (file !== null) save(`${name}.png`, file);

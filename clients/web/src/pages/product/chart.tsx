@@ -2,7 +2,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useLingui } from '@lingui/react';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import { useTheme } from '../../app/theme';
+import { useIsDark } from '../../app/theme';
 import { day, money } from '../../words/format';
 import { pinch } from './pinch';
 import styles from './product.module.css';
@@ -41,7 +41,7 @@ export default function Chart({
   onReady: (chart: uPlot | null) => void;
 }) {
   const { i18n } = useLingui();
-  const theme = useTheme();
+  const isDark = useIsDark();
   const box = useRef<HTMLDivElement>(null);
   const shown = useRef<uPlot | null>(null);
   const said = useRef({ onPoint, onZoom, onReady });
@@ -134,13 +134,13 @@ export default function Chart({
       resized.disconnect();
       chart.destroy();
     };
-  }, [drawn, currency, colours, marks, theme, i18n.locale]);
+  }, [drawn, currency, colours, marks, isDark, i18n.locale]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was drawn anew shows all
   useEffect(() => {
     const [first, last] = [drawn.times[0], drawn.times.at(-1)];
     if (first === undefined || last === undefined) return;
     shown.current?.setScale('x', zoom === null ? { min: first, max: last } : { min: zoom.from, max: zoom.to });
-  }, [zoom, drawn, currency, colours, marks, theme, i18n.locale]);
+  }, [zoom, drawn, currency, colours, marks, isDark, i18n.locale]);
   return <div ref={box} className={styles.plot} role="img" aria-label={label} />;
 }
 

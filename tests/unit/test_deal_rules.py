@@ -163,9 +163,9 @@ def test_a_unit_is_what_it_is_in_any_spelling() -> None:
 
 
 def test_a_price_per_unit_that_is_now_of_this_and_now_of_that_tells_no_pack() -> None:
-    units = [D(10), D("12.50"), D("7.20"), D(9)]
+    units = [D("10.00"), D("12.50"), D("7.20"), D("9.00")]
     looks = [
-        look(5, NOW - timedelta(days=60 - day), unit_price=units[day % 4] if day < 60 else D(14), unit="kg")
+        look(5, NOW - timedelta(days=60 - day), unit_price=units[day % 4] if day < 60 else D("14.00"), unit="kg")
         for day in range(61)
     ]
     assert judge(looks, NOW).verdict is DealVerdict.USUAL_PRICE

@@ -299,7 +299,7 @@ def test_a_basket_of_what_is_not_known_is_refused_by_its_place(world: World) -> 
         best(world, {"price": "1"}, {"listing_id": watch.listing_id}, currency="USD")
     with pytest.raises(InvalidInput, match=r"items.0.listing_id: it is of shop.test"):
         best(world, {"listing_id": watch.listing_id}, host="other.test")
-    with pytest.raises(NotFound):
+    with pytest.raises(InvalidInput, match="you watch no listing"):
         best(world, {"listing_id": watch.listing_id}, by=BOB)
     for body in (
         {"host": "shop.test", "currency": "EUR", "items": []},

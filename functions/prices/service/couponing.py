@@ -34,7 +34,7 @@ from prices.store.listings import Kept
 from tradewind import paging
 from tradewind.caller import Caller
 from tradewind.clock import Clock, NewId
-from tradewind.errors import InvalidInput
+from tradewind.errors import InvalidInput, NotFound
 from tradewind.evidence import Decision, Interval, Reason
 from tradewind.idempotency import Once
 from tradewind.paging import Page
@@ -108,13 +108,13 @@ def set_shop_terms(host: str, wanted: ShopTermsRequest, by: Caller, *, store: Pr
 
 
 def best_coupons(wanted: BasketRequest, by: Caller, *, store: PriceStore, now: Clock) -> BestCombination:
-    """The coupons that leave the least of a basket to pay. Raises: NotFound for a listing that is not watched,
-    InvalidInput for one of another shop or currency, or without a price.
+    """The coupons that leave the least of a basket to pay. Raises: InvalidInput, naming the line, for a listing that is
+    not watched, of another shop or currency, or without a price.
     """
     lines = []
     for number, item in enumerate(wanted.items):
-        kept = watched(item.listing_id, by, store) if item.listing_id is not None else None
-        lines.append(_line(item, kept, wanted, f"items.{number}"))
+        field = f"items.{number}"
+        lines.append(_line(item, _listing_of(item, field, by, store), wanted, field))
     shop = store.coupons.shop(by.tenant, wanted.host)
     shipping = in_units(wanted.shipping, wanted.currency)
     basket = Basket(wanted.host, wanted.currency, tuple(lines), shipping, now())
@@ -174,6 +174,15 @@ def _here(kept: KeptCoupon, basket: Basket, shop: ShopTermsRequest, at: datetime
     return CouponHere(
         **told, applies=True, takes_off=basket.as_amount(step.off), reason=_why(step, kept.coupon, basket)
     )
+
+
+def _listing_of(item: BasketLine, field: str, by: Caller, store: PriceStore) -> Kept | None:
+    if item.listing_id is None:
+        return None
+    try:
+        return watched(item.listing_id, by, store)
+    except NotFound as error:
+        raise InvalidInput(f"{field}.listing_id: you watch no listing {item.listing_id}") from error
 
 
 def _line(item: BasketLine, kept: Kept | None, wanted: BasketRequest, field: str) -> Line:

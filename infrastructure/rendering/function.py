@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from tradewind.errors import Unavailable
 from tradewind.fetch import open_guard
 from tradewind.fetch.rendering.browser import BrowserRenderer
 from tradewind.fetch.rendering.chromium import Chromium, find
@@ -19,5 +20,13 @@ def open_browser() -> Chromium:
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Show a page: `tradewind.fetch.rendering.remote` says how one is asked for and told."""
-    return answer(event, BrowserRenderer(open_browser().address(), open_guard()))
+    """Show a page: `tradewind.fetch.rendering.remote` says how one is asked for and told.
+
+    A browser that does not work is ended, so that the next call starts another. Raises: Unavailable.
+    """
+    browser = open_browser()
+    try:
+        return answer(event, BrowserRenderer(browser.address(), open_guard()))
+    except Unavailable:
+        browser.stop()
+        raise

@@ -142,6 +142,27 @@ def test_a_function_that_does_not_answer_is_unavailable(client: Lambda, error: t
         asked(client)
 
 
+def test_the_function_ends_a_browser_that_does_not_work_so_that_the_next_call_has_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: list[bool] = []
+
+    class Broken:
+        def address(self) -> str:
+            return "ws://127.0.0.1:1/devtools/browser/x"
+
+        def stop(self) -> None:
+            ended.append(True)
+
+    monkeypatch.setattr(function, "open_browser", Broken)
+    with pytest.raises(Unavailable, match="no browser answers"):
+        function.handler({"url": URL, "robots": ""}, None)
+    assert ended == [True]
+    told = function.handler({"url": "http://10.0.0.8/", "robots": ""}, None)
+    assert told == {"failed": {"kind": "refused", "detail": "10.0.0.8 is not on the public internet."}}
+    assert ended == [True], "a page that is refused is no fault of the browser's"
+
+
 def test_a_call_waits_as_long_as_a_page_may_take_and_is_made_once() -> None:
     config: Any = open_function("arn:rendering")._client.meta.config
     assert config.read_timeout >= RenderLimits().total_s + 10

@@ -19,9 +19,19 @@ def test_a_prediction_is_clocked_beside_the_bare_call_in_a_functions_own_package
         "gate": {"metric": "log_loss", "better": "lower", "on": "panel"},
     }
     folder = bundle_in(tmp_path, content=onnx_model([0.01] * columns), says=says)
-    links = [np.array(each, np.int32) for each in ([0], [0, -1, -1], [1, -1, -1], [2, -1, -1])]
-    threshold, value = np.array([0.5, 0, 0], np.float32), np.array([0.5, 0, 1])
-    trees = Trees(tuple(NAMES), links[0], links[1], threshold, links[2], links[3], value)
+    flat, steep = np.zeros(columns), np.ones(columns)
+    trees = Trees(
+        names=tuple(NAMES),
+        roots=np.array([0], np.int32),
+        feature=np.array([0, -1, -1], np.int32),
+        threshold=np.array([0.5, 0, 0], np.float32),
+        left=np.array([1, -1, -1], np.int32),
+        right=np.array([2, -1, -1], np.int32),
+        value=np.array([0.5, 0, 1]),
+        middle=flat,
+        scale=steep,
+        weight=flat,
+    )
     (folder / "trees.npz").write_bytes(trees.save())
     report = inference.measure(folder, rounds=1, calls=20)
     asked = {"load_ms", "p95_ms", "feature_ms", "contributions_ms", "rss_mb", "package_mb"}

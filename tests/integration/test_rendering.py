@@ -6,11 +6,12 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from typing import Any
 
 import pytest
@@ -373,6 +374,24 @@ def test_by_its_own_record_the_browser_connected_to_gates_and_sent_nothing_other
         params["host"] for name, params in events if name == "HOST_RESOLVER_MANAGER_REQUEST" and "host" in params
     }
     assert looked_up <= {"http://~notfound", "https://~notfound", "~notfound"}
+
+
+def test_a_browser_that_dies_is_unavailable_and_one_whose_asker_died_forgets_the_page(
+    browser: Chromium, site: Web
+) -> None:
+    address = browser.address()
+    with Protocol(address) as asker:
+        asker.call("Target.createBrowserContext", {"disposeOnDetach": True})
+    with Protocol(address) as other:
+        ends_at = time.monotonic() + 3
+        while other.call("Target.getBrowserContexts")["browserContextIds"] and time.monotonic() < ends_at:
+            time.sleep(0.02)
+        assert other.call("Target.getBrowserContexts")["browserContextIds"] == []
+    site.pages["/restless"] = "<script>setInterval(() => fetch('/app.js?' + Math.random()), 40)</script>"
+    Timer(1.2, browser.stop).start()
+    with pytest.raises(Unavailable):
+        shown(browser, site, "http://shop.example/restless", RenderLimits(total_s=12, settle_s=8))
+    assert why_unusable(browser.address()) == "", "the next page has another"
 
 
 def redirects(location: str) -> Callable[[BaseHTTPRequestHandler], None]:

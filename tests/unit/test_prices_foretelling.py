@@ -397,3 +397,21 @@ def test_it_may_do_with_its_table_what_it_does_and_nothing_else(world: World, mo
         world.now.pass_by(days=9)
         foretell(world, models, ForecastPointer(listing_id=watch.listing_id, day=date(2026, 3, 4)))
     assert done == {each for each in granted("prices.worker_forecasts") if each[1] != "models"}
+
+
+def test_what_is_a_tenants_own_goes_with_it_and_what_is_shared_stays(world: World, models: Models) -> None:
+    shared = watched(world)
+    foretell(world, models)
+    own = world.watch("https://shop.test/p/own?token=secret", request_headers={"Cookie": "me=1"})
+    at = world.now()
+    world.store.forecasts.want(own.listing_id, "shop.test", at.date(), at)
+    service.forecast(shared.product_id, ANA, listing_id=None, days=7, store=world.store, models=models, now=world.now)
+    assert world.store.forecasts.shown(ANA.tenant, shared.listing_id, 7)
+    place: str | None = None
+    while True:
+        _, place = world.store.rights.erase_tenant(ANA.tenant, place, apply=True)
+        if place is None:
+            break
+    assert world.store.forecasts.shown(ANA.tenant, shared.listing_id, 7) is None
+    assert kept(world, own) is None
+    assert kept(world, shared).foretold is not None

@@ -55,7 +55,8 @@ ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_S
 AskedRule = Annotated[Rule, only_known_fields(Rule)]
 WatchField = Literal[
     "url", "variant", "currency", "label", "tags", "target_price", "drop_percent", "rise_percent", "back_in_stock",
-    "all_time_low", "any_change", "every_minutes", "fastest_minutes", "days", "from_hour", "until_hour", "time_zone",
+    "all_time_low", "any_change", "predicted_drop_percent",
+    "every_minutes", "fastest_minutes", "days", "from_hour", "until_hour", "time_zone",
     "price_selector", "availability_selector", "title_selector", "paused", "asin", "marketplace",
 ]  # fmt: skip
 """What a column may hold."""

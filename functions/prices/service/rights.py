@@ -116,6 +116,7 @@ def _sources(task: rights.Task, store: PriceStore) -> Mapping[str, rights.Source
         "overrides": kept(keys.overrides),
         "imports": kept(keys.imports),
         "feeds": kept(keys.feeds),
+        "forecasts_shown": kept(keys.shown),
         "deals": kept(keys.deals),
     }
 

@@ -32,7 +32,7 @@ YES = {"true", "yes", "1", "x", "on"}
 NO = {"false", "no", "0", "off"}
 NULL = {"none", "never", "null"}
 YES_OR_NO = {"back_in_stock", "all_time_low", "any_change", "paused"}
-NULLABLE = {"target_price", "drop_percent", "rise_percent", "fastest_minutes"}
+NULLABLE = {"target_price", "drop_percent", "rise_percent", "predicted_drop_percent", "fastest_minutes"}
 APART = {"asin", "marketplace", "availability_selector", "title_selector"}
 SCHEDULE = {"every_minutes", "fastest_minutes", "days", "from_hour", "until_hour", "time_zone"}
 MOST_COLUMNS = 200
@@ -91,6 +91,7 @@ def cells_of(watch: Watch) -> dict[str, str]:
         "back_in_stock": _yes_or_no(watch.back_in_stock),
         "all_time_low": _yes_or_no(watch.all_time_low),
         "any_change": _yes_or_no(watch.any_change),
+        "predicted_drop_percent": _number(watch.predicted_drop_percent),
         "every_minutes": str(check.every_minutes),
         "fastest_minutes": _number(check.fastest_minutes),
         "days": " ".join(check.days),

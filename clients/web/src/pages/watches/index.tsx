@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Selection } from 'react-aria-components/Table';
 import { useMay } from '../../api/session';
 import type { ListedWatch } from '../../api/types';
@@ -32,6 +32,9 @@ export default function Watches() {
   const query = useWatches(filters);
   const watches = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? NONE, [query.data]);
   const going = useSparklines(watches);
+  // The first rows are shown once in their order: with half of the answers they would move when the rest comes.
+  const wasShown = useRef(false);
+  if (watches.length > 0 && !going.isPending) wasShown.current = true;
   const deals = useDeals(query.data?.pages.length ?? 0);
   const [selected, setSelected] = useState<Selection>(new Set());
   const rows = ordered(watches, order, going.byWatch, i18n.locale);
@@ -64,7 +67,7 @@ export default function Watches() {
         }
       >
         {() =>
-          going.isPending && Object.keys(going.byWatch).length === 0 ? (
+          going.isPending && query.data?.pages.length === 1 && !wasShown.current ? (
             skeleton
           ) : (
             <>

@@ -18,6 +18,8 @@ MOST_LOOKED_AT = 60
 LONGEST_BLOCK = 360
 """Characters of the text around a code that its terms are looked for in: a banner is shorter, prose longer."""
 LONGEST_TEXT = 400_000
+SAID_BEFORE, SAID_AFTER = 100, 140
+"""Characters around a code that are kept as what the page says of it."""
 AROUND = 60
 """Characters before and after a stem in which its words stand."""
 NEAR = 40
@@ -176,7 +178,7 @@ def _read(block: Block, money: PageMoney) -> FoundCoupon | None:
     if words.OVER.search(block.text):
         return None
     text, at = _own_part(block)
-    shown = clean(text.replace(SEPARATOR, " "))
+    shown = clean(text[max(0, at - SAID_BEFORE) : at + SAID_AFTER].replace(SEPARATOR, " "))
     offs, leasts, mosts = _amounts(text, money)
     percents = _percents(text, block)
     kind, percent, amount, currency = CouponKind.FREE_SHIPPING, None, None, None

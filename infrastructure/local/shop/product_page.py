@@ -123,7 +123,7 @@ def _beside(view: View) -> list[tuple[str, str]]:
     if view.unit_price:
         lines.append(("unit", f"({view.unit_price} / {view.unit})"))
     if view.coupon:
-        lines.append(("save", words["save"].format(view.coupon) + ": CAMP10"))
+        lines.append(("save", words["coupon"].format(view.coupon)))
     if view.together:
         lines.append(("save", f"{words['together']}: {view.together}"))
     if view.free_delivery:

@@ -22,7 +22,7 @@ FIVE = {"code": "FIVE", "kind": "amount", "amount": "5", "currency": "EUR", "min
 
 @pytest.fixture
 def world(table: Table, monkeypatch: pytest.MonkeyPatch) -> World:
-    world = World(table, shards={shard_of(name) for name in ("shop.test", "acme", "other")})
+    world = World(table, shards={shard_of(name) for name in ("shop.test", "www.shop.test", "acme", "other")})
     world.web[KETTLE] = shows("100")
     overrides: dict[Any, Any] = api_coupons.app.dependency_overrides
     monkeypatch.setitem(overrides, open_store, lambda: world.store)
@@ -273,6 +273,20 @@ def test_how_a_shop_takes_coupons_changes_what_is_left_to_pay(world: World) -> N
     service.set_shop_terms("shop.test", terms, ANA, store=world.store, now=world.now)
     assert [each.code for each in best(world).applied] == ["BIG"]
     assert service.shop_terms("shop.test", BOB, store=world.store).created_by is None
+
+
+def test_a_shop_is_the_same_with_www_and_without(world: World) -> None:
+    watch = look_and_find(world, TEN, url="https://www.shop.test/p/1")
+    add(world, host="m.shop.test", code="MINE", percent="20")
+    assert {(each.code, each.host) for each in listed(world, host="www.shop.test")} == {
+        ("TEN10", "shop.test"),
+        ("MINE", "shop.test"),
+    }
+    terms = ShopTermsRequest(most_coupons=1)
+    service.set_shop_terms("www.shop.test", terms, ANA, store=world.store, now=world.now)
+    assert service.shop_terms("shop.test", ANA, store=world.store).most_coupons == 1
+    found = best(world, {"listing_id": watch.listing_id}, host="m.shop.test")
+    assert (found.host, found.applied[0].code) == ("shop.test", "MINE")
 
 
 def test_goods_that_are_left_out_pay_in_full(world: World) -> None:

@@ -23,7 +23,7 @@ MOST_LINES = 50
 class CouponTerms(Model):
     """What a coupon promises, and on what terms."""
 
-    host: Host = Field(description="the shop", examples=["shop.example"])
+    host: Host = Field(description="the shop; www. and m. are left out", examples=["shop.example"])
     code: CouponCode | None = Field(default=None, description="null: nothing is typed, it is clicked")
     kind: CouponKind
     percent: Percent | None = Field(default=None, description="of a percent coupon")

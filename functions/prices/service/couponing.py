@@ -24,7 +24,7 @@ from prices.models.coupon import (
     ShopTermsRequest,
 )
 from prices.models.page import CouponKind
-from prices.rules.coupons.basket import Basket, Line, Offer, Step, in_units, offer_of, state_of, take_off
+from prices.rules.coupons.basket import Basket, Line, Offer, Step, in_units, offer_of, shop_of, state_of, take_off
 from prices.rules.coupons.best import Found, best_of
 from prices.rules.coupons.works import LEVEL, Likelihood, Vote, likelihood
 from prices.service.histories import watched
@@ -50,9 +50,10 @@ def coupons(
 
     Raises: InvalidInput for a foreign token.
     """
-    place = f"TENANT#{by.tenant}#COUPONS#{host or ''}"
+    shop = shop_of(host) if host else ""
+    place = f"TENANT#{by.tenant}#COUPONS#{shop}"
     past = paging.position(place, next) if next else ""
-    found = store.coupons.of_shop(by.tenant, host) if host else store.coupons.own(by.tenant)
+    found = store.coupons.of_shop(by.tenant, shop) if shop else store.coupons.own(by.tenant)
     rest = sorted((each for each in found if each.coupon.coupon_id > past), key=lambda each: each.coupon.coupon_id)
     shown = rest[:limit]
     following = paging.token(place, shown[-1].coupon.coupon_id) if len(rest) > limit else None
@@ -72,7 +73,8 @@ def add_coupon(
     if wanted.expires_at is not None and wanted.expires_at <= at:
         raise InvalidInput("expires_at: it has ended already")
     coupon = Coupon(
-        **wanted.model_dump(),
+        **wanted.model_dump(exclude={"host"}),
+        host=shop_of(wanted.host),
         coupon_id=new_id(),
         origin="user",
         shared=False,
@@ -97,12 +99,12 @@ def report_coupon(coupon_id: str, wanted: ReportRequest, by: Caller, *, store: P
 
 def shop_terms(host: str, by: Caller, *, store: PriceStore) -> ShopTerms:
     """How a shop takes coupons, as the tenant says, else as most do."""
-    return store.coupons.shop(by.tenant, host)
+    return store.coupons.shop(by.tenant, shop_of(host))
 
 
 def set_shop_terms(host: str, wanted: ShopTermsRequest, by: Caller, *, store: PriceStore, now: Clock) -> ShopTerms:
     """Keep how a shop takes coupons, for the caller's tenant; said again, it is as it was. Raises: QuotaReached."""
-    terms = ShopTerms(**wanted.model_dump(), host=host, created_by=by.user, set_at=now())
+    terms = ShopTerms(**wanted.model_dump(), host=shop_of(host), created_by=by.user, set_at=now())
     store.coupons.set_shop(by.tenant, terms)
     return terms
 
@@ -115,10 +117,10 @@ def best_coupons(wanted: BasketRequest, by: Caller, *, store: PriceStore, now: C
     for number, item in enumerate(wanted.items):
         field = f"items.{number}"
         lines.append(_line(item, _listing_of(item, field, by, store), wanted, field))
-    shop = store.coupons.shop(by.tenant, wanted.host)
-    shipping = in_units(wanted.shipping, wanted.currency)
-    basket = Basket(wanted.host, wanted.currency, tuple(lines), shipping, now())
-    return _best(basket, store.coupons.of_shop(by.tenant, wanted.host), shop, wanted.least_chance)
+    host = shop_of(wanted.host)
+    basket = Basket(host, wanted.currency, tuple(lines), in_units(wanted.shipping, wanted.currency), now())
+    found, shop = store.coupons.of_shop(by.tenant, host), store.coupons.shop(by.tenant, host)
+    return _best(basket, found, shop, wanted.least_chance)
 
 
 def product_coupons(product_id: str, by: Caller, *, store: PriceStore, now: Clock) -> ProductCoupons:
@@ -126,7 +128,9 @@ def product_coupons(product_id: str, by: Caller, *, store: PriceStore, now: Cloc
     product = store.watches.product(by.tenant, product_id)
     known = store.listings.get_many(product.listing_ids)
     at = now()
-    listings = [_of_listing(known[each], by, at, store) for each in product.listing_ids if each in known]
+    kept = [known[each] for each in product.listing_ids if each in known]
+    found = store.coupons.of_shops(by.tenant, {shop_of(each.listing.host) for each in kept})
+    listings = [_of_listing(each, found[shop_of(each.listing.host)], by, at, store) for each in kept]
     return ProductCoupons(product_id=product_id, listings=listings)
 
 
@@ -141,17 +145,16 @@ def coupon_now(kept: KeptCoupon, at: datetime) -> CouponNow:
     )
 
 
-def _of_listing(kept: Kept, by: Caller, at: datetime, store: PriceStore) -> ListingCoupons:
-    listing, read = kept.listing, kept.state.last_read
-    found = store.coupons.of_shop(by.tenant, listing.host)
-    shop = store.coupons.shop(by.tenant, listing.host)
+def _of_listing(kept: Kept, found: Sequence[KeptCoupon], by: Caller, at: datetime, store: PriceStore) -> ListingCoupons:
+    listing, read, host = kept.listing, kept.state.last_read, shop_of(kept.listing.host)
     best = None
     here = []
     if read is not None and read.price and read.currency:
         reduced = read.was_price is not None
         line = Line(listing.listing_id, in_units(read.price, read.currency), is_reduced=reduced)
         shipping = in_units(read.shipping or Decimal(0), read.currency)
-        basket = Basket(listing.host, read.currency, (line,), shipping, at)
+        basket = Basket(host, read.currency, (line,), shipping, at)
+        shop = store.coupons.shop(by.tenant, host)
         best = _best(basket, found, shop, LEAST_CHANCE)
         here = [_here(each, basket, shop, at) for each in found]
     return ListingCoupons(
@@ -187,7 +190,7 @@ def _listing_of(item: BasketLine, field: str, by: Caller, store: PriceStore) -> 
 
 def _line(item: BasketLine, kept: Kept | None, wanted: BasketRequest, field: str) -> Line:
     read = kept.state.last_read if kept else None
-    if kept is not None and kept.listing.host != wanted.host:
+    if kept is not None and shop_of(kept.listing.host) != shop_of(wanted.host):
         raise InvalidInput(f"{field}.listing_id: it is of {kept.listing.host}, the basket of {wanted.host}")
     price = item.price
     if price is None and read is not None and read.price:

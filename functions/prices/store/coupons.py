@@ -93,16 +93,24 @@ class CouponStore:
         """All coupons of a tenant's own."""
         return [_kept(item) for item in self._table.query_all("pk = :pk", pk=keys.coupons(tenant))]
 
-    def of_shop(self, tenant: str, host: str) -> list[KeptCoupon]:
+    def of_shop(self, tenant: str, shop: str) -> list[KeptCoupon]:
         """The coupons of a shop: the tenant's own, and those of its public pages, of each code as it was seen last."""
-        pointers = self._table.query(
-            "pk = :pk AND begins_with(sk, :coupon)", limit=MOST_OF_A_SHOP, pk=keys.host(host), coupon=keys.COUPON
-        )
-        shared = self._table.get_many((item["sk"], keys.COUPON_SK) for item in pointers.items)
-        of_pages: dict[str, KeptCoupon] = {}
-        for kept in sorted(map(_kept, shared.values()), key=lambda kept: kept.coupon.last_seen_at):
-            of_pages[kept.coupon.code or kept.coupon.coupon_id] = kept
-        return [each for each in self.own(tenant) if each.coupon.host == host] + list(of_pages.values())
+        return self.of_shops(tenant, [shop])[shop]
+
+    def of_shops(self, tenant: str, shops: Iterable[str]) -> dict[str, list[KeptCoupon]]:
+        """The same of several shops."""
+        own = self.own(tenant)
+        found: dict[str, list[KeptCoupon]] = {}
+        for shop in shops:
+            pointers = self._table.query(
+                "pk = :pk AND begins_with(sk, :coupon)", limit=MOST_OF_A_SHOP, pk=keys.host(shop), coupon=keys.COUPON
+            )
+            shared = self._table.get_many((item["sk"], keys.COUPON_SK) for item in pointers.items)
+            of_pages: dict[str, KeptCoupon] = {}
+            for kept in sorted(map(_kept, shared.values()), key=lambda kept: kept.coupon.last_seen_at):
+                of_pages[kept.coupon.code or kept.coupon.coupon_id] = kept
+            found[shop] = [each for each in own if each.coupon.host == shop] + list(of_pages.values())
+        return found
 
     def see(self, coupons: Sequence[Coupon], listing_id: str, tenant: str | None, at: datetime) -> None:
         """Keep what stands on a page: for all, or for the `tenant` that the page is read for alone.

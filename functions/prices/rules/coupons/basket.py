@@ -75,6 +75,15 @@ class Step:
     off: int
 
 
+def shop_of(host: str) -> str:
+    """The shop that a host belongs to, as coupons name it: without `www.` or `m.`, where shops show the same."""
+    for prefix in ("www.", "m."):
+        bare = host.removeprefix(prefix)
+        if bare != host and "." in bare:
+            return bare
+    return host
+
+
 def state_of(coupon: Coupon, at: datetime) -> CouponState:
     """Whether a coupon may be tried: by its dates, and for one of a page, whether that page still shows it.
 

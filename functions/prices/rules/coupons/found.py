@@ -7,6 +7,7 @@ from hashlib import sha256
 from prices.models.coupon import Coupon
 from prices.models.listing import Listing
 from prices.models.page import FoundCoupon
+from prices.rules.coupons.basket import shop_of
 from prices.rules.coupons.dates import ends_at
 
 
@@ -22,8 +23,8 @@ def coupons_of(listing: Listing, found: Iterable[FoundCoupon], at: datetime) -> 
 def _coupon(listing: Listing, found: FoundCoupon, at: datetime) -> Coupon:
     return Coupon(
         **found.model_dump(exclude={"ends_on", "ends_each", "text"}),
-        coupon_id=coupon_id(listing.host, found),
-        host=listing.host,
+        coupon_id=coupon_id(shop_of(listing.host), found),
+        host=shop_of(listing.host),
         expires_at=ends_at(found.ends_on, found.ends_each, at.date()),
         only_listings=(listing.listing_id,),
         note=found.text or None,
@@ -35,7 +36,7 @@ def _coupon(listing: Listing, found: FoundCoupon, at: datetime) -> Coupon:
     )
 
 
-def coupon_id(host: str, found: FoundCoupon) -> str:
+def coupon_id(shop: str, found: FoundCoupon) -> str:
     """The same for everyone who sees it."""
     terms = found.model_dump_json(exclude={"text", "ends_each"})
-    return "cp_" + sha256(f"{host}\n{terms}".encode()).hexdigest()[:32]
+    return "cp_" + sha256(f"{shop}\n{terms}".encode()).hexdigest()[:32]

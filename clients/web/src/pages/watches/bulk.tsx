@@ -56,6 +56,7 @@ export function Bulk({ chosen, onDone }: { chosen: readonly ListedWatch[]; onDon
 
   async function tag(add: readonly string[], remove: readonly string[]): Promise<void> {
     setTagging(false);
+    onDone();
     const before = new Map(chosen.map((each) => [each.watch_id, each.tags]));
     const tags = (watch: ListedWatch) => [
       ...new Set([...(before.get(watch.watch_id) ?? []).filter((each) => !remove.includes(each)), ...add]),

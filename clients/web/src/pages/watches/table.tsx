@@ -126,7 +126,7 @@ function WatchRow({
           <Tick />
         </Cell>
       )}
-      <Cell className={styles.name ?? ''}>
+      <Cell className={styles.name ?? ''} textValue={name}>
         <span className={styles.names}>
           <span className={styles.title} title={name} dir="auto">
             {name}

@@ -19,6 +19,7 @@ from prices.models.listing import Ending, Observation
 from prices.models.page import Availability
 from prices.models.product import JoinRequest
 from prices.models.watch import WatchRequest
+from prices.service import judging
 from prices.store import keys, open_store
 from prices.store.deals import DealStore
 from tradewind.dynamo import Table
@@ -129,15 +130,17 @@ def test_a_list_judges_anew_what_is_an_hour_old_and_nothing_before(world: World)
     assert deals(world).items[0].at == world.now()
 
 
-def test_what_is_left_when_the_time_is_over_comes_first_the_next_time(world: World) -> None:
-    for number in range(25):
+def test_what_is_left_when_the_time_is_over_comes_first_the_next_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "A_STEP", 2)
+    for number in range(5):
         known(world, f"https://shop.test/p/{number}", *["100"] * 8)
     at = world.now()
     seconds = count()
-    slow = lambda: at + timedelta(seconds=next(seconds) / 4)  # noqa: E731
+    slow = lambda: at + timedelta(seconds=next(seconds))  # noqa: E731
     found = service.deals(ANA, 100, None, order=DealOrder.BEST, store=world.store, now=slow)
-    told = [each.verdict for each in found.items]
-    assert 0 < told.count(DealVerdict.UNKNOWN) < 25
+    assert [each.verdict for each in found.items].count(DealVerdict.UNKNOWN) == 2
     assert found.items[-1].sentence == "not judged yet: ask again"
     assert all(each.verdict is DealVerdict.USUAL_PRICE for each in deals(world, 100).items)
 

@@ -18,7 +18,7 @@ from tradewind_cli.checkout import ROOT
 
 REGION = "us-east-1"
 ACCOUNT = "123456789012"
-PACKAGES = ("account", "api", "notifications", "prices", "tradewind")
+PACKAGES = ("account", "api", "learning", "notifications", "prices", "tradewind")
 
 
 class Deployed:

@@ -206,3 +206,11 @@ def test_the_demo_has_a_discount_that_is_one_and_one_that_is_none() -> None:
     assert "charged on 2 of the 30 days before" in feigned.sentence
     assert feigned.prior is not None
     assert (feigned.prior.holds, feigned.prior.binding) == (False, True)
+
+
+def test_the_demos_past_says_what_it_is() -> None:
+    [product] = [each for each in products() if each.slug == "darjeeling-tea"]
+    seen = observation(_observed(product, -5), {"title": product.name}, NOW)
+    assert seen.seeded
+    assert "drawn by its own rule" in seen.reasons[0].text
+    assert (seen.unit, seen.unit_price) == ("100 g", round((seen.price or D(0)) * D("0.4"), 2))

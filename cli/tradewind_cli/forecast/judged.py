@@ -48,17 +48,20 @@ class Asked:
         self.train = self._table.where(self._table.known < self.first)
 
     def trained(self) -> "Metrics":
-        """A model of the panel's own. It rehearses: one that has not seen the quarter before the test is asked through
-        that quarter first, so that what it is corrected by was not in its training."""
-        whole = self._fitted(self.first)
+        """A model of the panel's own."""
+        return self._figures(*self.models())
+
+    def models(self) -> "tuple[Model | None, Model]":
+        """The panel's own model, and before it one that rehearses: it has not seen the quarter before the test and is
+        asked through that quarter first, so that what the forecasts are corrected by was in nobody's training."""
         before = self.first - REHEARSAL_DAYS
         early = self._table.where(self._table.known < before)
         rehearsed = self._fitted(before) if early.size and 0 < early.dropped.mean() < 1 else None
-        return self._judged(rehearsed, whole)
+        return rehearsed, self._fitted(self.first)
 
     def by(self, model: Model) -> "Metrics":
         """A model that was trained elsewhere."""
-        return self._judged(model, model)
+        return self._figures(model, model)
 
     def baselines(self) -> "dict[str, Metrics]":
         """What is simpler, on the test's rows."""
@@ -99,18 +102,22 @@ class Asked:
         )
         return fitted.session().run
 
-    def _judged(self, rehearsed: Model | None, model: Model) -> "Metrics":
+    def forecasts(self, rehearsed: Model | None, model: Model) -> "tuple[Array, Array]":
+        """The chances of a drop and the quantiles of the next price, for each row of the test."""
         said = [_asked(model, self.test)]
         if rehearsed is not None:
             before = (self._table.today >= self.first - REHEARSAL_DAYS) & (self._table.known < self.first)
             said.insert(0, _asked(rehearsed, self._table.where(before)))
         chances, spans = _week_by_week(said)
-        count = self.test.size
+        return chances[-self.test.size :], spans[-self.test.size :]
+
+    def _figures(self, rehearsed: Model | None, model: Model) -> "Metrics":
+        chances, spans = self.forecasts(rehearsed, model)
         figures: Metrics = {
-            "rows": count,
+            "rows": self.test.size,
             "drops": int(self.test.dropped.sum()),
-            **scores.of_chances(chances[-count:], self.test.dropped),
-            **scores.of_quantiles(spans[-count:], self.test.later),
+            **scores.of_chances(chances, self.test.dropped),
+            **scores.of_quantiles(spans, self.test.later),
         }
         cost = shopper.savings(
             self.panel.series, self._market, self.first, lambda rows: model({"features": rows})["cost"].astype(float)

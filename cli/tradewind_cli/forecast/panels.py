@@ -24,6 +24,7 @@ DAILY = ("Description", "date", "price_median")
 FIRST_WEEK = date(1989, 9, 14)
 """Of Dominick's calendar (Kilts Center, Dominick's Data Manual, week 1)."""
 MOST_WEEKS = 5000
+MOST_OTHERS = 12
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,24 @@ def _panel(form: tuple[str, ...], paths: Sequence[Path]) -> Panel:
         )
     if not any(each.days.size > 1 for each in series):
         raise Trouble(f"{paths[0]}: no product has two prices")
-    return Panel(form is WEEKLY, series, paths)
+    return Panel(form is WEEKLY, beside_others(series), paths)
+
+
+def beside_others(series: "Sequence[PriceSeries]") -> "list[PriceSeries]":
+    """Each with the same product at up to MOST_OTHERS other shops, spread evenly over them."""
+    from dataclasses import replace
+
+    of_product: dict[str, list[PriceSeries]] = {}
+    for each in series:
+        of_product.setdefault(each.category or "", []).append(each)
+    found = []
+    for product, shops in of_product.items():
+        apart = max(len(shops) // (MOST_OTHERS + 1), 1)
+        for place, each in enumerate(shops):
+            count = min(MOST_OTHERS, len(shops) - 1) if product else 0
+            others = tuple(shops[(place + apart * number) % len(shops)] for number in range(1, count + 1))
+            found.append(replace(each, others=others))
+    return found
 
 
 def _weekly_key(path: Path, number: int, row: Mapping[str, str | None]) -> tuple[tuple[str, str], int]:

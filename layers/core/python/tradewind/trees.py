@@ -59,7 +59,7 @@ class Trees:
             with np.load(BytesIO(content), allow_pickle=False) as archive:
                 arrays = {name: archive[name] for name in ARRAYS}
                 names = tuple(str(name) for name in archive["names"])
-        except (KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+        except (KeyError, OSError, EOFError, ValueError, AttributeError, zipfile.BadZipFile) as error:
             raise ValueError(f"not a file of trees: {error}") from error
         _check(arrays, len(names))
         return cls(names, **arrays)

@@ -160,6 +160,24 @@ def test_what_was_given_up_is_put_back_by_an_administrator(visit: Visit, stack: 
     given_up.get_by_text("Unavailable: the table rests").wait_for(state="detached")
 
 
+def test_a_model_is_shown_with_its_stage_its_figures_and_its_card(visit: Visit, stack: "Stack", tmp_path: Path) -> None:
+    from model_world import bundle_in, signature
+    from tradewind_cli.models.registry import Registry
+
+    name = f"shown_{int(time.time())}"
+    registered = Registry(stack, "demo", "operator").register(bundle_in(tmp_path, says=signature(name=name)))
+    page = visit().sign_in("/models")
+    model = page.get_by_role("region", name=name)
+    model.get_by_text("candidate").wait_for()
+    model.get_by_role("button", name=f"The card of {registered.label}").click()
+    card = page.get_by_role("dialog", name=registered.label)
+    card.get_by_text("Made for tests.").wait_for()
+    card.get_by_text("log loss").wait_for()
+    assert f"version={name}%401" in page.url or f"version={name}@1" in page.url
+    page.reload()
+    card.get_by_text("Made for tests.").wait_for()
+
+
 @pytest.mark.parametrize(
     ("screen", "theme", "language"), [(DESKTOP, "light", "en-GB"), (PHONE, "dark", "fr-FR")], ids=["desk", "phone"]
 )

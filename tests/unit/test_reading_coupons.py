@@ -97,6 +97,12 @@ def told(html: str, language: str = "en") -> list[dict[str, Any]]:
         ("fr-FR", "<p>Livraison offerte avec le code LIVRAISON dès 30 €</p>", "LIVRAISON free_shipping EUR 30"),
         ("en-US", "<p>$10 off $50+ with promo code TENOFF50</p>", "TENOFF50 amount 10 USD 50"),
         ("en", "<p>Use code TEE20: 100% organic cotton, now 20% off.</p>", "TEE20 percent 20"),
+        ("cs-CZ", "<p>Sleva 10 % s kódem LETO10, platí do 31.8.2026</p>", "LETO10 percent 10 2026-08-31"),
+        ("da-DK", "<p>Brug rabatkoden SOMMER20 og få 20% rabat</p>", "SOMMER20 percent 20"),
+        ("fi-FI", "<p>Alennuskoodi KESA10: 10 % alennus</p>", "KESA10 percent 10"),
+        ("ko", "<p>쿠폰 코드: SPRING10 10% 할인</p>", "SPRING10 percent 10"),
+        ("vi", "<p>Nhập mã giảm giá HE2026 giảm 10% cho đơn từ 500.000đ</p>", "HE2026 percent 10 VND 500000"),
+        ("de", "<p>10€ Gutschein ab 100€ Einkaufswert mit Code HERBST10</p>", "HERBST10 amount 10 EUR 100"),
         ("en", "<p><span>Apply 5% coupon</span></p>", "None percent 5"),
         (
             "en",
@@ -140,6 +146,9 @@ def test_a_code_is_found_with_what_it_takes_off_and_on_what_terms(language: str,
         "<div>Coupon code MYSTERY77</div>",
         "<script>var promo = 'use coupon code SCRIPT10 for 10% off'</script>",
         "<p>Coupon code TENNER10: 10 off</p>",
+        "<p>BOGO 50% off with code BOGO50</p>",
+        "<p>50 % auf den zweiten Artikel mit Code ZWEI50</p>",
+        "<p>Earn 10% back in rewards. Promo code applies: EARN10</p>",
     ],
 )
 def test_what_only_looks_like_a_coupon_is_none(html: str) -> None:

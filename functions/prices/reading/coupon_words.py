@@ -35,7 +35,8 @@ STEMS = _words(
 )
 """One of these, in small letters, is in whatever the patterns here find: most pages have none, and are done with."""
 LED = re.compile(
-    r"(?<![^\W_])(?:(?:use|using|with|enter|apply|mit|unter|avec|con|met|z|ze|med|med koden|с|com) "
+    r"(?<![^\W_])(?:(?:use|using|with|enter|apply|mit|unter|nutze[nt]?|verwende[nt]?|avec|utilise[rz]|"
+    r"saisissez|con|usa|usar|usando|inserisci|met|gebruik|z|ze|s|se|użyj|med|brug|använd|bruk|с|com|use o|pakai|nhập) "
     r"(?:the |dem |le |el |il |de |o |the promo )?(?:code|código|codice|koden?|kodem|kód\w*|кодом)|code promo)(?![^\W_])",
     re.IGNORECASE,
 )
@@ -73,7 +74,7 @@ LEAST_BEFORE = re.compile(
     r"(?:over|above|minimum(?: order| spend| purchase)?(?: value| of)?|min\.?(?: order| spend)?(?: value)?|from|spend(?:ing)?|"
     r"orders? (?:of|over|above|from)|"
     r"mindestbestellwert(?: von)?|mindesteinkauf(?:swert)?|mbw|ab|über|dès|à partir de?|plus de|minimum d['’]achat(?: de)?|"
-    r"supérieure? à|a partir de|desde|superior(?:es)? a|más de|mínim[oa](?: de)?|acima de|superiori? a|almeno|da|oltre|"
+    r"supérieure? à|a partir de|desde|superior(?:es)? a|más de|mínim[oa](?: de)?|acima de|superiori? a|almeno|(?:ordine )?minimo di|da|oltre|"
     r"vanaf|boven|bij besteding van|od|powyżej|za min\.?|nad|över|från|over|fra|minst|при заказе от|от|свыше|满|滿|"
     r"trên|từ|üzeri|pedido mínimo(?: de)?|valor mínimo(?: de)?)"
     r"[\s\x1f:]*(?:de |of |von |un total de )?$",
@@ -97,6 +98,13 @@ OVER = re.compile(
     r"scadut[oa]|verlopen|wygasł\w*|истек\w*|закончил\w+)(?![^\W_])|已过期|已過期|終了しました|만료",
     re.IGNORECASE,
 )
+FOR_ONE_OF_SEVERAL = re.compile(
+    r"(?<![^\W_])(?:bogo|b1g1|buy (?:one|two|any|\d)|(?:second|2nd) (?:item|pair|one|unit)|3 for 2|zweite[nrs]? (?:artikel|teil|paar)|"
+    r"(?:2(?:e|ème)|deuxième|second) (?:article|paire|produit)|segunda unidad|segund[oa] (?:producto|par)|"
+    r"(?:secondo|2°) (?:articolo|pezzo|paio)|tweede (?:artikel|product)|drug[ai] (?:produkt|para|sztuk\w))(?![^\W_])|第二件|2点目",
+    re.IGNORECASE,
+)
+"""It takes something off one piece of several: no percentage or amount of the whole says that."""
 ALONE = re.compile(
     r"(?:can ?not|can['’]t|not|may not) be (?:combined|used (?:together )?with)|not (?:valid|combinable) with (?:any )?other|"
     r"nicht (?:mit (?:anderen|weiteren) \w+ )?kombinierbar|non cumulables?|no acumulables?|non cumulabil[ei]|"

@@ -178,6 +178,8 @@ def _read(block: Block, money: PageMoney) -> FoundCoupon | None:
     if words.OVER.search(block.text):
         return None
     text, at = _own_part(block)
+    if words.FOR_ONE_OF_SEVERAL.search(text):
+        return None
     shown = clean(text[max(0, at - SAID_BEFORE) : at + SAID_AFTER].replace(SEPARATOR, " "))
     offs, leasts, mosts = _amounts(text, money)
     percents = _percents(text, block)
@@ -287,14 +289,15 @@ def _amounts(text: str, money: PageMoney) -> tuple[list[Amount], list[Amount], l
             mosts.append(sighted)
         elif words.LEAST_BEFORE.search(before) or words.LEAST_AFTER.match(after) or (was_off and _just_off(before)):
             leasts.append(sighted)
-        elif (
-            words.OFF.search(before[-BESIDE:])
-            or words.OFF.match(after.lstrip())
-            or before.rstrip().endswith(("-", "−"))
-        ):
+        elif words.OFF.search(before[-BESIDE:]) or _is_off(after.lstrip()) or before.rstrip().endswith(("-", "−")):
             offs.append(sighted)
         was_off = bool(offs) and offs[-1] is sighted
     return offs, leasts, mosts
+
+
+def _is_off(after: str) -> bool:
+    """Whether what stands behind an amount says that it is taken off: `10 € Rabatt`, `10 € Gutschein`."""
+    return words.OFF.match(after) is not None or words.NAMED.match(after) is not None
 
 
 def _just_off(between: str) -> bool:

@@ -209,7 +209,7 @@ def test_a_forecast_asks_the_table_what_the_model_says(table: "Table") -> None:
     day = ForecastPointer(listing_id=watch.listing_id, day=world.now().date())
 
     def worked() -> Units:
-        store.forecasts.lately("shop.test", None, day.day - timedelta(weeks=13), world.now())
+        store.forecasts.lately("shop.test", day.day - timedelta(weeks=13), world.now())
         with metered(table) as used:
             [(pointer, due_at)] = store.forecasts.due(shard_of("shop.test"), world.now(), 10)
             store.forecasts.postpone(pointer, due_at, world.now() + timedelta(hours=1))

@@ -415,3 +415,24 @@ def test_what_is_a_tenants_own_goes_with_it_and_what_is_shared_stays(world: Worl
     assert world.store.forecasts.shown(ANA.tenant, shared.listing_id, 7) is None
     assert kept(world, own) is None
     assert kept(world, shared).foretold is not None
+
+
+def test_a_model_is_corrected_by_how_its_last_forecasts_turned_out(world: World, models: Models) -> None:
+    """A million times it said a half, and nothing came; the prices stayed, far within its band."""
+    models.says(0.5)
+    watch = watched(world)
+    foretell(world, models)
+    said = kept(world, watch).foretold
+    assert said.probability == pytest.approx(said.bare.probability) == pytest.approx(0.5)
+    week = f"WEEK#{world.now().date() - timedelta(days=9)}##"
+    sums = {"judged": 10**6, "m5": 10**6, "t5": 5 * 10**11, "ends": 10**6, "l20": 10**6, "h10": 10**6}
+    world.table.put({"pk": "RECORD#ALL#0", "sk": f"{week}model:price_drop@3", **sums})
+    world.table.put(
+        {"pk": "RECORD#ALL#1", "sk": f"{week}model:price_drop@2", "m5": 10**6, "d5": 10**6, "t5": 5 * 10**11}
+    )
+    live(world, models, watch, "100")
+    corrected = kept(world, watch).foretold
+    assert corrected.probability < 0.25
+    assert corrected.bare.probability == pytest.approx(0.5), "what it is corrected by is what it said by itself"
+    assert said.band[-1].low < corrected.band[-1].low <= corrected.band[-1].median
+    assert corrected.band[-1].high < said.band[-1].high

@@ -81,6 +81,14 @@ class Forecast(Model):
     missing: list[str] = Field(description="what it takes before something can be said; empty where it is")
 
 
+class Bare(Model):
+    """What a model answered before it was corrected by how its last forecasts turned out."""
+
+    probability: Probability
+    low: float = Field(ge=0, le=1_000_000, description="of the price of the last day, in shares of today's")
+    high: float = Field(ge=0, le=1_000_000)
+
+
 class Foretold(Model):
     """A forecast as it is kept, to be held against what came: one of a listing and day."""
 
@@ -94,6 +102,7 @@ class Foretold(Model):
     band: list[ForecastDay] = Field(max_length=JUDGED_DAYS)
     provenance: str = Field(max_length=200)
     degraded: bool = False
+    bare: Bare | None = Field(default=None, description="null where the baseline answered")
 
 
 class DayRead(NamedTuple):

@@ -13,6 +13,9 @@ BINS = 10
 LEVELS = (0.1, 0.5, 0.9)
 """Of the quantiles: a band's low, median and high."""
 
+STEP, STEPS = 0.02, 15
+"""Of the distance between a price and an end of the band, in shares of the price."""
+
 ENOUGH_DAYS = 4
 """Of the seven with a price that was read. With fewer a fall may have come and gone unseen, so nothing is judged."""
 
@@ -26,7 +29,7 @@ Tally = Mapping[str, int]
 """What is summed of forecasts, by name: `judged`, `drops`; `brier` in millionths; of each day's price `prices` (how
 many), `inside` (2 within the band, 1 at its end), `loss` and `still` (the pinball loss of the band and of the last
 price, in millionths of the price); and of the bins, `n0` to `n9`, `s0`, `c0`: how many, what they said in millionths,
-how many came."""
+how many came. What a model is corrected by is summed beside: see prices.forecasting.outcomes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,32 @@ def judged(foretold: Foretold, came: Came) -> Tally | None:
         tally["inside"] = tally.get("inside", 0) + (1 if at_an_end else 2 * (band.low < price < band.high))
         tally["loss"] = tally.get("loss", 0) + _pinball(quantiles, price, foretold.price)
         tally["still"] = tally.get("still", 0) + _pinball((foretold.price,) * 3, price, foretold.price)
-    return tally
+    return summed([tally, _of_the_model(foretold, came, fell)])
+
+
+def _of_the_model(foretold: Foretold, came: Came, fell: bool) -> Tally:
+    """What its model is corrected by. The band is that of the last day; a price holds until the next one is read."""
+    if foretold.bare is None or not foretold.band:
+        return {}
+    bare, last = foretold.bare, foretold.band[-1]
+    price = came.prices[max(came.prices)]
+    share = float(price / foretold.price)
+    bin_ = min(int(bare.probability * BINS), BINS - 1)
+    return {
+        f"m{bin_}": 1,
+        f"t{bin_}": round(bare.probability * MICRO),
+        f"d{bin_}": int(fell),
+        f"l{_step(share - bare.low)}": 1,
+        f"h{_step(share - bare.high)}": 1,
+        "ends": 1,
+        "under": 2 * (price < last.low) + (price == last.low),
+        "over": 2 * (price > last.high) + (price == last.high),
+    }
+
+
+def _step(beyond: float) -> int:
+    """The step of a distance from an end of the band, 0 to 30; 15 is at it."""
+    return min(max(round(beyond / STEP), -STEPS), STEPS) + STEPS
 
 
 def has_fallen(price: Decimal, lowest: Decimal, percent: Decimal = DROP_PERCENT) -> bool:

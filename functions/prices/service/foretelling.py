@@ -86,6 +86,7 @@ def _make(wanted: ForecastPointer, *, store: PriceStore, models: Models, deliver
         band=band_of(ahead),
         provenance=ahead.provenance,
         degraded=ahead.why is not None,
+        bare=ahead.bare,
     )
     store.forecasts.keep(foretold, kept.listing.host, judged_at(wanted.listing_id, wanted.day))
     try:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from math import exp
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from prices.models.forecast import JUDGED_DAYS, DayRead, Past
+from prices.models.forecast import JUDGED_DAYS, Bare, DayRead, Past
 from prices.rules.foretelling import day_of, days_of
-from prices.rules.track_record import country_of, drop_rate
+from prices.rules.track_record import Tally, country_of, drop_rate, summed
 from prices.store import PriceStore
+from prices.store.forecasts import Summed
 from prices.store.listings import Kept
 from tradewind.errors import TradewindError
 from tradewind.observability import logger
@@ -17,6 +19,7 @@ from tradewind.observability import logger
 if TYPE_CHECKING:
     import numpy as np
 
+    from prices.forecasting.calibration import Calibration
     from prices.forecasting.outlook import Outlook
     from prices.forecasting.series import PriceSeries, Surroundings
     from tradewind.registry import Prediction
@@ -35,6 +38,10 @@ ANSWERS = {"drop": None, "rise": None, "quantiles": 3, "cost": None}
 PAST = timedelta(days=400)
 """How far back a forecast looks: a year and a month, so that the same sale a year ago is in it."""
 
+OF_LATE = timedelta(weeks=8)
+"""Over which outcomes move the ends of the band: prices swing with the season, and a quarter is too slow."""
+
+MOST_SHARE, MOST_ODDS = 1_000_000.0, 50.0
 DRAWN_ANEW = timedelta(days=7)
 
 LATELY = timedelta(weeks=13)
@@ -53,7 +60,10 @@ class Models(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is expected of a listing, and who said so. `why`: why not who should have; None where that one did."""
+    """What is expected of a listing, and who said so. `why`: why not who should have; None where that one did.
+
+    `bare`: what the model said of the days that are judged before it was corrected.
+    """
 
     outlook: "Outlook"
     price: Decimal | None
@@ -62,6 +72,7 @@ class Ahead:
     looks: int
     provenance: str
     why: str | None
+    bare: Bare | None
 
 
 def look_ahead(
@@ -87,9 +98,10 @@ def look_ahead(
     country = country_of(kept.listing.host, currency)
     series = series_of(days_read, country, kept.listing.host)
     today = day_of(at)
-    around = _surroundings(kept.listing.host, country, at, store)
+    of_shop, everywhere = store.forecasts.lately(kept.listing.host, today - LATELY, at)
+    around = _surroundings(country, of_shop, everywhere)
     asked: dict[str, Any] = {"targets": [float(each) for each in targets], "surroundings": around}
-    answer = _Answer(models, caller)
+    answer = _Answer(models, caller, lambda model: _calibration(f"model:{model}", today, everywhere))
     why: str | None = None
     try:
         found = outlook(series, today, days, answer.predict, trees=answer.trees, **asked)
@@ -108,6 +120,7 @@ def look_ahead(
         looks=int(series.days.size),
         provenance=provenance,
         why=why,
+        bare=answer.bare if found.baseline is None else None,
     )
 
 
@@ -148,13 +161,20 @@ def _past(listing_id: str, currency: str | None, at: datetime, store: PriceStore
 class _Answer:
     """The model as an outlook asks it, and what it answered."""
 
-    def __init__(self, models: Models, caller: str) -> None:
+    def __init__(self, models: Models, caller: str, calibration: "Callable[[str], Calibration]") -> None:
         self._models = models
         self._caller = caller
+        self._calibration = calibration
         self.prediction: Prediction | None = None
+        self.bare: Bare | None = None
 
     def predict(self, inputs: "dict[str, Any]") -> "dict[str, Any]":
-        """Raises: ModelUnavailable, also for a model that answers other arrays than an outlook is made of."""
+        """What the model says, corrected by how its last forecasts turned out.
+
+        Raises: ModelUnavailable, also for a model that answers other arrays than an outlook is made of.
+        """
+        import numpy as np
+
         from tradewind.registry import ModelUnavailable
 
         found = self._models.predict(MODEL, inputs, self._caller)
@@ -164,7 +184,15 @@ class _Answer:
             if shape != ((rows,) if width is None else (rows, width)):
                 raise ModelUnavailable("shape", found.model, f"its answer {name} has the shape {shape}")
         self.prediction = found
-        return dict(found.outputs)
+        log_odds, spans = found.outputs["drop"], np.sort(found.outputs["quantiles"].astype(np.float64), axis=1)
+        row = min(JUDGED_DAYS, rows) - 1
+        self.bare = Bare(
+            probability=1 / (1 + exp(-min(max(float(log_odds[row]), -MOST_ODDS), MOST_ODDS))),
+            low=min(max(float(spans[row, 0]), 0.0), MOST_SHARE),
+            high=min(max(float(spans[row, 2]), 0.0), MOST_SHARE),
+        )
+        calibration = self._calibration(found.model)
+        return {**found.outputs, "drop": log_odds + calibration.shift, "quantiles": calibration.spread(spans)}
 
     def trees(self) -> "Trees | None":
         """Those of the version that answered, for the reasons; None where it has none that can be read."""
@@ -179,7 +207,7 @@ class _Answer:
             return None
 
 
-def _surroundings(host: str, country: str | None, at: datetime, store: PriceStore) -> "Surroundings":
+def _surroundings(country: str | None, of_shop: Tally, everywhere: Sequence[Summed]) -> "Surroundings":
     """What is known of the market: how often prices fell of late, at this shop and in its country.
 
     Mixed as it was for training: the country's with all, the shop's with the country's.
@@ -187,8 +215,21 @@ def _surroundings(host: str, country: str | None, at: datetime, store: PriceStor
     from prices.forecasting.market import FIRST_RATE, PRIOR_WEEKS
     from prices.forecasting.series import Surroundings
 
-    rate, weight = FIRST_RATE, PRIOR_WEEKS * JUDGED_DAYS
-    shop, *wider = store.forecasts.lately(host, country, at.date() - LATELY, at)
-    for tally in reversed(wider):
-        rate = drop_rate(tally, rate, weight)
-    return Surroundings(drop_rate=rate, shop_drop_rate=drop_rate(shop, rate, weight))
+    weight = PRIOR_WEEKS * JUDGED_DAYS
+    of_country = summed(each.tally for each in everywhere if country is not None and each.country == country)
+    rate = drop_rate(summed(each.tally for each in everywhere), FIRST_RATE, weight)
+    rate = drop_rate(of_country, rate, weight)
+    return Surroundings(drop_rate=rate, shop_drop_rate=drop_rate(of_shop, rate, weight))
+
+
+def _calibration(model: str, today: date, everywhere: Sequence[Summed]) -> "Calibration":
+    """What a version of the model is corrected by: how its last forecasts turned out, wherever they were made."""
+    from prices.forecasting.outcomes import calibration_from
+
+    weeks: dict[date, list[Tally]] = {}
+    for each in everywhere:
+        if each.model == model:
+            weeks.setdefault(each.week, []).append(each.tally)
+    by_week = {week: summed(tallies) for week, tallies in sorted(weeks.items())}
+    of_late = summed(tally for week, tally in by_week.items() if today - week <= OF_LATE)
+    return calibration_from(summed(by_week.values()), of_late, list(by_week.values()))

@@ -41,8 +41,9 @@ class KeptForecast:
 
 @dataclass(frozen=True, slots=True)
 class Summed:
-    """What forecasts of one country, made by one model, came to."""
+    """What forecasts of one week and country, made by one model, came to."""
 
+    week: date
     country: str
     model: str
     tally: Tally
@@ -178,15 +179,15 @@ class ForecastStore:
         return summed(_tally(item) for item in self._weeks(lambda shard: keys.record_of_host(host, shard), since))
 
     def record_of_all(self, since: date) -> Sequence[Summed]:
-        """What all came to, from a week on, by country and by what made them."""
-        found: dict[tuple[str, str], list[Tally]] = {}
+        """What all came to, from a week on, by week, by country and by what made them; the first week first."""
+        found: dict[tuple[date, str, str], list[Tally]] = {}
         for item in self._weeks(keys.record_of_all, since):
-            _, _, country, model = str(item["sk"]).split("#", 3)
-            found.setdefault((country, model), []).append(_tally(item))
-        return [Summed(country, model, summed(tallies)) for (country, model), tallies in sorted(found.items())]
+            _, week, country, model = str(item["sk"]).split("#", 3)
+            found.setdefault((date.fromisoformat(week), country, model), []).append(_tally(item))
+        return [Summed(*of, summed(tallies)) for of, tallies in sorted(found.items(), key=lambda each: each[0])]
 
-    def lately(self, host: str, country: str | None, since: date, at: datetime) -> tuple[Tally, Tally, Tally]:
-        """What those of a shop, of a country, and all came to, from a week on; as it was read within the last hour.
+    def lately(self, host: str, since: date, at: datetime) -> tuple[Tally, Sequence[Summed]]:
+        """What those of a shop, and all came to, from a week on; as it was read within the last hour.
 
         They move by the week, and each is read in as many parts as there are shards.
         """
@@ -195,8 +196,7 @@ class ForecastStore:
             self._all = self.record_of_all(since)
         if host not in self._hosts:
             self._hosts[host] = self.record_of_host(host, since)
-        of_country = [each.tally for each in self._all if country is not None and each.country == country]
-        return self._hosts[host], summed(of_country), summed(each.tally for each in self._all)
+        return self._hosts[host], self._all
 
     def shown(self, tenant: str, listing_id: str, days: int) -> tuple[str, str] | None:
         """What forecast of a listing a tenant was shown last, as its digest and its record in the audit."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 NARROWEST = 132
 FEIGNED = {
-    "was_never_charged": "'was' never charged",
-    "was_rarely_charged": "'was' rarely charged",
+    "was_never_charged": "'was' never true",
+    "was_rarely_charged": "'was' rarely true",
     "raised_before_sale": "raised before it",
     "shrunk_pack": "less in it",
 }

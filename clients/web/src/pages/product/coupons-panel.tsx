@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { answer, api } from '../../api/client';
 import { useMay } from '../../api/session';
 import type { Schema } from '../../api/types';
@@ -14,14 +15,40 @@ import { money, percent } from '../../words/format';
 import styles from './product.module.css';
 import { useCoupons } from './queries';
 
+const CouponDialog = lazy(() => import('./coupon-dialog'));
+
 type Here = Schema<'CouponHere'>;
 
 /** The coupons of the product's shops: what each takes off, how often it works, and the best that go together. */
-export function CouponsPanel({ product }: { product: string }) {
+export function CouponsPanel({
+  product,
+  hosts,
+  currency,
+}: {
+  product: string;
+  hosts: readonly string[];
+  currency: string | null;
+}) {
   const { t } = useLingui();
+  const mayAdd = useMay('manager');
+  const [isAdding, setAdding] = useState(false);
   const coupons = useCoupons(product);
   return (
-    <Panel title={t`Coupons`}>
+    <Panel
+      title={t`Coupons`}
+      actions={
+        mayAdd && (
+          <Button icon="add" onPress={() => setAdding(true)}>
+            <Trans>Add a coupon</Trans>
+          </Button>
+        )
+      }
+    >
+      {isAdding && (
+        <Suspense>
+          <CouponDialog hosts={hosts} currency={currency} onClose={() => setAdding(false)} />
+        </Suspense>
+      )}
       <Shown
         query={coupons}
         skeleton={<Bones lines={4} />}
@@ -127,7 +154,7 @@ function Coupon({ coupon, currency }: { coupon: Here; currency: string | null })
 
 function Report({ coupon }: { coupon: Here }) {
   const { t } = useLingui();
-  const mayReport = useMay('viewer');
+  const mayReport = useMay('manager');
   const client = useQueryClient();
   const report = useMutation({
     mutationFn: (works: boolean) =>

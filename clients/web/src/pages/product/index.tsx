@@ -80,8 +80,8 @@ function Product({ of: product }: { of: ProductNow }) {
             at={at}
             setAt={setAt}
           />
-          <CouponsPanel product={id} />
-          <ShopsPanel listings={product.listings} mayTeach={mayChange} />
+          <CouponsPanel product={id} hosts={hosts} currency={currency} />
+          <ShopsPanel product={id} listings={product.listings} mayChange={mayChange} />
           <ToldPanel alerts={alerts} />
         </>
       )}

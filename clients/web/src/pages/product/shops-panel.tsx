@@ -1,6 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import type { ListingNow } from '../../api/types';
+import { Button } from '../../parts/button';
 import { Mark } from '../../parts/mark';
 import { Panel } from '../../parts/panel';
 import { Price, useStockWords } from '../../parts/price';
@@ -10,12 +12,37 @@ import { Why } from '../../parts/why';
 import { money } from '../../words/format';
 import styles from './product.module.css';
 
+const JoinDialog = lazy(() => import('./join-dialog'));
+
 /** The pages that were read for this product, each with what it asks and why that is believed. */
-export function ShopsPanel({ listings, mayTeach }: { listings: readonly ListingNow[]; mayTeach: boolean }) {
+export function ShopsPanel({
+  product,
+  listings,
+  mayChange,
+}: {
+  product: string;
+  listings: readonly ListingNow[];
+  mayChange: boolean;
+}) {
   const { t } = useLingui();
+  const [isJoining, setJoining] = useState(false);
   const stock = useStockWords();
   return (
-    <Panel title={t`Where it is read`}>
+    <Panel
+      title={t`Where it is read`}
+      actions={
+        mayChange && (
+          <Button icon="add" onPress={() => setJoining(true)}>
+            <Trans>Compare another shop</Trans>
+          </Button>
+        )
+      }
+    >
+      {isJoining && (
+        <Suspense>
+          <JoinDialog product={product} onClose={() => setJoining(false)} />
+        </Suspense>
+      )}
       <Table
         label={t`Where it is read`}
         rows={listings}
@@ -80,7 +107,7 @@ export function ShopsPanel({ listings, mayTeach }: { listings: readonly ListingN
             name: t`Reading`,
             cell: ({ listing_id, url }) => (
               <span className={styles.links}>
-                {mayTeach && (
+                {mayChange && (
                   <Link href={`/teach?listing=${listing_id}&url=${encodeURIComponent(url)}`}>{t`Teach`}</Link>
                 )}
                 <Link href={`/listings/${listing_id}/breakage`}>{t`Saved pages`}</Link>

@@ -21,14 +21,16 @@ NAMED = re.compile(
         | c[oó]digos? (?:promocional(?:es)?|de descuento|descuento|de desconto|promo) | cup[oó]n(?:es)? | cupom
         | codic[ei] (?:sconto|promo(?:zionale)?|promozionali) | buono sconto | kortingscodes? | actiecodes?
         | kod(?:em|u)? (?:rabatow\w+|promocyjn\w+) | rabatt?kod(?:e|en)? | kampanjkod(?:en)? | alennuskoodi\w*
-        | slevov\w+ k[oó]d\w* | zľavov\w+ kód\w* | kuponk[oó]d\w* | промо-?код\w* | купон\w* | kupon kodu
-        | indirim kodu | mã (?:giảm giá|khuyến mãi) | kode (?:promo|voucher|kupon) | कूपन(?: कोड)?
+        | slevov\w+ k[oó]d\w* | zľavov\w+ kód\w* | kuponk[oó]d\w* | промо-?код\w* | купон\w* | kupon kodu\w*
+        | indirim kodu\w* | mã (?:giảm giá|khuyến mãi) | kode (?:promo|voucher|kupon) | कूपन(?: कोड)?
         | كود (?:ال)?خصم | קוד (?:קופון|הנחה)"""
     )
     + r")(?![^\W_])"
     r"|优惠码|優惠碼|折扣码|折扣碼|优惠券码|クーポン(?:コード)?|割引コード|쿠폰\s?코드|할인\s?코드",
     re.IGNORECASE,
 )
+BEFORE = re.compile(r"(?<![\w-])(?P<code>[A-Z0-9][A-Z0-9_-]{2,19})[\s\x1f]{1,3}$")
+"""A code right before the words that name it: `SPRING15 coupon code`."""
 STEMS = _words(
     """code coupon cupon cupón cupom gutschein voucher codi códi codigo koodi kod kód код купон kupon buono
     réduction 优惠 優惠 折扣 クーポン 割引 쿠폰 할인 mã कूपन خصم קוד"""
@@ -41,7 +43,7 @@ LED = re.compile(
     re.IGNORECASE,
 )
 """What leads to a code without saying what code it is."""
-BARE = re.compile(r"(?:^|[\x1f.,;:!?(–—-]\s*)(?:code|código|codice)(?=\s*[:=：]|\s+\S)", re.IGNORECASE)
+BARE = re.compile(r"(?:^|[\x1f.,;:!?(–—-]\s*)(?:code|código|codice|kod|kód|koodi)(?=\s*[:=：]|\s+\S)", re.IGNORECASE)
 """`code` alone: products, colours and post offices have codes too, so nothing may stand before it, and what it takes off
 must be said in words."""
 JOINING = re.compile(
@@ -65,7 +67,7 @@ UP_TO = re.compile(
 )
 OFF = re.compile(
     r"(?:de |di |d['’]|of |w |со |)(?<![^\W_])(?:off|discount|savings?|save|less|reduction|rabatt?\w*|nachlass|sparen?|spare|remise|réductions?|"
-    r"offerts?|économisez|descuentos?|menos|ahorra|sconto|sconti|risparmia|descontos?|korting|zniżk\w+|taniej|slev\w+|"
+    r"offerts?|économisez|descuentos?|menos|ahorra|sconto|sconti|risparmia|descontos?|korting|zniżk\w+|taniej|obniż\w+|slev\w+|"
     r"zľav\w+|скидк\w+|indirim\w*|giảm|alennus\w*|bortom|de moins|en moins)(?![^\W_])|減|减|オフ|割引|引き|할인|立减|"
     r"कम|छूट|خصم|הנחה",
     re.IGNORECASE,
@@ -74,7 +76,7 @@ LEAST_BEFORE = re.compile(
     r"(?:over|above|minimum(?: order| spend| purchase)?(?: value| of)?|min\.?(?: order| spend)?(?: value)?|from|spend(?:ing)?|"
     r"orders? (?:of|over|above|from)|"
     r"mindestbestellwert(?: von)?|mindesteinkauf(?:swert)?|mbw|ab|über|dès|à partir de?|plus de|minimum d['’]achat(?: de)?|"
-    r"supérieure? à|a partir de|desde|superior(?:es)? a|más de|mínim[oa](?: de)?|acima de|superiori? a|almeno|(?:ordine )?minimo di|da|oltre|"
+    r"supérieure? à|a partir de|desde|superior(?:es)? a|más de|mayor(?:es)? (?:a|de)|mínim[oa](?: de)?|acima de|superiori? a|almeno|(?:ordine )?minimo di|da|oltre|"
     r"vanaf|boven|bij besteding van|od|powyżej|za min\.?|nad|över|från|over|fra|minst|при заказе от|от|свыше|满|滿|"
     r"trên|từ|üzeri|pedido mínimo(?: de)?|valor mínimo(?: de)?)"
     r"[\s\x1f:]*(?:de |of |von |un total de )?$",
@@ -82,11 +84,11 @@ LEAST_BEFORE = re.compile(
 )
 LEAST_AFTER = re.compile(
     r"[\s\x1f]*(?:\+|or more|and (?:up|above|over)|minimum|min\.|purchase|d['’]achats?|oder mehr|mindest|o más|o più|ou mais|"
-    r"of meer|i więcej|ve üzeri|以上|お買い上げ|이상|起)",
+    r"of meer|i więcej|(?:ve )?üzeri|以上|お買い上げ|이상|起)",
     re.IGNORECASE,
 )
 FREE_SHIPPING = re.compile(
-    r"free (?:standard |express |u\.?s\.? |uk |next day )?(?:shipping|delivery|postage)|versandkostenfrei|"
+    r"free (?:[\w.-]+ ){0,2}(?:shipping|delivery|postage)|versandkostenfrei|"
     r"gratis-?versand|kostenlose[rn]? (?:versand|lieferung)|gratis (?:versand|lieferung)|livraison (?:gratuite|offerte)|"
     r"frais de port offerts|env[ií]o grat(?:is|uito)|spedizione (?:gratuita|gratis)|frete gr[aá]tis|portes grátis|"
     r"gratis (?:verzending|bezorging|levering|fragt|frakt)|fri (?:frakt|fragt)|darmow[aą] (?:dostaw[aęą]|wysyłk[aęą])|"
@@ -132,7 +134,7 @@ CLICKED = re.compile(
 """A coupon that is ticked on the page, without a code."""
 ENDS = re.compile(
     r"(?:until|till|through|thru|ends?|ending|expires?|expiry|valid|by|bis|endet|gültig|ablauf|jusqu\w*|expire|fin|hasta|"
-    r"válid[oa]s?|vence|caduca|fino al?|scad\w+|entro|até|validade|t/m|tot|geldig|do dnia|do|ważn\w+|till och med|till|"
+    r"válid[oa]s?|vence|caduca|fino al?|scad\w+|entro|até|validade|t/m|t\.?o\.?m\.?|tot|geldig|do dnia|do|ważn\w+|till och med|till|"
     r"gäller|til|gyldig|platí do|до|по|действу\w+|截至|截止|有效期|至|期限|有効期限|유효기간|kadar|son gün)"
     r"[^\d\x1f]{0,24}$",
     re.IGNORECASE,

@@ -75,12 +75,23 @@ def _blocks(page: Page) -> Iterator[Block]:
             if code is not None and _is_code(code.group(), named.group(), text, code):
                 is_bare = pattern is words.BARE
                 yield from _block_around(page, named.end() - 1, code.start(), code.group(), is_bare=is_bare)
+            elif pattern is words.NAMED:
+                yield from _named_behind(page, text, named.start())
     for clicked in (found for first, last in spans for found in words.CLICKED.finditer(text, first, last)):
         position = page.position_at(clicked.start())
         if not any(element.traits & NOT_HERE for element in page.ancestors(position)):
             yield Block(page.strings[position], None, 0)  # what it takes off stands in the same words
     if spans:
         yield from _copied(page)
+
+
+def _named_behind(page: Page, text: str, named_at: int) -> Iterator[Block]:
+    """Text around a code that stands right before its name: `SPRING15 coupon code`. Only with a digit in it."""
+    first = max(0, named_at - 24)
+    before = words.BEFORE.search(text[first:named_at])
+    if before is not None and any(each.isdigit() for each in before["code"]) and before["code"] not in words.NO_CODES:
+        at = first + before.start("code")
+        yield from _block_around(page, at, at, before["code"], is_bare=False)
 
 
 def _worth_a_look(text: str) -> list[tuple[int, int]]:

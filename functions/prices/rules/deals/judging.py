@@ -92,7 +92,7 @@ def judge(looks: Sequence[Observation], at: datetime, others: Sequence[Offer] = 
     if at - present.at > HELD:
         return _unknown(f"its price was read on {present.at:%Y-%m-%d}, more than {HELD.days} days ago", latest)
     same, foreign = slips.of_currency(seen, present.currency)
-    before, _ = slips.without_slips(same[:-1])
+    *before, _ = slips.without_slips(same)
     if present.price and (slip := _slip(present, present.price, before, foreign)):
         return _said(DealVerdict.CURRENCY_SLIP, slip, present, latest)
     clean = [*before, present]

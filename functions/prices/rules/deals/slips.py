@@ -27,21 +27,20 @@ def is_displaced(price: Decimal, usual: Decimal, known: Iterable[Decimal] = ()) 
     return any(price in (each * 10, each / 10) for each in known)
 
 
-def without_slips(looks: Sequence[Observation]) -> tuple[list[Observation], int]:
-    """Looks that read a price, the oldest first, without those of the past that are slips; and how many those are.
+def without_slips(looks: Sequence[Observation]) -> list[Observation]:
+    """Looks that read a price, the oldest first, without those of the past that are slips.
 
     The last one stays whatever it is: it is what is judged.
     """
     prices = [each.price for each in looks if each.price]
     if len(prices) < TELLING_DIGITS:
-        return list(looks), 0
+        return list(looks)
     usual = median_low(prices)
-    kept = [
+    return [
         each
         for number, each in enumerate(looks)
         if number + 1 == len(looks) or each.price is None or not is_displaced(each.price, usual, (usual,))
     ]
-    return kept, len(looks) - len(kept)
 
 
 def of_currency(looks: Iterable[Observation], currency: str | None) -> tuple[list[Observation], list[Observation]]:

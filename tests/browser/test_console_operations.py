@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.stack, pytest.mark.needs("chromium")]
 PATIENCE_S = 40.0
-PAGES = ("/", "/alerts", "/channels", "/transfers", "/health", "/models")
+PAGES = ("/", "/add", "/teach", "/alerts", "/channels", "/transfers", "/health", "/models")
 KETTLE = "http://harbour.shop.test/p/steel-kettle"
 
 Visit = Callable[..., "Visitor"]
@@ -169,7 +169,7 @@ def test_a_model_is_shown_with_its_stage_its_figures_and_its_card(visit: Visit, 
     page = visit().sign_in("/models")
     model = page.get_by_role("region", name=name)
     model.get_by_text("candidate").wait_for()
-    model.get_by_role("button", name=f"The card of {registered.label}").click()
+    model.get_by_role("button", name=f"Open the card of {registered.label}").click()
     card = page.get_by_role("dialog", name=registered.label)
     card.get_by_text("Made for tests.").wait_for()
     card.get_by_text("log loss").wait_for()

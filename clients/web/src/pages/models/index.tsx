@@ -154,7 +154,7 @@ function ModelPanel({ model, open }: { model: Model; open: (version: string) => 
                 {
                   name: t`Card`,
                   cell: (row) => (
-                    <Button onPress={() => open(row.model)} aria-label={t`The card of ${row.model}`}>
+                    <Button onPress={() => open(row.model)} aria-label={t`Open the card of ${row.model}`}>
                       <Trans>Open</Trans>
                     </Button>
                   ),

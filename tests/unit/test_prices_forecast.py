@@ -54,7 +54,7 @@ def ask(world: World, models: Models, monkeypatch: pytest.MonkeyPatch) -> Callab
 
 
 def test_the_model_answers_with_its_version_its_band_and_its_advice(world: World, ask: Any, models: Models) -> None:
-    watch = watched(world, 60, drop_percent="30", target_price="80")
+    watch = watched(world, 60, drop_percent="30", predicted_drop_percent="20", target_price="80")
     status, found = ask(watch.product_id)
     assert status == 200
     assert found["drop"]["provenance"] == "model:price_drop@3"
@@ -66,6 +66,7 @@ def test_the_model_answers_with_its_version_its_band_and_its_advice(world: World
     assert [(each["whose"], each["percent"], each["price"]) for each in found["chances"]] == [
         ("drop", "15", "85"),
         ("watch_drop", "30", "70"),
+        ("watch_predicted_drop", "20", "80"),
         ("watch_target", None, "80"),
     ]
     waiting = found["waiting"]

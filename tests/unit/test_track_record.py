@@ -170,7 +170,7 @@ def test_sums_correct_a_model_as_its_outcomes_one_by_one_do() -> None:
     draw = np.random.default_rng(7)
     chances = np.round(draw.choice([0.15, 0.35, 0.55], 600), 2)
     came = draw.random(600) < chances - 0.1
-    prices = np.round(np.clip(draw.normal(1.0, 0.08, 600), 0.86, 1.3), 2)
+    prices: Any = np.round(np.clip(draw.normal(1.0, 0.08, 600), 0.86, 1.3), 2)
     low, high = np.full(600, 0.96), np.full(600, 1.04)
     sums = sums_of(chances, came, low, high, prices)
     found = calibration_from(sums, sums, [sums])

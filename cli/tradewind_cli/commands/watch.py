@@ -20,6 +20,9 @@ def command(
     target: Annotated[str | None, typer.Option(help="Tell me when the price is at or below this.")] = None,
     drop: Annotated[float, typer.Option(min=0.001, max=100, help="Tell me when it fell by this many percent.")] = 10,
     rise: Annotated[float | None, typer.Option(min=0.001, max=100, help="The same for a rise.")] = None,
+    likely: Annotated[
+        float | None, typer.Option(min=0.001, max=100, help="Tell me when such a fall within 7 days is likely.")
+    ] = None,
     every: Annotated[int, typer.Option(min=5, max=43_200, help="Minutes between two looks, at most.")] = 360,
     label: Annotated[str | None, typer.Option(help="A name of your own.")] = None,
     tenant: Annotated[str, typer.Option(help="Who watches.")] = "demo",
@@ -36,6 +39,7 @@ def command(
         "target_price": target,
         "drop_percent": str(drop),
         "rise_percent": None if rise is None else str(rise),
+        "predicted_drop_percent": None if likely is None else str(likely),
         "label": label,
         "check": {"every_minutes": every},
     }

@@ -34,8 +34,8 @@ class ForecastDay(Model):
 class Chance(Model):
     """How likely the price is to come to `price` or less on one of the days."""
 
-    whose: Literal["drop", "watch_drop", "watch_target"] = Field(
-        description="drop: 15 % below today's; the others: the percent and the target of the watch on the product"
+    whose: Literal["drop", "watch_drop", "watch_predicted_drop", "watch_target"] = Field(
+        description="drop: 15 % below today's; the others: the percents and the target of the watch on the product"
     )
     percent: Percent | None = Field(default=None, description="how far below today's price; null for a target")
     price: Price

@@ -80,9 +80,9 @@ def asked_of(watch: Watch | None, read: Observation | None) -> Sequence[Asked]:
     if watch is None or read is None or not read.price:
         return []
     asked: list[Asked] = []
-    percent = watch.drop_percent
-    if percent is not None and percent not in (DROP_PERCENT, 100):
-        asked.append(("watch_drop", percent, below(read.price, percent)))
+    for whose, percent in (("watch_drop", watch.drop_percent), ("watch_predicted_drop", watch.predicted_drop_percent)):
+        if percent is not None and percent not in (DROP_PERCENT, 100, *(known for _, known, _ in asked)):
+            asked.append((whose, percent, below(read.price, percent)))
     if watch.target_price and watch.currency in (None, read.currency):
         asked.append(("watch_target", None, watch.target_price))
     return asked

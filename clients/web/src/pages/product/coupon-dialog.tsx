@@ -99,7 +99,7 @@ export default function CouponDialog({
           />
         )}
         <Field
-          label={t`From an order of${unit}`}
+          label={t`Minimum order${unit}`}
           value={minimum}
           onChange={setMinimum}
           problem={add.error?.about('minimum_order')}

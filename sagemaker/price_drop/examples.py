@@ -81,9 +81,10 @@ def asked_of(
     return examples, _waits(series, market, todays, rng)
 
 
-def waits_of(series: PriceSeries, market: Market, rng: np.random.Generator) -> Waits | None:
-    """A shopper who waits a week from each reading that has one after it; None where none has."""
+def waits_of(series: PriceSeries, market: Market, rng: np.random.Generator, most: int) -> Waits | None:
+    """A shopper who waits a week, from `most` of the readings that have one after it; None where none has."""
     todays = series.days[series.days + 7 <= series.days[-1]] if series.days.size else series.days
+    todays = np.sort(rng.choice(todays, min(most, todays.size), replace=False))
     return _waits(series, market, todays, rng) if todays.size else None
 
 

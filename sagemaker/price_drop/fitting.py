@@ -70,27 +70,39 @@ class Fitted:
         content: bytes = onnx_of(self.trees, len(NAMES)).SerializeToString(deterministic=True)
         return content
 
+    def scores(self, inputs: Mapping[str, Rows]) -> dict[str, Array]:
+        """What a model says that is not served."""
+        found = {
+            name: np.stack([each.score(inputs["features"]) for each in many], axis=1)
+            for name, many in self.trees.items()
+        }
+        return {name: score if len(self.trees[name]) > 1 else score[:, 0] for name, score in found.items()}
+
     def session(self) -> Session:
         """The model as it is served."""
         return Session(self.onnx(), SIGNATURE)
 
 
-def fit(examples: Examples, waits: Waits, size: Size, seed: int, threads: int, without: Collection[str] = ()) -> Fitted:
-    """The whole model from some examples; the same for the same seed. `without`: features that it may not look at."""
+def fit(
+    examples: Examples, waits: Waits | None, size: Size, seed: int, threads: int, without: Collection[str] = ()
+) -> Fitted:
+    """The model from some examples; the same for the same seed.
+
+    `waits`: without them it says nothing of a rise or of waiting, and cannot be served. `without`: features that it may
+    not look at.
+    """
     hidden = [PLACES[name] for name in without]
-    rows, waits = _without(examples.rows, hidden), replace(waits, now=_without(waits.now, hidden))
+    rows = _without(examples.rows, hidden)
     train = _Trainer(size, seed, threads)
-    rose = examples.later >= 1 + RISE
-    return Fitted(
-        {
-            "drop": (_drop(rows, examples.dropped, train, size),),
-            "rise": (train(rows, rose.astype(np.float64), {"objective": "binary"}),),
-            "quantiles": tuple(
-                train(rows, examples.later, {"objective": "quantile", "alpha": level}) for level in LEVELS
-            ),
-            "cost": (_cost(waits, train),),
-        }
-    )
+    trees = {
+        "drop": (_drop(rows, examples.dropped, train, size),),
+        "quantiles": tuple(train(rows, examples.later, {"objective": "quantile", "alpha": level}) for level in LEVELS),
+    }
+    if waits is not None:
+        rose = (examples.later >= 1 + RISE).astype(np.float64)
+        trees["rise"] = (train(rows, rose, {"objective": "binary"}),)
+        trees["cost"] = (_cost(replace(waits, now=_without(waits.now, hidden)), train),)
+    return Fitted(trees)
 
 
 def _without(rows: Rows, hidden: list[int]) -> Rows:

@@ -19,7 +19,8 @@ A *world* is a market of some shops, seen for three years; its first half year o
   so on sale.
 
 The truth is known: `Drawn.chance` is the probability, by what the world itself went by on each day, that a promotion of
-15 % or more begins within the next seven days. No forecast can be expected to do better.
+15 % or more begins within the next seven days. A raised price that is taken back, a further step of a clearance and a
+jump of a moving price are no promotions, so a forecast that sees them coming can do better.
 """
 
 from collections.abc import Iterator
@@ -118,11 +119,11 @@ class _World:
         events = self._events()
         level, raised, drift = self._base.copy(), np.zeros(size), np.zeros(size)
         depth, left, since = np.zeros(size), np.zeros(size), rng.uniform(0, 1.5, size) * self._interval
-        deep = (self._points >= DEEP).mean(axis=1)
         for day in range(DAYS):
             moved = rng.random(size) < 2 / 365
             level += np.where(moved, rng.normal(0.025, 0.06, size), 0)
             eager = self._eagerness(day, depth, since, market[day], shops[day // 7], events[day])
+            deep = (self._points + 0.08 * events[day] >= DEEP).mean(axis=1)
             hazard[day] = np.where(depth > 0, 0, eager) * deep
             starts = (rng.random(size) < eager) & (depth == 0)
             chosen = self._points[np.arange(size), rng.integers(3, size=size)]

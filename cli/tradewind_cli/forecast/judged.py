@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from price_drop.examples import Examples, joined_waits, waits_of
-from price_drop.fitting import OF_A_PANEL, fit
+from price_drop.examples import Examples, Waits, joined_waits, waits_of
+from price_drop.fitting import OF_A_PANEL, Fitted, fit
 from prices.forecasting.calibration import Misses, calibration_of, shift_of
 from prices.forecasting.features import OF_THE_CALENDAR
 from prices.forecasting.market import Market
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 REHEARSAL_DAYS, INTERVAL_DAYS = 91, 56
 TWO_YEARS = 730
+MOST_WAITS = 40
 Model = Callable[[Mapping[str, "NDArray[Any]"]], dict[str, "NDArray[Any]"]]
 
 
@@ -56,8 +57,8 @@ class Asked:
         asked through that quarter first, so that what the forecasts are corrected by was in nobody's training."""
         before = self.first - REHEARSAL_DAYS
         early = self._table.where(self._table.known < before)
-        rehearsed = self._fitted(before) if early.size and 0 < early.dropped.mean() < 1 else None
-        return rehearsed, self._fitted(self.first)
+        rehearsed = self._fitted(before, None).scores if early.size and 0 < early.dropped.mean() < 1 else None
+        return rehearsed, self._fitted(self.first, self._waits()).session().run
 
     def by(self, model: Model) -> "Metrics":
         """A model that was trained elsewhere."""
@@ -85,22 +86,25 @@ class Asked:
             figures[name] = figures.get(name, {}) | scores.of_quantiles(each, test.later)
         return figures
 
-    def _fitted(self, until: int) -> Model:
+    def _waits(self) -> Waits:
+        rng = np.random.default_rng(self._seed)
+        known = (each.known_on(self.first - 1) for each in self.panel.series)
+        waits = [waits_of(each, self._market, rng, MOST_WAITS) for each in known if each.days.size]
+        return joined_waits([each for each in waits if each is not None])
+
+    def _fitted(self, until: int, waits: Waits | None) -> Fitted:
         """A model of what was known before a day. Where less than two years were seen, no sale event and no season was
         seen twice, so the calendar is left out."""
         known = self._table.where(self._table.known < until)
-        rng = np.random.default_rng([self._seed, until])
-        waits = [waits_of(each.known_on(until - 1), self._market, rng) for each in self.panel.series]
         first = min(int(each.days[0]) for each in self.panel.series)
-        fitted = fit(
+        return fit(
             Examples(known.rows, known.dropped, known.later, known.today),
-            joined_waits([each for each in waits if each is not None]),
+            waits,
             OF_A_PANEL,
             self._seed,
             self._threads,
             without=OF_THE_CALENDAR if until - first < TWO_YEARS else (),
         )
-        return fitted.session().run
 
     def forecasts(self, rehearsed: Model | None, model: Model) -> "tuple[Array, Array]":
         """The chances of a drop and the quantiles of the next price, for each row of the test."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from prices.forecasting import baseline, features
-from prices.forecasting.calibration import AS_IS, Calibration
+from prices.forecasting.calibration import AS_IS, SAME, Calibration
 from prices.forecasting.reasons import reasons_of, rule_reasons
 from prices.forecasting.series import Array, PriceSeries, Surroundings
 from tradewind.evidence import Reason
@@ -178,6 +178,7 @@ def _by_model(
     chances = calibration.chances(answer["drop"].astype(np.float64))
     rises = 1 / (1 + np.exp(-answer["rise"][days - 1].astype(np.float64)))
     spans = calibration.spread(np.sort(answer["quantiles"][:days].astype(np.float64), axis=1))
+    spans = np.where(np.abs(spans - 1) < SAME, 1.0, spans)
     cost = answer["cost"][:days].astype(np.float64)
 
     def chance(fraction: float, at: float, probability: float) -> DropChance:

@@ -167,12 +167,17 @@ class Record(Model):
     within_band: float | None = Field(
         default=None, ge=0, le=1, description="share of prices between low and high; an end counts half; 0.8 is right"
     )
-    pinball: float | None = Field(default=None, ge=0, description="mean loss of the quantiles, in percent of the price")
+    pinball: float | None = Field(
+        default=None, ge=0, le=10**6, description="mean loss of the quantiles, in percent of the price"
+    )
     pinball_of_last_price: float | None = Field(
-        default=None, ge=0, description="the same of saying that nothing changes"
+        default=None, ge=0, le=10**6, description="the same of saying that nothing changes"
     )
     skill: float | None = Field(
-        default=None, le=1, description="1 - pinball / pinball_of_last_price: above 0 it beat saying nothing changes"
+        default=None,
+        ge=-(10**6),
+        le=1,
+        description="1 - pinball / pinball_of_last_price: above 0 it beat saying nothing changes",
     )
 
 

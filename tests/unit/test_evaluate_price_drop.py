@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from price_drop.fitting import OF_A_PANEL
 from prices.forecasting.market import Market
 from tradewind_cli.evaluate.price_drop import measure
 from tradewind_cli.forecast import judged, rivals, scores, shopper
@@ -62,7 +63,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def small_trees(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judged, "OF_A_PANEL", replace(judged.OF_A_PANEL, rounds=15, bags=1))
+    monkeypatch.setattr(judged, "OF_A_PANEL", replace(OF_A_PANEL, rounds=15, bags=1))
     monkeypatch.setattr(rivals, "ROUNDS", 10)
 
 

@@ -1,6 +1,7 @@
 """Trees: exported exactly, walked for what each feature adds."""
 
 from dataclasses import replace
+from typing import Any
 
 import lightgbm
 import numpy as np
@@ -110,7 +111,7 @@ def test_boosters_that_learned_nothing_still_answer() -> None:
         {"weight": np.zeros(2)},
     ],
 )
-def test_trees_that_lead_nowhere_are_refused(broken: dict[str, np.ndarray]) -> None:
+def test_trees_that_lead_nowhere_are_refused(broken: dict[str, Any]) -> None:
     whole = Trees(
         NAMES, np.array([0], np.int32), LEAF, np.zeros(1, np.float32), LEAF, LEAF, np.array([0.5]),
         np.zeros(4), np.ones(4), np.zeros(4),

@@ -86,7 +86,9 @@ class VersionLine(Model):
     version: Number
     model: str = Field(description="as answers name it: price_drop@3")
     stage: Stage
-    share: float | None = Field(description="of the callers, for a canary and for production; null: it answers nobody")
+    share: float | None = Field(
+        ge=0, le=1, description="of the callers, for a canary and for production; null: it answers nobody"
+    )
     since: Moment
     by: Actor
     reasons: tuple[Why, ...]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prices.models.deal import DealVerdict
@@ -14,6 +14,7 @@ from prices.models.product import Offer
 from prices.models.rates import Exchange
 from prices.rules.deals.judging import judge
 
+SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 # Few values each, so that repeats, ties and returns are common; none ten times another.
 amounts = st.sampled_from([Decimal(each) for each in ("60", "69.90", "75", "80", "85.50", "95", "99", "104", "131")])
@@ -68,6 +69,7 @@ def offer(number: int, total: Decimal) -> Offer:
 offers = st.lists(amounts, max_size=4).map(lambda totals: [offer(*each) for each in enumerate(totals)])
 
 
+@SOME
 @given(histories(), offers, amounts, amounts)
 def test_a_higher_price_is_never_a_better_score(
     history: list[Observation], others: list[Offer], one: Decimal, other: Decimal
@@ -81,6 +83,7 @@ def test_a_higher_price_is_never_a_better_score(
         assert scores[0] >= scores[1]  # type: ignore[operator]
 
 
+@SOME
 @given(histories(), offers, st.randoms(use_true_random=False))
 def test_neither_the_order_of_shops_nor_that_of_looks_matters(
     history: list[Observation], others: list[Offer], random: Any
@@ -91,6 +94,7 @@ def test_neither_the_order_of_shops_nor_that_of_looks_matters(
     assert judge(history, NOW, others) == found
 
 
+@SOME
 @given(histories(), offers, st.sampled_from([Decimal(2), Decimal(7), Decimal(10), Decimal(1000)]))
 def test_it_is_the_same_in_another_currency(history: list[Observation], others: list[Offer], times: Decimal) -> None:
     def scaled(amount: Decimal | None) -> Decimal | None:
@@ -113,6 +117,7 @@ def test_it_is_the_same_in_another_currency(history: list[Observation], others: 
     assert [each.weight for each in there.score.reasons] == [each.weight for each in here.score.reasons]
 
 
+@SOME
 @given(
     histories(wild),
     st.lists(st.sampled_from(["EUR", "EUR", "SEK", None]), min_size=1, max_size=5),
@@ -134,6 +139,7 @@ def test_any_history_has_a_verdict_with_a_sentence(
     assert type(found).model_validate_json(found.model_dump_json()) == found
 
 
+@SOME
 @given(histories())
 def test_what_a_page_claims_changes_no_score(history: list[Observation]) -> None:
     silent = [each.model_copy(update={"was_price": None}) for each in history]
@@ -161,6 +167,7 @@ levels = st.sampled_from([Decimal(each) for each in ("9.99", "49.99", "129", "12
 noises = st.lists(st.integers(-20, 20), min_size=1, max_size=9)
 
 
+@SOME
 @given(
     levels,
     noises,
@@ -175,6 +182,7 @@ def test_a_sale_is_found_in_any_noise(
     assert judge(planted([(before, level, None), (lasts, price, level)], noise), NOW).verdict is DealVerdict.DISCOUNT
 
 
+@SOME
 @given(levels, noises, st.integers(60, 110), st.integers(1, 20), st.integers(15, 90))
 def test_a_former_price_that_was_never_charged_is_found_in_any_noise(
     level: Decimal, noise: list[int], before: int, lasts: int, percent: int
@@ -184,6 +192,7 @@ def test_a_former_price_that_was_never_charged_is_found_in_any_noise(
     assert found.verdict is DealVerdict.WAS_NEVER_CHARGED
 
 
+@SOME
 @given(levels, noises, st.integers(60, 90), st.integers(2, 26), st.integers(12, 60), st.booleans())
 def test_a_price_that_was_raised_for_its_sale_is_found_in_any_noise(
     level: Decimal, noise: list[int], before: int, raised: int, percent: int, is_announced: bool

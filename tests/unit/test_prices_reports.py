@@ -141,6 +141,11 @@ def test_a_report_of_another_currency_is_not_held_against_the_public_price(world
     assert (made.report.standing, world.told(watch)) == ("accepted", [])
 
 
+def test_a_report_of_a_clock_that_is_ahead_counts_from_now(world: World) -> None:
+    made = report(world, seen_at=world.now() + timedelta(minutes=3))
+    assert (made.report.seen_at, str(made.observed.price.value)) == (world.now(), "80.00")
+
+
 def test_the_same_request_twice_is_one_report(world: World) -> None:
     watch = world.watch(drop_percent="10")
     world.check()

@@ -199,7 +199,7 @@ def _report(seen: Seen, judged: Judged) -> Report:
         variant=wanted.variant,
         price=wanted.price,
         currency=wanted.currency,
-        seen_at=wanted.seen_at,
+        seen_at=min(wanted.seen_at, seen.at),  # by a clock that is ahead of ours
         received_at=seen.at,
         member=wanted.member,
         standing=judged.standing,

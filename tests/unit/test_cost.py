@@ -204,7 +204,7 @@ def test_a_forecast_asks_the_table_what_the_model_says(table: "Table") -> None:
     world, models = World(table), Models()
     store = world.store  # one, as in a container: what is known of the market is remembered for an hour
     world.web[KETTLE] = shows("1299.00")
-    past(world, 60, lambda ago: "1299.00")
+    past(world, 30, lambda ago: "1299.00")
     watch = world.watch()
     day = ForecastPointer(listing_id=watch.listing_id, day=world.now().date())
 

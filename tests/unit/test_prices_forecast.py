@@ -54,7 +54,7 @@ def ask(world: World, models: Models, monkeypatch: pytest.MonkeyPatch) -> Callab
 
 
 def test_the_model_answers_with_its_version_its_band_and_its_advice(world: World, ask: Any, models: Models) -> None:
-    watch = watched(world, 60, drop_percent="30", predicted_drop_percent="20", target_price="80")
+    watch = watched(world, 30, drop_percent="30", predicted_drop_percent="20", target_price="80")
     status, found = ask(watch.product_id)
     assert status == 200
     assert found["drop"]["provenance"] == "model:price_drop@3"
@@ -62,7 +62,7 @@ def test_the_model_answers_with_its_version_its_band_and_its_advice(world: World
     assert found["drop"]["value"] == pytest.approx(0.2689, abs=1e-3)
     assert [each["day"] for each in found["band"]] == [f"2026-03-{day:02}" for day in range(5, 12)]
     assert {(each["low"], each["median"], each["high"]) for each in found["band"]} == {("90.00", "100.00", "110.00")}
-    assert (found["price"], found["currency"], found["looks"], found["missing"]) == ("100", "EUR", 60, [])
+    assert (found["price"], found["currency"], found["looks"], found["missing"]) == ("100", "EUR", 30, [])
     assert [(each["whose"], each["percent"], each["price"]) for each in found["chances"]] == [
         ("drop", "15", "85"),
         ("watch_drop", "30", "70"),
@@ -76,7 +76,7 @@ def test_the_model_answers_with_its_version_its_band_and_its_advice(world: World
 
 
 def test_up_to_thirty_days_are_looked_ahead(world: World, ask: Any) -> None:
-    watch = watched(world, 60)
+    watch = watched(world, 30)
     assert len(ask(watch.product_id, days="30")[1]["band"]) == 30
     assert len(ask(watch.product_id, days="1")[1]["band"]) == 1
     for wrong in ("0", "31", "-1", "x", "7.5", "1e9"):
@@ -84,23 +84,20 @@ def test_up_to_thirty_days_are_looked_ahead(world: World, ask: Any) -> None:
         assert (status, problem["fields"][0]["field"]) == (422, "query.days")
 
 
-@pytest.mark.parametrize("reason", ["missing", "corrupt", "shape", "fault", "unreachable"])
-def test_where_no_model_answers_the_baseline_does_and_says_so(
-    world: World, ask: Any, models: Models, reason: Any
-) -> None:
-    models.gone = ModelUnavailable(reason, "price_drop", "so it is")
-    watch = watched(world, 60)
+def test_where_no_model_answers_the_baseline_does_and_says_so(world: World, ask: Any, models: Models) -> None:
+    models.gone = ModelUnavailable("unreachable", "price_drop", "so it is")
+    watch = watched(world, 30)
     status, found = ask(watch.product_id)
     assert status == 200
     assert found["drop"]["provenance"] == "rule:prices.forecast_baseline@1"
     assert (found["drop"]["basis"], found["drop"]["degraded"]) == ("rule", True)
-    assert f"({reason}): so it is" in found["drop"]["reasons"][0]["text"]
+    assert "(unreachable): so it is" in found["drop"]["reasons"][0]["text"]
     assert found["waiting"]["advice"]["degraded"] is True
     assert 0 < found["drop"]["value"] < 1
 
 
 def test_a_model_that_answers_other_arrays_is_not_believed(world: World, ask: Any, models: Models) -> None:
-    watch = watched(world, 60)
+    watch = watched(world, 30)
     for spoil in (
         lambda asked: {name: each for name, each in models.flat(asked).items() if name != "rise"},
         lambda asked: models.flat(asked) | {"quantiles": models.flat(asked)["quantiles"][:, :2]},
@@ -113,7 +110,7 @@ def test_a_model_that_answers_other_arrays_is_not_believed(world: World, ask: An
 
 
 def test_a_canary_that_failed_is_told_though_production_answered(world: World, ask: Any, models: Models) -> None:
-    watch = watched(world, 60)
+    watch = watched(world, 30)
     models.predict = lambda name, inputs, caller: Prediction(  # type: ignore[method-assign]
         models.flat(inputs), "price_drop@2", degraded=True, reason="price_drop@3 does not answer"
     )
@@ -123,14 +120,14 @@ def test_a_canary_that_failed_is_told_though_production_answered(world: World, a
 
 
 def test_a_short_history_is_answered_by_the_baseline(world: World, ask: Any, models: Models) -> None:
-    watch = watched(world, 10)
+    watch = watched(world, 7)  # as few as there may be
     found = ask(watch.product_id)[1]["drop"]
     assert (found["provenance"], found["degraded"]) == ("rule:prices.forecast_baseline@1", True)
     assert found["value"] is not None
     assert models.asked == []
 
 
-@pytest.mark.parametrize("days", [0, 1, 6])
+@pytest.mark.parametrize("days", [0, 6])
 def test_under_seven_observations_it_is_unknown_and_says_what_is_missing(world: World, ask: Any, days: int) -> None:
     watch = watched(world, days)
     status, found = ask(watch.product_id)
@@ -138,11 +135,6 @@ def test_under_seven_observations_it_is_unknown_and_says_what_is_missing(world: 
     assert (found["drop"]["value"], found["waiting"], found["band"], found["chances"]) == (None, None, [], [])
     assert found["missing"] == [f"the price was read on {days} days, an outlook needs 7"]
     assert found["looks"] == days
-
-
-def test_seven_observations_are_enough(world: World, ask: Any) -> None:
-    watch = watched(world, 7)
-    assert ask(watch.product_id)[1]["drop"]["value"] is not None
 
 
 def test_amounts_of_another_currency_and_gaps_do_not_count(world: World, ask: Any) -> None:
@@ -154,7 +146,7 @@ def test_amounts_of_another_currency_and_gaps_do_not_count(world: World, ask: An
 
 
 def test_a_page_that_went_dark_is_unknown_again(world: World, ask: Any) -> None:
-    watch = watched(world, 60)
+    watch = watched(world, 30)
     world.now.pass_by(days=20)
     found = ask(watch.product_id)[1]
     assert found["drop"]["value"] is None
@@ -184,7 +176,7 @@ def test_another_tenants_product_is_not_found(world: World, ask: Any) -> None:
 
 
 def test_what_is_shown_is_recorded_once_for_as_long_as_it_is_the_same(world: World, ask: Any, models: Models) -> None:
-    watch = watched(world, 60)
+    watch = watched(world, 30)
     first, again = (ask(watch.product_id)[1]["drop"]["audit_id"] for _ in range(2))
     assert first == again
     assert len(entries(world, "prices.forecast_shown")) == 1
@@ -209,7 +201,7 @@ def test_a_moment_late_in_the_day_counts_for_that_day_in_utc(world: World, ask: 
 
 
 def test_the_past_is_drawn_once_a_week_and_says_the_same(world: World, ask: Any, models: Models) -> None:
-    watch = watched(world, 90, lambda ago: str(100 + ago % 7))
+    watch = watched(world, 60, lambda ago: str(100 + ago % 7))
     asked: list[Any] = []
 
     def noting(inputs: Mapping[str, Any]) -> dict[str, Any]:

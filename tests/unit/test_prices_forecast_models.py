@@ -73,7 +73,7 @@ def learning(table: Table, root_tables_declared: dict[str, dict[str, Any]], tmp_
 def ask(table: Table, learning: ModelWorld, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Asks with a registry that was opened just now, as in a container that has just started."""
     world = World(table)
-    past(world, 60)
+    past(world, 30)
     watch = world.watch()
     overrides: dict[Any, Any] = api_advice.app.dependency_overrides
     monkeypatch.setitem(overrides, open_store, lambda: world.store)

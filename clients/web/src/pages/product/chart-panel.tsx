@@ -15,6 +15,7 @@ import { type Step, useBars } from './queries';
 import { RANGES, type Range, sinceOf, stepsOf, usualStep, viewOf } from './range';
 import { saleEvents } from './sale-events';
 import { asCsv, type Drawn, drawn, standing } from './series';
+import { shopNames } from './shop-names';
 
 const Chart = lazy(() => import('./chart'));
 const COLOURS = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'];
@@ -110,7 +111,7 @@ export function ChartPanel({
 }
 
 function Figure({
-  bars,
+  bars: found,
   name,
   listings,
   currency,
@@ -134,6 +135,10 @@ function Figure({
 }) {
   const { t } = useLingui();
   const chart = useRef<uPlot | null>(null);
+  const bars = useMemo(() => {
+    const names = shopNames(listings);
+    return { listings: found.listings.map((each) => ({ ...each, host: names.get(each.listing_id) ?? each.host })) };
+  }, [found, listings]);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [point, setPoint] = useState<number | null>(null);
   const shown = useMemo(
@@ -222,7 +227,6 @@ function Figure({
                 />
                 <span className={styles.swatch} style={{ background: `var(${colourOf(index)})` }} />
                 {host}
-                {listings.find((each) => each.listing_id === listing_id)?.variant}
               </label>
             ))}
           </fieldset>

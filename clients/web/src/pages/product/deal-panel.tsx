@@ -20,7 +20,7 @@ export function DealPanel({ query }: { query: UseQueryResult<Schema<'Deal'>, Pro
       <Shown query={query} skeleton={<Bones lines={10} height="1.4rem" />}>
         {(deal) => (
           <>
-            <div className={styles.marked}>
+            <div className={`${styles.marked} ${deal.usual === null ? styles.unsaid : ''}`}>
               <VerdictMark verdict={deal.verdict} />
               <Score deal={deal} />
             </div>

@@ -24,7 +24,7 @@ const claim = {
 };
 
 const said = (more: Partial<Deal>) =>
-  dealSentence({ currency: 'EUR', usual, claim, prior: null, unit: null, ...more } as Deal);
+  dealSentence({ price: '72', currency: 'EUR', usual, claim, prior: null, unit: null, ...more } as Deal);
 
 test('a verdict is a sentence with its numbers', () => {
   expect(said({ verdict: 'discount', claim: null })).toBe('21% under its 90-day median.');

@@ -48,6 +48,7 @@ export function dealSentence(deal: Deal): string {
     case 'currency_slip':
       return t`This reads like another currency, or a point in another place; it does not count as a discount.`;
     case 'unknown': {
+      if (deal.price === null) return t`What it costs now is not known.`;
       const days = usual?.known_days ?? 0;
       return t`Too little is known to tell: its price on ${days} days of the last 90.`;
     }

@@ -11,6 +11,7 @@ import { When } from '../../parts/when';
 import { Why } from '../../parts/why';
 import { money } from '../../words/format';
 import styles from './product.module.css';
+import { shopNames } from './shop-names';
 
 const JoinDialog = lazy(() => import('./join-dialog'));
 
@@ -27,6 +28,7 @@ export function ShopsPanel({
   const { t } = useLingui();
   const [isJoining, setJoining] = useState(false);
   const stock = useStockWords();
+  const names = shopNames(listings);
   return (
     <Panel
       title={t`Where it is read`}
@@ -52,7 +54,7 @@ export function ShopsPanel({
             name: t`Page`,
             cell: (each) => (
               <a href={each.url} target="_blank" rel="noreferrer">
-                {each.host}
+                {names.get(each.listing_id)}
               </a>
             ),
           },

@@ -10,6 +10,7 @@ import pytest
 from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, World, shows
 from forecasting import Models, entries, past
+from grants import granted, recorded
 from metering import metered
 from prices import api_advice, service
 from prices.store import open_store
@@ -234,3 +235,11 @@ def test_what_was_drawn_in_another_currency_is_drawn_anew(world: World, ask: Any
     world.web[KETTLE] = shows("100")
     world.look(days=1)
     assert ask(watch.product_id)[1]["looks"] == 31
+
+
+def test_it_may_do_with_its_table_what_it_does_and_nothing_else(world: World, ask: Any) -> None:
+    watch = watched(world, 30)
+    with recorded(world.table) as done:
+        ask(watch.product_id)
+        ask(watch.product_id, "/track-record")
+    assert done == {each for each in granted("prices.api_advice") if each[1] != "models"}

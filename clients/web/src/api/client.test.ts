@@ -11,7 +11,7 @@ function answers(status: number, body: unknown): ReturnType<typeof vi.fn> {
   vi.stubGlobal('fetch', fetched);
   return fetched;
 }
-const account = () => answer(api.GET('/v1/account', { fetch: globalThis.fetch }));
+const account = () => answer(api.GET('/v1/account'));
 
 afterEach(() => {
   vi.unstubAllGlobals();

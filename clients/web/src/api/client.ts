@@ -27,7 +27,10 @@ const signed: Middleware = {
 };
 
 /** The API, typed from `docs/openapi.json`. One origin serves it and the console. */
-export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '' });
+export const api = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? '',
+  fetch: (request) => globalThis.fetch(request),
+});
 api.use(signed);
 
 /** What the API answered. Throws a `Problem` where it did not do what it was asked. */

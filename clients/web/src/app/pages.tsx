@@ -32,3 +32,13 @@ export const ROUTES: readonly Route[] = [
   route('/health', 'health'),
   route('/models', 'models'),
 ];
+
+/** Has the page of a path on its way before anything is drawn: its code, its words and those of all come together. */
+export function preload(path: string): void {
+  const parts = path.split('/');
+  const found = ROUTES.find((route) => {
+    const wanted = route.path.split('/');
+    return wanted.length === parts.length && wanted.every((part, at) => part.startsWith(':') || part === parts[at]);
+  });
+  if (found !== undefined) void loadPage(found.page);
+}

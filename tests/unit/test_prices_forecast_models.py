@@ -21,6 +21,7 @@ from tradewind.dynamo import Table
 from tradewind.registry import Models, open_models
 from tradewind.registry.artifacts import Artifacts
 from tradewind.registry.records import Records
+from tradewind_cli.checkout import ROOT
 
 if TYPE_CHECKING:
     from learning.models import Version
@@ -166,3 +167,17 @@ def test_once_it_is_mended_the_model_answers_again(learning: ModelWorld, ask: Ca
     assert is_baseline_because(ask(), "missing")
     registered(learning)
     assert ask()["drop"]["provenance"] == "model:price_drop@1"
+
+
+def test_the_model_that_is_shipped_answers_with_reasons_of_its_own(
+    learning: ModelWorld, ask: Callable[..., Any]
+) -> None:
+    learning.hand_in(ROOT / "sagemaker/price_drop/shipped", at_once=True)
+    found = ask()
+    drop = found["drop"]
+    assert (drop["provenance"], drop["basis"], drop["degraded"]) == ("model:price_drop@1", "calibrated", False)
+    assert 0 < drop["value"] < 1
+    assert all(reason["weight"] is not None for reason in drop["reasons"])
+    assert sum(abs(reason["weight"]) for reason in drop["reasons"]) <= 1 + 1e-6
+    for day in found["band"]:
+        assert float(day["low"]) <= float(day["median"]) <= float(day["high"])

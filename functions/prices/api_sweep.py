@@ -8,8 +8,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.logging import correlation_paths
 
 from prices import service
+from prices.models.page import Host
 from prices.models.sweep import DeadLetters, FailingListing, PutBack, SweepHealth, ToldAlert
-from prices.models.teaching import Host
 from prices.models.watch import AlertKind
 from prices.ports import open_checks, open_deliveries, open_forecasts, open_imports, open_letters, open_tiers
 from prices.store import PriceStore, open_store

@@ -8,12 +8,12 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.logging import correlation_paths
 
 from prices import service
+from prices.models.page import Host
 from prices.models.teaching import (
     SHOWN_WITH,
     Breakage,
     ExampleRequest,
     History,
-    Host,
     HostTeaching,
     SelectorProposals,
     Taught,

@@ -33,6 +33,7 @@ WebAddress = Annotated[
     WithJsonSchema({"type": "string", "maxLength": 2048, "pattern": ADDRESS}),
 ]
 Selector = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Host = Annotated[str, StringConstraints(min_length=1, max_length=253, pattern=r"^[a-z0-9._:\[\]-]+$")]
 
 
 class Availability(StrEnum):

@@ -13,7 +13,6 @@ SHOWN_WITH = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 )
 """What a saved page may do where it is shown: nothing but look, without its pictures, scripts, forms and frames."""
-Host = Annotated[str, StringConstraints(min_length=1, max_length=253, pattern=r"^[a-z0-9._:\[\]-]+$")]
 Seen = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 """A text as somebody sees it on a page."""
 History = Literal["continue", "anew"]

@@ -1,6 +1,8 @@
 """Messages in every language: complete, with money and dates as it writes them, and no markup of a stranger's."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from string import Formatter
 
 import pytest
@@ -20,6 +22,7 @@ from notifications.wording import (
     trial_message,
 )
 from notifications.wording.phrases import PHRASES
+from prices.events import PriceDropPredicted
 
 STOP = "https://api.example/v1/notifications/unsubscribe/t.c.0"
 
@@ -105,3 +108,28 @@ def test_a_strangers_words_are_one_line_without_anything_hidden(words: str, mark
     if markup is Markup.MARKDOWN:
         bare = said.replace("\\\\", "")
         assert not any(sign in bare.replace(f"\\{sign}", "") for sign in "*_[]<>`~|#")
+
+
+@pytest.mark.parametrize(
+    ("language", "price", "day", "chance"),
+    [
+        ("en", "€85.00", "Mar 11, 2026", "62%"),
+        ("fr", "85,00\xa0€", "11 mars 2026", "62\u202f%"),
+        ("pt", "€\xa085,00", "11 de mar. de 2026", "62%"),
+        ("zh", "€85.00", "2026年3月11日", "62%"),
+        ("hi", "€85.00", "11 मार्च 2026", "62%"),
+    ],
+)
+def test_a_predicted_drop_says_how_far_until_when_and_how_likely(
+    language: str, price: str, day: str, chance: str
+) -> None:
+    """As the price watch sends it: its event is read whole."""
+    event = PriceDropPredicted(
+        id="al_1", at=datetime(2026, 3, 4, 20, tzinfo=UTC), tenant="t", watch_id="w", product_id="p", listing_id="l",
+        from_price=Decimal(100), to_price=Decimal(85), currency="EUR", percent=Decimal(15), probability=0.6234,
+        until=date(2026, 3, 11), provenance="model:price_drop@3", title="Kettle",
+    )  # fmt: skip
+    message = message_of(AlertTold.model_validate(json.loads(event.as_detail())), writer(Language(language)))
+    for said in (price, day, chance):
+        assert said.replace("\u202f", "\xa0") in message.body.replace("\u202f", "\xa0") + message.title, message.body
+    assert "Kettle" in message.title

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from 'wouter';
 import { answer, api } from '../../api/client';
 import { useMay } from '../../api/session';
@@ -9,8 +9,10 @@ import { Notice } from '../../parts/notice';
 import { PageHead } from '../../parts/page-head';
 import { Panel } from '../../parts/panel';
 import { Price } from '../../parts/price';
-import { Bones, Empty, Shown } from '../../parts/states';
+import { Proposal } from '../../parts/proposal';
+import { Bones, Empty, FailedLine, Shown } from '../../parts/states';
 import { Table } from '../../parts/table';
+import { tell } from '../../parts/told';
 import { When } from '../../parts/when';
 import { exact } from '../../words/format';
 import styles from './breakage.module.css';
@@ -99,6 +101,7 @@ function Compared({ of: found }: { of: Schema<'Breakage'> }) {
           />
         </Panel>
       )}
+      {found.proposals.length > 0 && <Now of={found} />}
       {found.missing !== null && (
         <p className={styles.lead} lang="en">
           {found.missing}
@@ -109,6 +112,37 @@ function Compared({ of: found }: { of: Schema<'Breakage'> }) {
         {after !== null && <Side title={t`After`} of={after} />}
       </div>
     </>
+  );
+}
+
+/** Where the price of before stands by now: taken, the shop's pages are read there. */
+function Now({ of: { url, proposals } }: { of: Schema<'Breakage'> }) {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  const mayTeach = useMay('manager');
+  const teach = useMutation({
+    mutationFn: (override: Schema<'Override'>) =>
+      answer(
+        api.POST('/v1/prices/teaching/overrides', { body: { url, override, move_watches: true, history: 'continue' } }),
+      ),
+    onSuccess: ({ host }) => {
+      tell(t`Pages of ${host} are read there from now on.`);
+      void client.invalidateQueries();
+    },
+  });
+  return (
+    <Panel title={t`Where that price stands now`}>
+      {proposals.map((proposal, index) => (
+        <Proposal
+          key={proposal.override.price}
+          of={proposal}
+          isFirst={index === 0}
+          isPending={teach.isPending}
+          {...(mayTeach ? { onTake: () => teach.mutate(proposal.override) } : {})}
+        />
+      ))}
+      {teach.error && <FailedLine problem={teach.error} />}
+    </Panel>
   );
 }
 

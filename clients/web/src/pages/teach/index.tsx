@@ -9,8 +9,8 @@ import { Choice, Field } from '../../parts/field';
 import { Notice } from '../../parts/notice';
 import { PageHead } from '../../parts/page-head';
 import { Panel } from '../../parts/panel';
+import { Proposal } from '../../parts/proposal';
 import { Bones, Empty, FailedLine } from '../../parts/states';
-import { Proposal } from './proposal';
 import styles from './teach.module.css';
 
 /** Where the price stands: you give the price that you see, and choose the selector that finds it best. */

@@ -1,10 +1,10 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import type { Schema } from '../../api/types';
-import { Button } from '../../parts/button';
-import { Mark } from '../../parts/mark';
-import { Price } from '../../parts/price';
-import { Why } from '../../parts/why';
-import styles from './teach.module.css';
+import type { Schema } from '../api/types';
+import { Button } from './button';
+import { Mark } from './mark';
+import { Price } from './price';
+import styles from './proposal.module.css';
+import { Why } from './why';
 
 /** A selector, and what it finds on the pages that it was tried on. */
 export function Proposal({

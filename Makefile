@@ -45,7 +45,7 @@ down: $(READY) ## stop it; what it keeps stays
 	@$(TRADEWIND) down
 
 test: $(READY) $(CONSOLE) ## run all tests, on a stack of their own
-	cd $(WEB) && $(NPM) test --silent
+	$(if $(filter command line,$(origin TESTS)),,cd $(WEB) && $(NPM) test --silent)
 	.venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: style types templates documents web house ## all that must hold besides, each of which can be made alone

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { answer, api } from '../../api/client';
@@ -190,9 +190,13 @@ function Done({
   return (
     <Panel title={t`Learned`}>
       <Notice kind="good">
-        <Trans>
-          Pages of {host} are read by your selector from now on; {count} watches were moved to it.
-        </Trans>
+        <Trans>Pages of {host} are read by your selector from now on.</Trans>{' '}
+        <Plural
+          value={count}
+          _0="No watch had to be moved."
+          one="# watch was moved to it."
+          other="# watches were moved to it."
+        />
       </Notice>
       {left > 0 && (
         <div>

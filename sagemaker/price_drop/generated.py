@@ -13,8 +13,8 @@ A *world* is a market of some shops, seen for three years; its first half year o
 - **Regular prices** move twice a year, mostly up. Prices end as the shop's do (.99, .95, .00, or whole cents).
 - **Fakes.** Some shops raise a price by 10 to 25 % three weeks before an event, and "drop" it back; was-prices are
   stated by most shops, and by some above anything that was ever asked.
-- **Stores.** A high-low chain may have several stores, which share its promotions at price levels of their own.
-  **Other shops** sell some of the products near their price, and promote them when they like.
+- **Stores.** A high-low chain may have several stores, which share its promotions at price levels of their own; one of
+  four is a week behind. **Other shops** sell some of the products near their price, and promote them when they like.
 - **Readings** are daily with gaps, or weekly, or sparse; histories begin at any time. Stock runs out now and then, more
   so on sale.
 
@@ -40,6 +40,7 @@ HIGH_LOW, EVENTS, CLEARANCE, DYNAMIC, EVERYDAY = range(5)
 POLICIES = np.array([0.45, 0.2, 0.1, 0.15, 0.1])
 COUNTRIES = ("US", "US", "FR", "DE", "GB", "CN", "IN", "ES")
 DEEP = 0.15
+LATE_STORES = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,15 +100,18 @@ class _World:
         twin = self._twins()
         for product, price in enumerate(prices):
             shop = int(self._shop[product])
-            others = tuple(self._elsewhere(prices[other], product, other) for other in twin[product])
-            for store in range(int(self._stores_of_shop[shop])):
-                level = float(np.exp(self._rng.normal(0, 0.04))) if store else 1.0
-                here = self._ended(price * level, shop)
-                found.append(
-                    self._read(
-                        here, on_sale[:, product], regular[:, product], chance[:, product], product, store, others
-                    )
-                )
+            elsewhere = [self._elsewhere(prices[other], product, other) for other in twin[product]]
+            stores = [(0, price)]
+            for _ in range(1, int(self._stores_of_shop[shop])):
+                late = 7 if self._rng.random() < LATE_STORES else 0
+                level = float(np.exp(self._rng.normal(0, 0.04)))
+                stores.append((late, self._ended(price[np.maximum(np.arange(DAYS) - late, 0)] * level, shop)))
+            beside = [self._seen(here, shop, store) for store, (_, here) in enumerate(stores)]
+            for store, (late, here) in enumerate(stores):
+                siblings = [each for place, each in enumerate(beside) if place != store]
+                moments = np.maximum(np.arange(DAYS) - late, 0)
+                sale, usual, likely = (each[moments, product] for each in (on_sale, regular, chance))
+                found.append(self._read(here, sale, usual, likely, product, store, (*siblings, *elsewhere)))
         return found
 
     def _past(self) -> tuple[Array, Array, Array, NDArray[np.bool_]]:
@@ -203,10 +207,12 @@ class _World:
         """The same product at another shop: what that one does, at a level near this one's."""
         level = np.exp(self._base[product] - self._base[other] + self._rng.normal(0, 0.05))
         shop = int(self._shop[other])
+        return self._seen(self._ended(price * level, shop), shop, 0)
+
+    def _seen(self, price: Array, shop: int, store: int) -> PriceSeries:
+        """A price as it is compared with: read on nine days of ten."""
         days = np.flatnonzero(self._rng.random(DAYS) < 0.9)
-        return PriceSeries(
-            days + FIRST.toordinal(), self._ended(price * level, shop)[days], shop=f"w{self._number}-shop{shop}-0"
-        )
+        return PriceSeries(days + FIRST.toordinal(), price[days], shop=f"w{self._number}-shop{shop}-{store}")
 
     def _twins(self) -> list[list[int]]:
         """Of each product up to three of other shops, which stand in for it there."""

@@ -152,4 +152,5 @@ def test_the_commands_register_refuse_promote_and_roll_back(shop: Shop, stack: "
     }  # fmt: skip
     assert "Made for tests" in run("show", f"{shop.name}@2")
     assert shop.name in run("list")
+    assert "price_drop@1 is registered: production" in run("register", "--shipped"), "up did so already"
     assert "no such" not in run("show", f"{shop.name}@9", code=1)

@@ -126,6 +126,21 @@ def test_the_docs_are_open_and_the_api_takes_the_token(
     assert len(json.loads(body)["items"]) > 10
 
 
+def test_the_console_is_on_one_origin_with_the_api_and_a_link_signs_in(
+    machine: Machine, first: "subprocess.CompletedProcess[str]"
+) -> None:
+    told = machine.up()
+    assert told["console_url"] in first.stdout
+    status, page = get(told["console_url"])
+    assert (status, "<title>Tradewind</title>" in page) == (200, True)
+    link, _, token = told["sign_in_url"].partition("#token=")
+    assert link == told["console_url"]
+    assert get(f"{told['console_url']}v1/prices/watches", token)[0] == 200
+    assert get(f"{told['console_url']}v1/prices/watches")[0] == 401
+    printed = machine.tradewind("token", "--link", "--role", "viewer", "--expires", "5m").stdout.strip()
+    assert printed.startswith(f"{told['console_url']}#token=ey")
+
+
 def test_a_token_opens_its_own_tenant_alone(machine: Machine, first: "subprocess.CompletedProcess[str]") -> None:
     token = machine.tradewind("token", "--tenant", "stranger", "--role", "viewer").stdout.strip()
     status, body = get(f"{machine.up()['api_url']}/v1/prices/watches", token)

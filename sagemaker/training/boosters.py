@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 GRAIN = 2.0**20
-LARGEST_SCORE = 16.0
 
 CALM = {
     "deterministic": True,
@@ -235,8 +234,3 @@ def _attributes(each_trees: Sequence[Trees]) -> dict[str, Any]:
         "leaf_weights": numpy_helper.from_array(np.array(leaves, np.float32), "leaves"),
         **{f"nodes_{name}": values for name, values in asked.items()},
     }
-
-
-def scores_in_bounds(trees: Trees, rows: "NDArray[np.float32]") -> bool:
-    """Whether the scores of these rows stay where float32 adds them without rounding."""
-    return bool((np.abs(trees.score(rows)) < LARGEST_SCORE).all())

@@ -18,10 +18,13 @@ function world(answers: (request: Request) => Response) {
   });
   const client = new QueryClient();
   client.setQueryData<Pages>(watchesKey({}), { pages: [{ items: watches, next: null }], pageParams: [null] });
+  client.setQueryData(['watches', 'on', 'p1'], watches[0]); // as the page of a product leaves it
+  client.setQueryData(['watches', 'on', 'p2'], null);
   const wrapper = ({ children }: { children: ReactNode }) => (
     <QueryClientProvider client={client}>{children}</QueryClientProvider>
   );
   const { result } = renderHook(useChanges, { wrapper });
+  client.setQueryData(['watches', 'on', 'p1'], watches[0]); // as a product's page leaves it
   const shown = () => client.getQueryData<Pages>(watchesKey({}))?.pages[0]?.items ?? [];
   return { changes: result.current, shown };
 }

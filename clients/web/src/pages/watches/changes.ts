@@ -15,7 +15,8 @@ function show(
   changed: (watch: ListedWatch) => ListedWatch | null,
 ): void {
   client.setQueriesData<Pages>({ queryKey: ['watches'] }, (before) =>
-    before === undefined
+    // A watch by itself is kept under the same name, and has no pages.
+    before?.pages === undefined
       ? before
       : {
           ...before,

@@ -1,8 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useMemo, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Selection } from 'react-aria-components/Table';
 import { useMay } from '../../api/session';
-import type { ListedWatch } from '../../api/types';
 import { useAddress } from '../../parts/address';
 import { Button, LinkButton } from '../../parts/button';
 import { PageHead } from '../../parts/page-head';
@@ -10,11 +9,9 @@ import { Bones, Empty, Partial, Shown } from '../../parts/states';
 import { Bulk } from './bulk';
 import { FilterBar } from './filter-bar';
 import { ordered, orderOf, textOf } from './order';
-import { type Filters, useDeals, useSparklines, useWatches } from './queries';
+import { type Filters, useDeals, useFoundWatches, useSparklines, type useWatches } from './queries';
 import { WatchTable } from './table';
 import styles from './watches.module.css';
-
-const NONE: readonly ListedWatch[] = [];
 
 /** The list that everything starts from: what is watched, what it costs, what moved most. */
 export default function Watches() {
@@ -29,9 +26,8 @@ export default function Watches() {
     paused: state === 'paused' ? true : state === 'active' ? false : undefined,
   };
   const order = orderOf(at('sort'));
-  const query = useWatches(filters);
-  const watches = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? NONE, [query.data]);
-  const going = useSparklines(watches);
+  const { query, loaded, watches } = useFoundWatches(filters);
+  const going = useSparklines(loaded); // of all that is loaded, so that a search asks for nothing
   // The first rows are shown once in their order: with half of the answers they would move when the rest comes.
   const wasShown = useRef(false);
   if (watches.length > 0 && !going.isPending) wasShown.current = true;
@@ -53,7 +49,7 @@ export default function Watches() {
           )
         }
       />
-      <FilterBar at={at} setAt={setAt} watches={watches} />
+      <FilterBar at={at} setAt={setAt} watches={loaded} />
       <Shown
         query={query}
         skeleton={skeleton}

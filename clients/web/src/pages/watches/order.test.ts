@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ListedWatch } from '../../api/types';
 import { ordered, orderOf, textOf, USUAL } from './order';
+import { holds } from './queries';
 
 const watch = (id: string, price: string | null) =>
   ({ watch_id: id, label: id, url: 'https://shop.test', price: { value: price }, checked_at: null }) as ListedWatch;
@@ -27,4 +28,12 @@ test('an order is found again in the address', () => {
   for (const text of ['name', '-price', 'checked']) expect(textOf(orderOf(text))).toBe(text);
   expect(orderOf('colour')).toEqual(USUAL);
   expect(orderOf(null)).toEqual(USUAL);
+});
+
+test('a search finds what a row shows: a name that was given, the page, its address, a tag', () => {
+  const kettle = { label: null, title: 'Wasserkocher ÄDEL', url: 'https://shop.test/p/kettle', tags: ['küche'] };
+  for (const text of ['wasser', 'ädel kettle', 'KÜCHE', 'shop.test']) {
+    expect(holds(kettle as unknown as ListedWatch, text), text).toBe(true);
+  }
+  expect(holds(kettle as unknown as ListedWatch, 'kettle pan')).toBe(false);
 });

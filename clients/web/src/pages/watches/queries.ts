@@ -5,7 +5,7 @@ import {
   useInfiniteQuery,
   useQueries,
 } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { answer, api } from '../../api/client';
 import type { Problem } from '../../api/problem';
 import type { ListedWatch, Schema } from '../../api/types';
@@ -24,8 +24,9 @@ export type Pages = InfiniteData<Schema<'Page_ListedWatch_'>, string | null>;
 export const watchesKey = (filters: Filters) => ['watches', filters] as const;
 
 /** The watches that pass the filters, a page after the other. */
-export function useWatches(filters: Filters) {
+export function useWatches(filters: Filters, isAsked = true) {
   return useInfiniteQuery({
+    enabled: isAsked,
     queryKey: watchesKey(filters),
     queryFn: ({ pageParam, signal }) =>
       answer(
@@ -39,6 +40,41 @@ export function useWatches(filters: Filters) {
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
   });
+}
+
+const NONE: readonly ListedWatch[] = [];
+const MOST_PAGES = 5; // that are searched here
+
+/** The watches that pass the filters and hold what was searched for.
+ *
+ * The server searches names that were given and addresses, and what pages call themselves is not among them: so up to
+ * 500 watches are searched here, in all that their rows show, and without asking. Of more, the server finds what it can.
+ */
+export function useFoundWatches({ q, ...filters }: Filters) {
+  const all = useWatches(filters);
+  const pages = all.data?.pages.length ?? 0;
+  const isHere = pages === 0 || !all.hasNextPage || pages < MOST_PAGES;
+  const found = useWatches({ ...filters, q }, q !== undefined && !isHere);
+  const { hasNextPage, isFetching, fetchNextPage } = all;
+  useEffect(() => {
+    if (q !== undefined && pages > 0 && pages < MOST_PAGES && hasNextPage && !isFetching) void fetchNextPage();
+  }, [q, pages, hasNextPage, isFetching, fetchNextPage]);
+  const query = q === undefined || isHere ? all : found;
+  const loaded = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? NONE, [query.data]);
+  const watches = useMemo(
+    () => (q === undefined || !isHere ? loaded : loaded.filter((watch) => holds(watch, q))),
+    [loaded, q, isHere],
+  );
+  return { query, loaded, watches };
+}
+
+/** Whether a row shows every word of a text somewhere. */
+export function holds(watch: ListedWatch, text: string): boolean {
+  const said = [watch.label, watch.title, watch.url, ...watch.tags].join(' ').toLocaleLowerCase();
+  return text
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => said.includes(word));
 }
 
 export type Going = { closes: (string | null)[]; change: number | null };

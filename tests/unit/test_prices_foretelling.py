@@ -244,7 +244,7 @@ def test_a_baseline_raises_no_alert_and_nobody_is_told_who_did_not_ask(world: Wo
     foretell(world, models)
     assert world.told(silent) == []
     models.gone = ModelUnavailable("corrupt", "price_drop", "another sha256")
-    asks = world.watch(predicted_drop_percent="0.001")
+    asks = world.watch(predicted_drop_percent="2")
     live(world, models, asks, "100")
     assert world.told(asks) == []
 
@@ -436,3 +436,20 @@ def test_a_model_is_corrected_by_how_its_last_forecasts_turned_out(world: World,
     assert corrected.bare.probability == pytest.approx(0.5), "what it is corrected by is what it said by itself"
     assert said.band[-1].low < corrected.band[-1].low <= corrected.band[-1].median
     assert corrected.band[-1].high < said.band[-1].high
+
+
+def test_a_drop_is_measured_from_the_look_that_wished_for_it(world: World, models: Models) -> None:
+    """The worker may be quicker than the check that left the wish: the listing's state knows of the look no sooner than
+    the check ends."""
+    models.says(0.1)
+    past(world, 30)
+    watch = world.watch(predicted_drop_percent="15", drop_percent=None)
+    at = world.now()
+    look = Observation(
+        listing_id=watch.listing_id, slot=at, at=at, ending=Ending.READ, price=D(80), currency="EUR", seeded=True
+    )
+    world.store.listings.observe(look)
+    world.store.forecasts.want(watch.listing_id, "shop.test", at.date(), at)
+    foretell(world, models)
+    assert kept(world, watch).foretold.price == D(80)
+    assert world.told(watch) == [], "it fell already; that it falls again is not likely"

@@ -21,7 +21,7 @@ def command(
     drop: Annotated[float, typer.Option(min=0.001, max=100, help="Tell me when it fell by this many percent.")] = 10,
     rise: Annotated[float | None, typer.Option(min=0.001, max=100, help="The same for a rise.")] = None,
     likely: Annotated[
-        float | None, typer.Option(min=0.001, max=100, help="Tell me when such a fall within 7 days is likely.")
+        float | None, typer.Option(min=2, max=60, help="Tell me when such a fall within 7 days is likely.")
     ] = None,
     every: Annotated[int, typer.Option(min=5, max=43_200, help="Minutes between two looks, at most.")] = 360,
     label: Annotated[str | None, typer.Option(help="A name of your own.")] = None,

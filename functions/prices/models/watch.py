@@ -7,8 +7,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from prices.models.page import Currency, Override, Percent, Price, WebAddress
-from tradewind.model import Id, Model, Moment, only_known_fields
+from tradewind.model import Id, Model, Moment, PlainDigits, only_known_fields
 from tradewind.webhook import checked_secret
+
+LikelyPercent = Annotated[Decimal, Field(ge=2, le=60, max_digits=6, decimal_places=3), PlainDigits]
+"""How far a fall may be that is foretold: of others a model has learned nothing."""
 
 
 class AlertKind(StrEnum):
@@ -34,7 +37,7 @@ class Rule(Model):
     back_in_stock: bool = False
     all_time_low: bool = Field(default=False, description="speak when it is lower than ever seen")
     any_change: bool = False
-    predicted_drop_percent: Percent | None = Field(
+    predicted_drop_percent: LikelyPercent | None = Field(
         default=None,
         description="speak when a fall by at least this within 7 days is likelier than not; premium and up",
     )
@@ -165,7 +168,7 @@ class WatchChange(Model):
     back_in_stock: bool = False
     all_time_low: bool = False
     any_change: bool = False
-    predicted_drop_percent: Percent | None = None
+    predicted_drop_percent: LikelyPercent | None = None
     label: Label | None = None
     tags: tuple[Tag, ...] = Field(default=(), max_length=20)
     check: AskedSchedule = Schedule()

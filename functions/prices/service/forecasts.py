@@ -6,7 +6,6 @@ from decimal import Decimal
 from hashlib import sha256
 
 from prices.models.forecast import DROP_PERCENT, Chance, Forecast, ForecastDay, TrackRecord, Waiting
-from prices.models.listing import Observation
 from prices.models.watch import Product, Watch
 from prices.rules.best import Standing, decide, offers_of
 from prices.rules.track_record import record_of, summed
@@ -48,8 +47,12 @@ def forecast(
     watch = store.watches.get_many(by.tenant, [product.watch_id] if product.watch_id else []).get(
         product.watch_id or ""
     )
-    asked = asked_of(watch, kept.state.last_read)
-    targets = [each for _, _, each in asked]
+    asked: list[Asked] = []
+
+    def targets(price: Decimal, currency: str | None) -> list[Decimal]:
+        asked[:] = asked_of(watch, price, currency)
+        return [each for _, _, each in asked]
+
     ahead = look_ahead(kept, at, days, targets, caller=by.tenant, store=store, models=models)
     return _recorded(told(product_id, kept, at, days, ahead, asked), by.tenant, store)
 
@@ -75,15 +78,15 @@ Asked = tuple[str, Decimal | None, Decimal]
 """What a watch asks for: whose wish it is, the percent if it is one, the price it comes to."""
 
 
-def asked_of(watch: Watch | None, read: Observation | None) -> Sequence[Asked]:
+def asked_of(watch: Watch | None, price: Decimal, currency: str | None) -> Sequence[Asked]:
     """The prices that a watch waits for, beside the drop of 15 %. A target counts in the watch's own currency."""
-    if watch is None or read is None or not read.price:
+    if watch is None:
         return []
     asked: list[Asked] = []
     for whose, percent in (("watch_drop", watch.drop_percent), ("watch_predicted_drop", watch.predicted_drop_percent)):
         if percent is not None and percent not in (DROP_PERCENT, 100, *(known for _, known, _ in asked)):
-            asked.append((whose, percent, below(read.price, percent)))
-    if watch.target_price and watch.currency in (None, read.currency):
+            asked.append((whose, percent, below(price, percent)))
+    if watch.target_price and watch.currency in (None, currency):
         asked.append(("watch_target", None, watch.target_price))
     return asked
 

@@ -58,13 +58,15 @@ def _make(wanted: ForecastPointer, *, store: PriceStore, models: Models, deliver
     except NotFound:
         store.forecasts.forget_wanted(wanted)
         return
-    read = kept.state.last_read
-    if wanted.day != day_of(at) or read is None or not read.price:
+    if wanted.day != day_of(at):
         store.forecasts.forget_wanted(wanted)
         return
     trackers = [each for each in store.alerts.trackers(wanted.listing_id) if _asks(each)]
     percents = sorted({each.rule.predicted_drop_percent or Decimal(0) for each in trackers})
-    targets = [below(read.price, each) for each in percents]
+
+    def targets(price: Decimal, currency: str | None) -> list[Decimal]:
+        return [below(price, each) for each in percents]
+
     ahead = look_ahead(kept, at, JUDGED_DAYS, targets, caller=wanted.listing_id, store=store, models=models)
     if not ahead.outlook.drop or ahead.price is None:
         store.forecasts.forget_wanted(wanted)

@@ -75,11 +75,19 @@ class Ahead:
     bare: Bare | None
 
 
+Targets = Callable[[Decimal, str | None], Sequence[Decimal]]
+
+
+def no_targets(price: Decimal, currency: str | None) -> Sequence[Decimal]:
+    """None is asked for."""
+    return ()
+
+
 def look_ahead(
     kept: Kept,
     at: datetime,
     days: int,
-    targets: Sequence[Decimal] = (),
+    targets: "Targets" = no_targets,
     *,
     caller: str,
     store: PriceStore,
@@ -87,7 +95,10 @@ def look_ahead(
 ) -> Ahead:
     """What a listing's price will do over some days, as the model says it, or the baseline where it does not answer.
 
-    `caller`: whom a new version of the model may be tried on. Raises: Unavailable when the table does not answer.
+    `targets`: the prices whose chance is wanted too, by today's price and its currency: that of the last look, which a
+    listing's state may not know yet. `caller`: whom a new version of the model may be tried on.
+
+    Raises: Unavailable when the table does not answer.
     """
     from prices.forecasting import baseline
     from prices.forecasting.outlook import outlook
@@ -100,7 +111,9 @@ def look_ahead(
     today = day_of(at)
     of_shop, everywhere = store.forecasts.lately(kept.listing.host, today - LATELY, at)
     around = _surroundings(country, of_shop, everywhere)
-    asked: dict[str, Any] = {"targets": [float(each) for each in targets], "surroundings": around}
+    price = days_read[-1].price if days_read else None
+    wanted = targets(price, currency) if price is not None else []
+    asked: dict[str, Any] = {"targets": [float(each) for each in wanted], "surroundings": around}
     answer = _Answer(models, caller, lambda model: _calibration(f"model:{model}", today, everywhere))
     why: str | None = None
     try:
@@ -114,7 +127,7 @@ def look_ahead(
         provenance, why = baseline.NAME, why or found.baseline
     return Ahead(
         outlook=found,
-        price=days_read[-1].price if days_read else None,
+        price=price,
         currency=currency,
         country=country,
         looks=int(series.days.size),

@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, World, shows
@@ -13,7 +17,13 @@ from forecasting import Models, entries, past
 from grants import granted, recorded
 from metering import metered
 from prices import api_advice, service
+from prices.models.forecast import DayRead, Forecast, Past
+from prices.models.listing import Ending, Listing, Observation
+from prices.rules.listing import ListingState
+from prices.service.forecasts import told
+from prices.service.outlooks import look_ahead
 from prices.store import open_store
+from prices.store.listings import Kept
 from tradewind.caller import Caller
 from tradewind.registry import ModelUnavailable, Prediction, open_models
 
@@ -21,6 +31,7 @@ if TYPE_CHECKING:
     from prices.models.answers import WatchedPrice
     from tradewind.dynamo import Table
 
+D = Decimal
 OTHER = "https://other.test/kettle"
 
 
@@ -243,3 +254,35 @@ def test_it_may_do_with_its_table_what_it_does_and_nothing_else(world: World, as
         ask(watch.product_id)
         ask(watch.product_id, "/track-record")
     assert done == {each for each in granted("prices.api_advice") if each[1] != "models"}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.decimals(D("0.000001"), D(10**12 - 1), places=6), min_size=7, max_size=60),
+    st.sampled_from(["EUR", "JPY", "KWD", "XXX", None]),
+    st.integers(1, 30),
+    st.one_of(st.none(), st.floats(-60, 60), st.just(1e30)),
+)
+def test_any_past_is_answered_within_the_bounds_of_the_words(
+    prices: list[Decimal], currency: str | None, days: int, odds: float | None
+) -> None:
+    """Misread a millionfold, in any currency, whatever a model makes of it."""
+    at = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    reads = [DayRead(at.date() - timedelta(days=ago), price, None, None) for ago, price in enumerate(prices)][::-1]
+    models = Models()
+    models.gone = ModelUnavailable("missing", "price_drop", "none") if odds is None else None
+    models.answer = lambda inputs: models.flat(inputs) | {"cost": models.flat(inputs)["cost"] * abs(odds or 1)}
+    seen = Observation(listing_id="l", slot=at, at=at, ending=Ending.READ, price=reads[-1].price, currency=currency)
+    listing = Listing(listing_id="l", url="https://shop.test/p", host="shop.test", created_at=at)
+    kept = Kept(listing, ListingState(latest=seen, last_read=seen), None, None)
+    store: Any = SimpleNamespace(
+        forecasts=SimpleNamespace(
+            past=lambda _: Past(currency=currency, until=at.date(), days=tuple(reads)), lately=lambda *_: ({}, [])
+        ),
+        listings=SimpleNamespace(between=lambda *_: []),
+    )
+    ahead = look_ahead(kept, at, days, caller="t", store=store, models=models)
+    shown = told("p", kept, at, days, ahead, [])
+    assert Forecast.model_validate_json(shown.model_dump_json()) == shown
+    assert len(shown.band) == days
+    assert all(day.low <= day.median <= day.high for day in shown.band)

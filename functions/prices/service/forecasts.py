@@ -23,6 +23,8 @@ WEEKS = 13
 
 FINEST = Decimal("0.000001")
 MOST_PLACES = 6
+LARGEST = 999_999_999_999.0
+MOST_PERCENT = 1e6
 LONGEST = 500  # characters of a reason
 
 
@@ -122,7 +124,7 @@ def told(product_id: str, kept: Kept, at: datetime, days: int, ahead: Ahead, ask
             advice=Verdict(value="wait" if found.should_wait else "buy_now", basis=found.basis, degraded=drop.degraded),
             best_day=found.best_day,
             expected_saving=amount(float(ahead.price) * found.saving, ahead),
-            expected_saving_percent=found.saving * 100,
+            expected_saving_percent=max(found.saving * 100, -MOST_PERCENT),
             rise=found.risk_of_rise or 0.0,
             sold_out=found.risk_of_selling_out,
         )
@@ -156,12 +158,16 @@ def band_of(ahead: Ahead) -> list[ForecastDay]:
 
 
 def amount(value: float, ahead: Ahead) -> Decimal:
-    """A computed amount, to the decimals of its currency, or of today's price where that has more (per gram)."""
+    """A computed amount, to the decimals of its currency, or of today's price where that has more (per gram).
+
+    A price that was misread a millionfold may have it expected to be more than can be told: then it is the most.
+    """
     from tradewind.money import minor_units
 
     exponent = (ahead.price or Decimal(0)).normalize().as_tuple().exponent
     places = max(minor_units(ahead.currency or ""), -exponent if isinstance(exponent, int) else 0)
-    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-min(places, MOST_PLACES)))
+    told = Decimal(repr(min(max(value, -LARGEST), LARGEST)))
+    return told.quantize(Decimal(1).scaleb(-min(places, MOST_PLACES)))
 
 
 def _recorded(shown: Forecast, tenant: str, store: PriceStore) -> Forecast:

@@ -48,8 +48,8 @@ def daily(folder: Path) -> Path:
     with (folder / "days.csv").open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["Description", "date", "qty", "price_median"])
-        for product in range(8):
-            for day in range(200):
+        for product in range(4):
+            for day in range(150):
                 if rng.random() < 0.6:
                     when = np.datetime64("2011-01-01") + day
                     rows.writerow([f"MUG {product}", when, 1, 2.0 if rng.random() < 0.1 else 2.5])
@@ -150,8 +150,9 @@ def test_figures_are_what_they_are_called() -> None:
 def test_a_shopper_who_knows_the_week_buys_in_it(both: Path) -> None:
     panel = read_panels(both)[0]
     market, first = Market(panel.series), first_test_day(panel)
-    never = shopper.savings(panel.series, market, first, lambda rows: np.full(len(rows), 2.0))
-    always = shopper.savings(panel.series, market, first, lambda rows: np.zeros(len(rows)))
+    some = panel.series[:4]
+    never = shopper.savings(some, market, first, lambda rows: np.full(len(rows), 2.0))
+    always = shopper.savings(some, market, first, lambda rows: np.zeros(len(rows)))
     assert never["saving_vs_buy_now"] == 0
     assert always["saving_vs_always_wait"] == 0
 

@@ -37,11 +37,9 @@ def written(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path, small: None) -> None:
-    for name, seed in (("one", 3), ("again", 3), ("other", 4)):
-        training.train(Job(None, tmp_path / name, seed, 1))
-    one, again, other = (written(tmp_path / name) for name in ("one", "again", "other"))
-    assert one == again
-    assert one["model.onnx"] != other["model.onnx"]
+    for name in ("one", "again"):
+        training.train(Job(None, tmp_path / name, 3, 1))
+    assert written(tmp_path / "one") == written(tmp_path / "again")
     bundle = read_bundle(tmp_path / "one")
     assert bundle.metrics["rows"] > 0
     assert "{" not in bundle.card

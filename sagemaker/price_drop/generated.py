@@ -10,6 +10,7 @@ A *world* is a market of some shops, seen for three years; its first half year o
   two weeks, at one of three price points of its own. *Events* (electronics): little happens outside of the sale
   events of the country, much within. *Clearance* (fashion): markdowns in steps in January and July. *Dynamic*
   (marketplaces): the price moves by a few percent every few days, with short deals. *Everyday* low prices: hardly any.
+  Three products of ten are hardly ever promoted, whatever their shop does.
 - **Regular prices** move twice a year, mostly up. Prices end as the shop's do (.99, .95, .00, or whole cents).
 - **Fakes.** Some shops raise a price by 10 to 25 % three weeks before an event, and "drop" it back; was-prices are
   stated by most shops, and by some above anything that was ever asked.
@@ -41,6 +42,7 @@ POLICIES = np.array([0.45, 0.2, 0.1, 0.15, 0.1])
 COUNTRIES = ("US", "US", "FR", "DE", "GB", "CN", "IN", "ES")
 DEEP = 0.15
 LATE_STORES = 0.25
+STILL = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,11 +87,13 @@ class _World:
         self._base = rng.normal(3.2, 1.0, products)
         self._interval = np.exp(rng.uniform(np.log(35), np.log(140), products))
         rate = np.array([1.0, 0.25, 0.3, 0.7, 0.08])[self._policy]
-        self._rate = rate / self._interval
+        still = rng.random(products) < STILL
+        self._rate = np.where(still, 0.03, 1.0) * rate / self._interval
         typical = rng.uniform(0.08, 0.42, products)
         self._points = np.clip(typical[:, None] + rng.normal(0, 0.07, (products, 3)), 0.05, 0.6)
         self._length = np.where(self._policy == DYNAMIC, 2, np.where(rng.random(products) < 0.65, 7, 14))
-        self._joins = np.where(self._policy == EVENTS, rng.uniform(0.3, 0.9, products), rng.uniform(0.0, 0.3, products))
+        joins = np.where(self._policy == EVENTS, rng.uniform(0.3, 0.9, products), rng.uniform(0.0, 0.3, products))
+        self._joins = np.where(still, 0.05, 1.0) * joins
         self._jitter = np.where(self._policy == DYNAMIC, rng.uniform(0.005, 0.03, products), 0.0)
         self._holds = rng.uniform(0.02, 0.15, products)
 

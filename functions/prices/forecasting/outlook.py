@@ -25,8 +25,8 @@ MOST_DAYS = 30
 DEPTHS = (0.02, 0.6)
 """Of the drops that the model was taught."""
 WORTH_WAITING = 0.03
-"""Of a price that stands still the model expects 2 % from four weeks of waiting, and in drawn worlds it is less: more than
-that must be expected of the wait."""
+"""Of a price that stands still the model expects 2 % from four weeks of waiting, and in drawn worlds it is less: more
+than that must be expected of the wait."""
 
 Predict = Callable[[dict[str, "NDArray[np.float32]"]], dict[str, "NDArray[np.float32]"]]
 """The model: `features` [n, len(features.NAMES)] in; `drop` and `rise` [n] as log-odds, `quantiles` [n, 3] and `cost`

@@ -33,7 +33,7 @@ setup: $(READY) $(CHECKOV) $(CONSOLE) ## install what the project needs into .ve
 
 # The console is built meanwhile: each waits for the network or for other processes much of its time.
 up: $(READY) ## start Tradewind on this machine, and show what it finds in the demo shop
-	@mkdir -p .build; $(MAKE) --no-print-directory console >.build/console.log 2>&1 & console=$$!; \
+	@mkdir -p .build; make --no-print-directory console >.build/console.log 2>&1 & console=$$!; \
 	$(TRADEWIND) up; up=$$?; \
 	wait $$console || { cat .build/console.log; echo "make: the console is not built, see above; all else is up" >&2; }; \
 	exit $$up

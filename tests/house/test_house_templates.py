@@ -59,7 +59,7 @@ PUTS_BACK = {"letters": "DeadLettersQueue"}
 TAKES_OUT = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")
 
 REACH_NOTHING_OF_AWS = {"client", "reader", "reach", "tunnel", "public_url", "renderer"}
-"""The renderer may be a function: who may call it is said apart, where there is one (tests/unit/test_rendering_stack)."""
+"""The renderer may be a function; who may call it is said apart, where there is one (test_rendering_stack.py)."""
 
 
 def named(resources: list[Resource]) -> Any:

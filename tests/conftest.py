@@ -7,6 +7,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -28,7 +29,14 @@ FINDERS: dict[str, Callable[[], bool]] = {"chromium": lambda: find() is not None
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The folder of the run's stack: made by the one process that began the run, and told to its workers."""
+    """The folder of the run's stack: made by the one process that began the run, and told to its workers.
+
+    The SDK's descriptions of its services are read once a process: moto begins each mock with a session of its own,
+    which read them anew for some 2,000 tests.
+    """
+    import botocore.session
+
+    botocore.session.create_loader = cache(botocore.session.create_loader)
     given = getattr(config, "workerinput", {}).get("stack_folder")
     config.stash[STACK_FOLDER] = Path(given or tempfile.mkdtemp(prefix="tradewind-tests-"))
 

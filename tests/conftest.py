@@ -42,24 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that use a stack wait half of their time: the first four begin at once, the longest first, and the others
-    lie among those that only compute. So neither a core nor, at the end, a worker waits for another."""
-    files: dict[Path, list[pytest.Item]] = {}
-    for item in items:
-        files.setdefault(item.path, []).append(item)
-    waiting = [path for path, tests in files.items() if any(map(_uses_a_stack, tests))]
-    computing = [path for path in files if path not in waiting]
-    first, later = waiting[:4], waiting[4:]
-    between = len(computing) // (len(later) + 1)
-    order = [*first]
-    for number, path in enumerate(later):
-        order += [*computing[number * between : (number + 1) * between], path]
-    order += computing[len(later) * between :]
-    items[:] = [item for path in order for item in files[path]]
-
-
-def _uses_a_stack(item: pytest.Item) -> bool:
-    return "e2e" in item.path.parts or item.get_closest_marker("stack") is not None
+    """What takes longest begins first, so that no worker waits for another at the end."""
+    items.sort(key=lambda item: ("e2e" not in item.path.parts, item.get_closest_marker("stack") is None))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -32,7 +32,7 @@ def aws() -> Iterator[dict[str, Any]]:
 
 
 @settings(
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.generate],  # each example is half a second: to shrink one takes minutes

@@ -47,7 +47,7 @@ def test_a_failing_build_says_why_and_leaves_nothing(tmp_path: Path, recipe: str
 def test_functions_of_one_rule_share_one_folder_and_those_of_another_do_not(tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_text(
         "build-One build-Two \\\nbuild-Three:\n\techo x >> made; cp app.py $(ARTIFACTS_DIR)\n"
-        "build-Apart:\n\tcp made $(ARTIFACTS_DIR)\n"
+        "build-Apart:\n\tcp app.py $(ARTIFACTS_DIR)/other\n"
     )
     (tmp_path / "app.py").write_text("handler = print\n")
     template = tmp_path / "template.yaml"

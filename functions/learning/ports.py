@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tradewind.config import Settings
 
 if TYPE_CHECKING:
-    from learning.machines import StateMachine
+    from learning.machines import PromotionMachine
     from learning.models import Version
     from learning.store import ModelStore
     from tradewind.events import EventBus
@@ -51,14 +51,14 @@ def open_files() -> "Artifacts":
 
 
 @cache
-def open_machines() -> "StateMachine":
+def open_machines() -> "PromotionMachine":
     """The state machine that carries promotions out."""
     import boto3
 
-    from learning.machines import StateMachine
+    from learning.machines import PromotionMachine
     from tradewind.dynamo import CONFIG
 
-    return StateMachine(MachineSettings.load().promotion_machine_arn, boto3.client("stepfunctions", config=CONFIG))
+    return PromotionMachine(MachineSettings.load().promotion_machine_arn, boto3.client("stepfunctions", config=CONFIG))
 
 
 def open_bus() -> "EventBus":

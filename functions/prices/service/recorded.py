@@ -22,13 +22,7 @@ US = "service:prices"
 def alert_raised(alert: Alert, seen: Observation, tenant: str, at: datetime) -> audit.Act:
     """That a watch spoke up, on which observation. How sure it is, is how sure the reading was."""
     decision: Decision[audit.Facts] = Decision(
-        value={
-            "alert_id": alert.alert_id,
-            "kind": str(alert.kind),
-            "from_price": _text(alert.from_price),
-            "to_price": _text(alert.to_price),
-            "currency": alert.currency,
-        },
+        value=_facts_of(alert),
         confidence=seen.confidence,
         basis="agreement",
         reasons=[*alert.reasons, *seen.reasons],
@@ -62,14 +56,7 @@ def forecast_shown(shown: "Forecast", tenant: str, at: datetime) -> audit.Act:
 def reported_price_told(alert: Alert, report: Report, tenant: str, at: datetime) -> audit.Act:
     """That a watch spoke up on a price that a user saw."""
     decision: Decision[audit.Facts] = Decision(
-        value={
-            "alert_id": alert.alert_id,
-            "kind": str(alert.kind),
-            "from_price": _text(alert.from_price),
-            "to_price": _text(alert.to_price),
-            "currency": alert.currency,
-            "member": report.member,
-        },
+        value={**_facts_of(alert), "member": report.member},
         confidence=report.weight,
         basis="agreement",
         reasons=[*alert.reasons, *report.reasons],
@@ -82,14 +69,7 @@ def reported_price_told(alert: Alert, report: Report, tenant: str, at: datetime)
 def agreed_price_told(alert: Alert, agreed: AgreedPrice, tenant: str, at: datetime) -> audit.Act:
     """That a watch spoke up on a price that trusted tenants saw. It says how many, and not who."""
     decision: Decision[audit.Facts] = Decision(
-        value={
-            "alert_id": alert.alert_id,
-            "kind": str(alert.kind),
-            "from_price": _text(alert.from_price),
-            "to_price": _text(alert.to_price),
-            "currency": alert.currency,
-            "member": agreed.member,
-        },
+        value={**_facts_of(alert), "member": agreed.member},
         confidence=agreed.share,
         basis="agreement",
         reasons=list(alert.reasons),
@@ -251,6 +231,16 @@ def _on_host(tenant: str, actor: str, action: str, host: str, override: Override
         value=value, basis="rule", reasons=[Reason(text=why)], provenance="rule:prices.teaching@1"
     )
     return audit.act(tenant, actor, action, f"host:{host[:200]}", decision, at=at)
+
+
+def _facts_of(alert: Alert) -> audit.Facts:
+    return {
+        "alert_id": alert.alert_id,
+        "kind": str(alert.kind),
+        "from_price": _text(alert.from_price),
+        "to_price": _text(alert.to_price),
+        "currency": alert.currency,
+    }
 
 
 def _text(amount: object) -> str | None:

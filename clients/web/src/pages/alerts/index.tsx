@@ -6,8 +6,9 @@ import { Link, useSearchParams } from 'wouter';
 import { answer, api } from '../../api/client';
 import type { Schema } from '../../api/types';
 import { LinkButton } from '../../parts/button';
+import { type AlertKind, useDeliveryStates, useKindNames } from '../../parts/delivery-words';
 import { Choice } from '../../parts/field';
-import { Mark, type Tone } from '../../parts/mark';
+import { Mark } from '../../parts/mark';
 import { More, usePages } from '../../parts/more';
 import { PageHead } from '../../parts/page-head';
 import { Bones, Empty, Shown } from '../../parts/states';
@@ -19,14 +20,13 @@ import { useNewSince } from './seen';
 const Recorded = lazy(async () => ({ default: (await import('../../parts/evidence')).Recorded }));
 
 type Alert = Schema<'ToldAlert'>;
-type Kind = Alert['kind'];
 
 /** What all watches told, the newest first. */
 export default function Alerts() {
   const { t } = useLingui();
   const [asked, ask] = useSearchParams();
   const names = useKindNames();
-  const kind = (Object.keys(names) as Kind[]).find((each) => each === asked.get('kind'));
+  const kind = (Object.keys(names) as AlertKind[]).find((each) => each === asked.get('kind'));
   const alerts = usePages(['alerts', kind], (next, signal) =>
     answer(api.GET('/v1/prices/alerts', { params: { query: { limit: 50, next, kind: kind ?? null } }, signal })),
   );
@@ -43,12 +43,12 @@ export default function Alerts() {
         }
       />
       <div className={styles.filters}>
-        <Choice<Kind | 'all'>
+        <Choice<AlertKind | 'all'>
           label={t`Show`}
           value={kind ?? 'all'}
           options={[
             { value: 'all', label: t`All alerts` },
-            ...(Object.keys(names) as Kind[]).map((value) => ({ value, label: names[value] })),
+            ...(Object.keys(names) as AlertKind[]).map((value) => ({ value, label: names[value] })),
           ]}
           onChange={(value) => ask(value === 'all' ? {} : { kind: value })}
         />
@@ -158,15 +158,9 @@ function Deliveries({ of: alert }: { of: Alert }) {
         }),
       ),
   });
-  const words: Record<Schema<'DeliveryState'>, [Tone, string]> = {
-    queued: ['unknown', t`on its way`],
+  const words: ReturnType<typeof useDeliveryStates> = {
+    ...useDeliveryStates(),
     held: ['unknown', t`held for quiet hours or the digest`],
-    sending: ['unknown', t`being sent`],
-    retried: ['warn', t`tried again`],
-    sent: ['good', t`sent`],
-    refused: ['bad', t`refused`],
-    uncertain: ['warn', t`no answer came`],
-    failed: ['bad', t`given up`],
   };
   return (
     <Shown
@@ -190,17 +184,4 @@ function Deliveries({ of: alert }: { of: Alert }) {
       )}
     </Shown>
   );
-}
-
-function useKindNames(): Record<Kind, string> {
-  const { t } = useLingui();
-  return {
-    drop: t`Price drop`,
-    target: t`Target reached`,
-    rise: t`Price rise`,
-    back_in_stock: t`Back in stock`,
-    all_time_low: t`Lowest ever`,
-    any_change: t`Changed`,
-    predicted_drop: t`A drop is expected`,
-  };
 }

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { answer, api } from '../../api/client';
 import type { Schema } from '../../api/types';
-import { Mark, type Tone } from '../../parts/mark';
+import { useDeliveryStates } from '../../parts/delivery-words';
+import { Mark } from '../../parts/mark';
 import { More, usePages } from '../../parts/more';
 import { Bones, Shown } from '../../parts/states';
 import { Table } from '../../parts/table';
@@ -26,16 +27,7 @@ export function Deliveries({ channel }: { channel: Schema<'Channel'> }) {
     test: t`a test`,
     code: t`a code`,
   };
-  const states: Record<Sent['state'], [Tone, string]> = {
-    queued: ['unknown', t`on its way`],
-    held: ['unknown', t`held`],
-    sending: ['unknown', t`being sent`],
-    retried: ['warn', t`tried again`],
-    sent: ['good', t`sent`],
-    refused: ['bad', t`refused`],
-    uncertain: ['warn', t`no answer came`],
-    failed: ['bad', t`given up`],
-  };
+  const states = useDeliveryStates();
   return (
     <Shown
       query={sent}

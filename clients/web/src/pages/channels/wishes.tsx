@@ -6,6 +6,7 @@ import type { Problem } from '../../api/problem';
 import { useMay } from '../../api/session';
 import type { Schema } from '../../api/types';
 import { Button } from '../../parts/button';
+import { useKindNames } from '../../parts/delivery-words';
 import { Choice, Field } from '../../parts/field';
 import { FailedLine } from '../../parts/states';
 import { tell } from '../../parts/told';
@@ -56,15 +57,7 @@ export function WishesForm({ channel, onDone }: { channel: Channel; onDone: () =
     event.preventDefault();
     save.mutate();
   }
-  const kindNames: Record<Kind, string> = {
-    drop: t`Price drop`,
-    target: t`Target reached`,
-    rise: t`Price rise`,
-    back_in_stock: t`Back in stock`,
-    all_time_low: t`Lowest ever`,
-    any_change: t`Changed`,
-    predicted_drop: t`A drop is expected`,
-  };
+  const kindNames = useKindNames();
   const days: Record<Weekday, string> = {
     mon: t`Monday`,
     tue: t`Tuesday`,

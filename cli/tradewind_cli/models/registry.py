@@ -12,7 +12,7 @@ from tradewind_cli.checkout import ROOT, use_sources
 from tradewind_cli.trouble import Trouble
 
 if TYPE_CHECKING:
-    from learning.machines import StateMachine
+    from learning.machines import PromotionMachine
     from learning.models import Promotion, PromotionRequest, Rollback, Version
     from learning.store import ModelStore
     from tradewind.registry.artifacts import Artifacts
@@ -54,10 +54,12 @@ class Registry:
         return Artifacts(self.stack.outputs["ModelsBucketName"], self.stack.client("s3"))
 
     @property
-    def machine(self) -> "StateMachine":
-        from learning.machines import StateMachine
+    def machine(self) -> "PromotionMachine":
+        from learning.machines import PromotionMachine
 
-        return StateMachine(self.stack.outputs["ModelsPromotionStateMachineArn"], self.stack.client("stepfunctions"))
+        return PromotionMachine(
+            self.stack.outputs["ModelsPromotionStateMachineArn"], self.stack.client("stepfunctions")
+        )
 
     def register(self, folder: Path, *, at_once: bool = False) -> "Version":
         """Register the bundle of a folder. Raises: Trouble naming what is wrong with it."""

@@ -87,7 +87,9 @@ def _received(stack: "Stack | Deployed", client: Any, most: int, hidden_s: int) 
 
 def _is_twin(message: dict[str, Any], seen: set[str]) -> bool:
     """Whether a message like this was seen; now it is. A worker that dies after it buried one buries it again."""
-    name = _told(message, "message_id")
+    from tradewind.dead_letters import told
+
+    name = told(message, "message_id")
     if name and name in seen:
         return True
     seen.add(name)
@@ -101,11 +103,12 @@ def _origin(stack: "Stack | Deployed", message: dict[str, Any]) -> Origin | None
     https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html,
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
     """
+    from tradewind.dead_letters import letter_of, told
+
     body = message["Body"]
     failed = _failed(body)
-    redriven = message.get("Attributes", {}).get("DeadLetterQueueSourceArn", "")
-    target = failed.get("requestContext", {}).get("functionArn") or _told(message, "TARGET_ARN")
-    name = _told(message, "source") or (redriven or target).rpartition(":")[2]
+    target = failed.get("requestContext", {}).get("functionArn") or told(message, "TARGET_ARN")
+    name = letter_of(message).queue or target.rpartition(":")[2]
     queues = (url for key, url in stack.outputs.items() if key.endswith(QUEUE) and not key.endswith(GIVEN_UP))
     if queue := next((url for url in queues if name and url.endswith(f"/{name}")), None):
         return Origin(name, lambda: stack.client("sqs").send_message(QueueUrl=queue, MessageBody=body))
@@ -123,10 +126,11 @@ def _origin(stack: "Stack | Deployed", message: dict[str, Any]) -> Origin | None
 
 
 def _reason(message: dict[str, Any]) -> str:
-    failed = _failed(message["Body"])
-    told = _told(message, "reason") or _told(message, "ERROR_MESSAGE") or _told(message, "ERROR_CODE")
-    said = failed.get("responsePayload") or {}
-    return str(told or said.get("errorMessage") or "its function died or ran out of time at every try")
+    from tradewind.dead_letters import DIED, letter_of
+
+    reason = letter_of(message).reason
+    said = _failed(message["Body"]).get("responsePayload") or {}
+    return str(said.get("errorMessage") or reason) if reason == DIED else reason
 
 
 def _failed(body: str) -> dict[str, Any]:
@@ -137,10 +141,6 @@ def _failed(body: str) -> dict[str, Any]:
         return {}
     is_such = isinstance(found, dict) and "requestPayload" in found and "functionArn" in found.get("requestContext", {})
     return found if is_such else {}
-
-
-def _told(message: dict[str, Any], attribute: str) -> str:
-    return str(message.get("MessageAttributes", {}).get(attribute, {}).get("StringValue", ""))
 
 
 def _named(origin: Origin | None) -> str:

@@ -107,7 +107,7 @@ class DeadLetters:
                     MessageSystemAttributeNames=["All"],
                     VisibilityTimeout=HELD_S,
                 )
-            found = [_letter(message) for message in answer.get("Messages", [])]
+            found = [letter_of(message) for message in answer.get("Messages", [])]
             empty = 0 if found else empty + 1
             letters |= {letter.letter_id: letter for letter in found}
         return list(letters.values()), len(letters) < most
@@ -129,20 +129,24 @@ def dead_letters(url: str) -> DeadLetters:
     return DeadLetters(url, boto3.client("sqs", config=CONFIG))
 
 
-def _letter(message: Any) -> Letter:
-    """What a message says of itself: as its burial has it, or the queue's own redrive, or the bus that had no luck."""
+def letter_of(message: Any) -> Letter:
+    """What a message says of itself: as its burial has it, or the queue's own redrive, or the bus that had no luck.
+
+    `message`: as SQS hands it out, with all of its attributes.
+    """
     system = message.get("Attributes", {})
-    redriven = str(system.get("DeadLetterQueueSourceArn", "")) or _told(message, "TARGET_ARN")
+    redriven = str(system.get("DeadLetterQueueSourceArn", "")) or told(message, "TARGET_ARN")
     sent_ms = int(system.get("SentTimestamp", 0))
     return Letter(
         letter_id=message["MessageId"],
-        queue=_told(message, "source") or redriven.rpartition(":")[2],
-        reason=_told(message, "reason") or _told(message, "ERROR_MESSAGE") or _told(message, "ERROR_CODE") or DIED,
+        queue=told(message, "source") or redriven.rpartition(":")[2],
+        reason=told(message, "reason") or told(message, "ERROR_MESSAGE") or told(message, "ERROR_CODE") or DIED,
         body=message["Body"],
         given_up_at=datetime.fromtimestamp(sent_ms / 1000, UTC),
         handle=message["ReceiptHandle"],
     )
 
 
-def _told(message: Any, attribute: str) -> str:
+def told(message: Any, attribute: str) -> str:
+    """An attribute that a message was given with; empty where it has none."""
     return str(message.get("MessageAttributes", {}).get(attribute, {}).get("StringValue", ""))

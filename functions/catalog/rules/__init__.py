@@ -1,0 +1,1 @@
+"""The rules of the catalogue: pure, no clock, no I/O. Each docstring is the rule."""

@@ -95,6 +95,7 @@ class Slots(Model):
     product_category: Slot[str] | None = None
     min_price: Slot[Price] | None = None
     max_price: Slot[Price] | None = None
+    total_budget: Slot[Price] | None = None
     moq: Slot[Quantity] | None = None
     quantity: Slot[Quantity] | None = None
     quality_tier: Slot[QualityTier] | None = None

@@ -32,7 +32,8 @@ from tradewind.search.fusion import Fused, fuse
 from tradewind.search.port import MOST_DOCUMENTS
 from tradewind.search.query import MOST_DEEP, check, legs_of, start, token
 from tradewind.search.schema import accepted, belongs
-from tradewind.search.words import asked, cut, stems
+from tradewind.search.suggesting import completions
+from tradewind.search.words import asked, stems
 
 K1, B = 1.2, 0.75
 
@@ -139,16 +140,17 @@ class FakeSearch:
 
     def suggest(self, schema: Schema, tenant: str, text: str, limit: int = 10) -> list[Suggestion]:
         self._answers()
-        typed = [word.casefold() for word in cut(text)]
-        found: Counter[tuple[str, str]] = Counter()
-        for document in self._index(schema).get(belongs(tenant), {}).values():
-            for field in schema.fields:
-                for value in _values(document, field.name) if field.is_suggested else []:
-                    words = [word.casefold() for word in cut(str(value))]
-                    if typed and all(any(_begins(word, each) for word in words) for each in typed):
-                        found[str(value), field.name] += 1
-        best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]
-        return [Suggestion(value, field, number) for (value, field), number in best]
+        return completions(
+            text,
+            (
+                (value, field.name)
+                for document in self._index(schema).get(belongs(tenant), {}).values()
+                for field in schema.fields
+                if field.is_suggested
+                for value in _values(document, field.name)
+            ),
+            limit,
+        )
 
     def _answers(self) -> None:
         if self.is_down:
@@ -256,7 +258,7 @@ def _ordered(
     by_words: dict[str, float],
     by_meaning: dict[str, float],
     matching: dict[str, Document],
-) -> list[Fused]:
+) -> list[Fused[str]]:
     if query.sort or not legs:
         ids = sorted(matching)
         for sort in reversed(query.sort):
@@ -293,23 +295,3 @@ def _counts(schema: Schema, facet: Facet, documents: list[Document]) -> FacetCou
         for low, high in zip(facet.bounds, edges[1:], strict=True)
     )
     return FacetCounts(ranges, min(values, default=None), max(values, default=None))
-
-
-def _begins(word: str, typed: str) -> bool:
-    """Whether a word begins as typed, one letter wrong, missing or too many from the fourth on."""
-    if word.startswith(typed):
-        return True
-    if len(typed) < 4:
-        return False
-    return any(
-        _is_near(word[:length], typed) for length in (len(typed) - 1, len(typed), len(typed) + 1) if length <= len(word)
-    )
-
-
-def _is_near(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    same = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if len(short) == len(long):
-        swapped = short[same : same + 2] == long[same : same + 2][::-1] and short[same + 2 :] == long[same + 2 :]
-        return short[same + 1 :] == long[same + 1 :] or swapped
-    return len(long) - len(short) == 1 and short[same:] == long[same + 1 :]

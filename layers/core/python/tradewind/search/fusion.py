@@ -1,29 +1,32 @@
 """Reciprocal rank fusion: two orders made one, by ranks alone, since the legs' scores have no scale in common."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T", bound=Hashable)
 
 RANK_CONSTANT = 60
 """What Cormack, Clarke and Büttcher found best over TREC's collections (SIGIR 2009, doi 10.1145/1571941.1572114)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fused:
+class Fused(Generic[T]):
     """An id with its fused score and its rank in either leg, counted from 1."""
 
-    id: str
+    id: T
     score: float
     keyword_rank: int | None
     vector_rank: int | None
 
 
 def fuse(
-    keyword: Sequence[str], vector: Sequence[str], *, keyword_weight: float = 1.0, vector_weight: float = 1.0
-) -> list[Fused]:
+    keyword: Sequence[T], vector: Sequence[T], *, keyword_weight: float = 1.0, vector_weight: float = 1.0
+) -> list[Fused[T]]:
     """The ids of both orders, best first: score = sum over the legs of weight / (60 + rank).
 
-    An id that one leg alone found is in, with that leg's part. Of equal scores the better keyword rank comes first,
-    then the id, so that pages do not move.
+    An id that one leg alone found is in, with that leg's part. Of equal scores the better keyword rank comes first;
+    no two are equal in both, so pages do not move.
     """
     by_keyword = {id: rank for rank, id in enumerate(keyword, 1)}
     by_vector = {id: rank for rank, id in enumerate(vector, 1)}
@@ -35,5 +38,5 @@ def fuse(
         )
         fused.append(Fused(id, score, first, second))
     last = len(fused) + 1
-    fused.sort(key=lambda each: (-each.score, each.keyword_rank or last, each.id))
+    fused.sort(key=lambda each: (-each.score, each.keyword_rank or last))
     return fused

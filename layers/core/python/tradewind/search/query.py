@@ -23,7 +23,7 @@ MOST_FACETS = 20
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """A keyword or number is one of these; a field with many, when any of its values is. No values: nothing fits."""
+    """A keyword or number is one of these; of many keywords, when any of them is. No values: nothing fits."""
 
     field: str
     values: tuple[str | float, ...]
@@ -31,7 +31,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """A number, bounds included; of many, when any of them is. A document without the field does not fit."""
+    """A number, bounds included. A document without the field does not fit."""
 
     field: str
     least: float | None = None
@@ -161,7 +161,8 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """How something that somebody types may go on: a value of a suggested field, and how many documents have it."""
+    """How something that somebody types may go on: a value of a suggested field, and how many documents have it, of
+    the likeliest 200."""
 
     text: str
     field: str

@@ -58,8 +58,8 @@ class Schema:
         vectors = [field for field in self.fields if field.kind == "vector"]
         if len(vectors) > 1 or any(not 0 < field.dimensions <= 4096 for field in vectors):
             raise ValueError(f"{self.name}: at most one vector, of 1 to 4096 dimensions")
-        if any(field.is_many and field.kind not in {"keyword", "number"} for field in self.fields):
-            raise ValueError(f"{self.name}: keywords and numbers alone may be many")
+        if any(field.is_many and field.kind != "keyword" for field in self.fields):
+            raise ValueError(f"{self.name}: keywords alone may be many")
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

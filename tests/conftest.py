@@ -190,6 +190,33 @@ def notifications_table(notifications_on_moto: Callable[[str], "Table"]) -> "Tab
     return notifications_on_moto(f"notifications-{uuid4()}")
 
 
+@pytest.fixture(scope="module")
+def catalog_on_moto() -> Iterator[Callable[[str], "Table"]]:
+    """Makes empty tables of the catalogue; one moto for a whole module."""
+    import boto3
+    from moto import mock_aws
+
+    from local.templates import load_template
+    from tradewind.dynamo import Table
+
+    declared = load_template(ROOT / "functions/catalog/template.yaml").body["Resources"]["CatalogTable"]["Properties"]
+    made_of = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
+    with mock_aws():
+        client = boto3.client("dynamodb", REGION, aws_access_key_id="test", aws_secret_access_key="test")
+
+        def made(name: str) -> "Table":
+            client.create_table(TableName=name, **{key: declared[key] for key in made_of})
+            return Table(name, client)
+
+        yield made
+
+
+@pytest.fixture
+def catalog_table(catalog_on_moto: Callable[[str], "Table"]) -> "Table":
+    """An empty table of the catalogue."""
+    return catalog_on_moto(f"catalog-{uuid4()}")
+
+
 @pytest.fixture(params=["moto", pytest.param("stack", marks=pytest.mark.stack)])
 def any_table(
     request: pytest.FixtureRequest,

@@ -14,7 +14,6 @@ from prices.models.feed import Feed, FeedAddress, FeedRequest, MadeFeed
 from prices.models.history import MOST_SPARKLINES, Bars, FileForm, Part, ProductBars, Sparklines, Step
 from prices.models.listing import Observation
 from prices.models.now import ListingNow
-from prices.models.page import Currency
 from prices.models.rates import RatesShown
 from prices.models.watch import TimeZone
 from prices.store import PriceStore, open_store
@@ -22,7 +21,7 @@ from tradewind import clock
 from tradewind.auth import Manager, Viewer
 from tradewind.http import resolver
 from tradewind.idempotency import IdempotencyKey
-from tradewind.model import Day, Id, Moment
+from tradewind.model import Currency, Day, Id, Moment
 from tradewind.observability import logger
 from tradewind.paging import Limit, Next, Page
 

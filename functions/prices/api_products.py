@@ -7,7 +7,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.logging import correlation_paths
 
 from prices import service
-from prices.models.page import Currency
 from prices.models.product import BestPrice, JoinedNow, JoinRequest, ProductChange, ProductNow, Proposals
 from prices.models.watch import Product
 from prices.ports import open_checks
@@ -16,7 +15,7 @@ from prices.store import PriceStore, open_store
 from tradewind import clock
 from tradewind.auth import Manager, Viewer
 from tradewind.http import resolver
-from tradewind.model import Id
+from tradewind.model import Currency, Id
 from tradewind.observability import logger
 from tradewind.paging import Limit, Next, Page
 

@@ -4,9 +4,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from prices.models.page import Availability, Currency, Percent, Price
+from prices.models.page import Availability, Percent
 from tradewind.events import Event
-from tradewind.model import Day, Id
+from tradewind.model import Currency, Day, Id, Price
 
 
 class PriceChanged(Event):

@@ -58,8 +58,11 @@ PUTS_BACK = {"letters": "DeadLettersQueue"}
 """A queue that messages are taken out of by hand, by the `open_...` that opens it."""
 TAKES_OUT = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")
 
-REACH_NOTHING_OF_AWS = {"client", "reader", "reach", "tunnel", "public_url", "renderer"}
-"""The renderer may be a function; who may call it is said apart, where there is one (test_rendering_stack.py)."""
+REACH_NOTHING_OF_AWS = {
+    "client", "reader", "reach", "tunnel", "public_url", "renderer", "search", "schema", "embedder",
+}  # fmt: skip
+"""The renderer and the search engine may be functions or AWS's own; who may call them is said apart, where there is one
+(test_rendering_stack.py, and the `SearchPolicy` of those who search)."""
 
 
 def named(resources: list[Resource]) -> Any:

@@ -22,6 +22,8 @@ class Scope(StrEnum):
     ACCOUNT_WRITE = "account:write"
     AUDIT_READ = "audit:read"
     AUDIT_WRITE = "audit:write"
+    CATALOG_READ = "catalog:read"
+    CATALOG_WRITE = "catalog:write"
     MODELS_READ = "models:read"
     MODELS_WRITE = "models:write"
     NOTIFICATIONS_READ = "notifications:read"

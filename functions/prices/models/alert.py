@@ -4,10 +4,10 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from prices.models.page import Currency, Percent, Price
+from prices.models.page import Percent
 from prices.models.watch import AlertKind
 from tradewind.evidence import Reason
-from tradewind.model import Day, Id, Model, Moment
+from tradewind.model import Currency, Day, Id, Model, Moment, Price
 
 
 class Delivery(StrEnum):

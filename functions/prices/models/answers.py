@@ -3,10 +3,10 @@
 from pydantic import Field
 
 from prices.models.now import PriceNow
-from prices.models.page import Availability, Currency, Price
+from prices.models.page import Availability
 from prices.models.watch import Watch
 from tradewind.evidence import Verdict
-from tradewind.model import Id, Model, Moment
+from tradewind.model import Currency, Id, Model, Moment, Price
 
 
 class WatchedPrice(Watch):

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from prices.models.page import CouponCode, CouponKind, Currency, Percent, Price, Stacking, WebAddress
+from prices.models.page import CouponCode, CouponKind, Percent, Stacking
 from tradewind.evidence import Decision
-from tradewind.model import Count, Id, Model, Moment
+from tradewind.model import Count, Currency, Id, Model, Moment, Price, WebAddress
 
 Host = Annotated[str, StringConstraints(min_length=1, max_length=253, pattern=r"^[a-z0-9._:\[\]-]+$")]
 Chance = Annotated[float, Field(ge=0, le=1)]

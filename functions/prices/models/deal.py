@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from prices.models.page import Availability, Currency, Price, WebAddress
+from prices.models.page import Availability
 from tradewind.evidence import Decision, Verdict
-from tradewind.model import Day, Id, Model, Moment, PlainDigits
+from tradewind.model import Currency, Day, Id, Model, Moment, PlainDigits, Price, WebAddress
 
 Score = Annotated[int, Field(ge=0, le=100)]
 """50: what it usually costs, in stock. More is better for who buys."""

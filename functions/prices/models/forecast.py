@@ -5,9 +5,9 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from prices.models.page import Currency, Percent, Price, WebAddress
+from prices.models.page import Percent
 from tradewind.evidence import Decision, Verdict
-from tradewind.model import Count, Day, Id, Model, Moment, PlainDigits
+from tradewind.model import Count, Currency, Day, Id, Model, Moment, PlainDigits, Price, WebAddress
 
 DROP_PERCENT = Decimal(15)
 """A drop is a price at least this much below today's."""

@@ -4,9 +4,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from prices.models.page import Currency, Price, WebAddress
 from prices.models.rates import Rate
-from tradewind.model import Day, Id, Model, Moment
+from tradewind.model import Currency, Day, Id, Model, Moment, Price, WebAddress
 
 
 class Step(StrEnum):

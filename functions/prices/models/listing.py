@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from prices.models.page import Availability, Currency, Price, Source, Want, WebAddress
+from prices.models.page import Availability, Source, Want
 from tradewind.evidence import Reason
-from tradewind.model import Id, Model, Moment
+from tradewind.model import Currency, Id, Model, Moment, Price, WebAddress
 
 
 class Seen(Model):

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from prices.models.page import Currency, Price
-from tradewind.model import Model
+from tradewind.model import Currency, Model, Price
 
 Text = Annotated[str, StringConstraints(max_length=2048)]
 

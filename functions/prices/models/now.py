@@ -3,9 +3,9 @@
 from pydantic import Field
 
 from prices.models.listing import Trouble
-from prices.models.page import Availability, Currency, Price, WebAddress
+from prices.models.page import Availability
 from tradewind.evidence import Decision
-from tradewind.model import Id, Model, Moment
+from tradewind.model import Currency, Id, Model, Moment, Price, WebAddress
 
 
 class PriceNow(Model):

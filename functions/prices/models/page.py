@@ -1,37 +1,15 @@
 """What a page is, and what is read of it."""
 
-import re
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import Field, StringConstraints
 
 from tradewind.evidence import Reason
-from tradewind.model import Day, Model, PlainDigits
-
-Price = Annotated[Decimal, Field(ge=0, le=10**12, max_digits=18, decimal_places=6), PlainDigits]
-"""An amount of money without its currency. 0 is a price (a free thing); unknown is null."""
-Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
-"""ISO 4217."""
-
+from tradewind.model import Currency, Day, Model, PlainDigits, Price
 
 Percent = Annotated[Decimal, Field(gt=0, le=100, max_digits=6, decimal_places=3), PlainDigits]
-
-
-def _an_address(text: str) -> str:
-    if not re.fullmatch(ADDRESS, text):
-        raise ValueError("an address starts with http:// or https:// and has no spaces")
-    return text
-
-
-ADDRESS = r"^https?://\S+$"
-WebAddress = Annotated[
-    str,
-    StringConstraints(max_length=2048),
-    AfterValidator(_an_address),  # a pattern alone would be refused with the pattern as the reason
-    WithJsonSchema({"type": "string", "maxLength": 2048, "pattern": ADDRESS}),
-]
 Selector = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Host = Annotated[str, StringConstraints(min_length=1, max_length=253, pattern=r"^[a-z0-9._:\[\]-]+$")]
 

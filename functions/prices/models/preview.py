@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from prices.models.listing import Trouble
-from prices.models.page import Currency, Price, Reading, WebAddress
+from prices.models.page import Reading
 from prices.models.watch import AskedOverride
 from tradewind.evidence import Decision
-from tradewind.model import Model
+from tradewind.model import Currency, Model, Price, WebAddress
 
 
 class PreviewRequest(Model):

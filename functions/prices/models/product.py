@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from prices.models.now import ListingNow
-from prices.models.page import Availability, Currency, Price, WebAddress
+from prices.models.page import Availability
 from prices.models.rates import Exchange
 from prices.models.watch import Product
 from tradewind.evidence import Decision, Verdict
-from tradewind.model import Id, Model, Moment
+from tradewind.model import Currency, Id, Model, Moment, Price, WebAddress
 
 Total = Price
 """Price and shipping together."""

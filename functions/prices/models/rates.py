@@ -5,8 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from prices.models.page import Currency, Price
-from tradewind.model import Day, Model, Moment, PlainDigits
+from tradewind.model import Currency, Day, Model, Moment, PlainDigits, Price
 
 Rate = Annotated[Decimal, Field(gt=0, le=10**12, max_digits=24, decimal_places=12), PlainDigits]
 """How much of one currency a unit of another is worth."""

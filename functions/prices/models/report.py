@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from prices.models.page import Currency, Price, WebAddress
 from tradewind.evidence import Decision, Reason
-from tradewind.model import Count, Id, Model, Moment
+from tradewind.model import Count, Currency, Id, Model, Moment, Price, WebAddress
 
 LONGEST_WITNESS = 20_000
 Weight = Annotated[float, Field(ge=0, le=1)]

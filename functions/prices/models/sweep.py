@@ -7,10 +7,9 @@ from pydantic import Field, StringConstraints
 
 from prices.models.alert import Alert
 from prices.models.listing import Ending
-from prices.models.page import WebAddress
 from prices.models.watch import Tag
 from tradewind.evidence import Reason
-from tradewind.model import Count, Id, Model, Moment
+from tradewind.model import Count, Id, Model, Moment, WebAddress
 
 MOST_WATCHES = 2000
 """Watches that one answer is counted over: some 30 reads of the table."""

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from prices.models.page import Availability, Currency, Override, Price, Selector, Source, WebAddress
+from prices.models.page import Availability, Override, Selector, Source
 from prices.models.watch import AskedOverride
 from tradewind.evidence import Decision, Reason
-from tradewind.model import Id, Model, Moment
+from tradewind.model import Currency, Id, Model, Moment, Price, WebAddress
 
 SHOWN_WITH = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from prices.models.page import Currency, Override, Percent, Price, WebAddress
-from tradewind.model import Id, Model, Moment, PlainDigits, only_known_fields
+from prices.models.page import Override, Percent
+from tradewind.model import Currency, Id, Model, Moment, PlainDigits, Price, WebAddress, only_known_fields
 from tradewind.webhook import checked_secret
 
 LikelyPercent = Annotated[Decimal, Field(ge=2, le=60, max_digits=6, decimal_places=3), PlainDigits]

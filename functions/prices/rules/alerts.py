@@ -8,10 +8,10 @@ from typing import Literal
 from pydantic import Field
 
 from prices.models.listing import Seen
-from prices.models.page import Availability, Currency, Price, Source
+from prices.models.page import Availability, Source
 from prices.models.watch import AlertKind, Rule
 from tradewind.evidence import Reason
-from tradewind.model import Model, Moment
+from tradewind.model import Currency, Model, Moment, Price
 
 DOUBTED_ABOVE_PERCENT = Decimal(30)
 COOL_DOWN = timedelta(hours=24)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from prices.models.alert import Alert, AlertPointer
 from prices.models.listing import Listing
-from prices.models.page import Price, Want
+from prices.models.page import Want
 from prices.models.report import (
     AgreedPrice,
     ObservationRequest,
@@ -37,6 +37,7 @@ from tradewind.clock import Clock, NewId
 from tradewind.errors import Conflict, InvalidInput, TooManyRequests, TradewindError
 from tradewind.evidence import Decision, Interval, Reason
 from tradewind.idempotency import Once
+from tradewind.model import Price
 from tradewind.observability import logger
 from tradewind.paging import Page
 

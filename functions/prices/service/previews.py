@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from prices.models.listing import Trouble
-from prices.models.page import PageKind, Price, Reading, Want
+from prices.models.page import PageKind, Reading, Want
 from prices.models.preview import Preview, PreviewRequest
 from prices.rules.address import canonical, carries_credentials, same_site
 from prices.service.pages import Read, read_page, trouble_of, why_forbidden, why_unknown
@@ -15,6 +15,7 @@ from prices.store import PriceStore
 from tradewind.caller import Caller
 from tradewind.errors import InvalidInput, Unavailable
 from tradewind.evidence import Decision, Reason
+from tradewind.model import Price
 from tradewind.observability import logger
 
 if TYPE_CHECKING:

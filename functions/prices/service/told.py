@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from prices.models.alert import Alert, Delivery
 from prices.models.listing import Ending, Observation, Seen
 from prices.models.now import PriceNow
-from prices.models.page import Price
 from prices.rules.alerts import Raised
 from prices.store.listings import Kept
 from tradewind.evidence import Decision, Reason, Verdict
+from tradewind.model import Price
 
 if TYPE_CHECKING:
     from prices.rules.alerts import Outcome

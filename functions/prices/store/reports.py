@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from prices.models.alert import Alert, AlertPointer
-from prices.models.page import Currency, Price
 from prices.models.report import AgreedPrice, Outcome, Report, Reported
 from prices.rules.reports.together import COUNTS_FOR, Voice
 from prices.rules.reports.trust import Record
@@ -21,7 +20,7 @@ from tradewind.clock import stamp
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict
 from tradewind.idempotency import Once
-from tradewind.model import Id, Model, Moment
+from tradewind.model import Currency, Id, Model, Moment, Price
 from tradewind.paging import Page
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
-from prices.models.page import Currency, Price
-from tradewind.model import Id, Model, Moment
+from tradewind.model import Currency, Id, Model, Moment, Price
 
 HALF_LIFE = timedelta(days=60)
 """What came of a report counts half as much after so long: who was wrong is trusted again by being right since."""

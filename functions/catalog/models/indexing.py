@@ -1,0 +1,22 @@
+"""What the index is told of: products that are another than it has them."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from tradewind.model import Id, Model
+
+MOST_AT_ONCE = 500
+"""Products of one message: 20 KB of the 256 KB that a message may have, and some seconds of embedding."""
+
+
+class IndexWish(Model):
+    """A message of the index queue: have the index say of these products what the table says.
+
+    `import_id`, `part`: the part of an import that they are, which is then marked as indexed.
+    """
+
+    tenant: Id
+    product_ids: Annotated[tuple[Id, ...], Field(max_length=MOST_AT_ONCE)]
+    import_id: Id | None = None
+    part: int | None = Field(default=None, ge=0, le=10**7)

@@ -1,0 +1,213 @@
+"""What a product must be for a search: what the caller set, and what was understood of the text, as filters."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from catalog.index import MEASURES
+from catalog.models.search import Filters
+from catalog.models.understanding import Measure, ShippingUrgency, Slot, Understanding
+from catalog.rules.identity import folded
+from catalog.rules.terms import is_meant, pieces, terms
+from tradewind.search.query import AllOf, AnyOf, Between, Filter, Is, Missing, Not, Says
+
+URGENT_DAYS = 7
+"""What the grammar takes for urgent, a term of 7 days or less, is what an urgent order asks of a lead time."""
+NEARLY = 0.005
+"""How far a measure may be off and still be that one: 3.94 in is 10 cm to the trade."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that a product must be.
+
+    `kind`: what it is about, as rules/relaxing.py names it. `wanted`: in words. `said`: the words of the text that say
+    it; None for what the caller set as a filter, which never gives way.
+    """
+
+    kind: str
+    wanted: str
+    where: Filter
+    said: str | None = None
+
+
+def where(conditions: Iterable[Condition]) -> Filter:
+    """The filter that lets in what meets them all."""
+    return AllOf(tuple(each.where for each in conditions))
+
+
+def explicit(filters: Filters) -> list[Condition]:
+    """What the caller set."""
+    return list(_explicit(filters))
+
+
+def understood(read: Understanding, categories: Sequence[str]) -> list[Condition]:
+    """What was understood of a text. `categories`: those of the catalogue; a category that it has not is no filter."""
+    return list(_understood(read, categories))
+
+
+def said_by_all(text: str) -> list[Condition]:
+    """That a product says each word of a text, itself or by one that means the same: what a saved search asks, since a
+    product that says one of five words is no news."""
+    return [
+        Condition("word", piece.said, Says((piece.term.token, piece.said) if piece.term else (piece.said,)), piece.said)
+        for piece in pieces(text)
+    ]
+
+
+def _explicit(asked: Filters) -> Iterator[Condition]:
+    tiers = tuple(each.value for each in asked.quality_tiers)
+    for kind, field, values in (
+        ("category", "categories", asked.categories),
+        ("brand", "brand_key", asked.brands),
+        ("supplier", "suppliers", asked.suppliers),
+        ("origin", "origin", asked.origins),
+        ("quality_tier", "quality_tier", tiers),
+        ("certification", "certifications", asked.certifications),
+        ("product", "product_id", asked.product_ids),
+    ):
+        if values:
+            yield _one_of(kind, field, values)
+    for kind, price in (("min_price", asked.min_price), ("max_price", asked.max_price)):
+        if price is not None:
+            yield _price(kind, price, asked.currency)
+    if asked.currency:
+        yield Condition("currency", f"priced in {asked.currency}", Is("currency", (asked.currency,)))
+    if asked.quantity is not None:
+        yield _least_order(Decimal(asked.quantity))
+    if asked.most_lead_days is not None:
+        yield _lead_time(asked.most_lead_days)
+    if asked.without_words:
+        where = Not(AnyOf(tuple(_saying(each) for each in asked.without_words)))
+        yield Condition("excluded", f"without {_listed(asked.without_words)}", where)
+
+
+def _understood(read: Understanding, categories: Sequence[str]) -> Iterator[Condition]:
+    slots = read.slots
+    if slots.product_category and (name := slots.product_category.value):
+        meant = [each for each in categories if is_meant(name, [each.rpartition(">")[2]])]
+        if meant:
+            yield _one_of("category", "categories", meant, _said(read, [slots.product_category]))
+    for kind, priced in (("min_price", slots.min_price), ("max_price", slots.max_price)):
+        if priced and priced.value:
+            yield _price(kind, priced.value.amount, priced.value.currency, _said(read, [priced]))
+    bought = slots.quantity or slots.moq
+    if bought and bought.value:
+        yield _least_order(bought.value.value, _said(read, [bought]))
+    yield from _soon(read)
+    tier = [slots.quality_tier] if slots.quality_tier else []
+    term = [slots.incoterm] if slots.incoterm else []
+    for kind, field, named in (
+        ("quality_tier", "quality_tier", tier),
+        ("incoterm", "incoterms", term),
+        ("brand", "brand_key", slots.brand_preferences),
+        ("origin", "origin", slots.origins),
+        ("certification", "certifications", slots.certifications),
+        ("size", "sizes", slots.sizes),
+    ):
+        if values := _values(named):
+            yield _one_of(kind, field, values, _said(read, named))
+    for kind, field, named in (("colour", "colours", slots.colours), ("material", "materials", slots.materials)):
+        if values := _values(named):
+            yield Condition(kind, _listed(values), _trait(field, values), _said(read, named))
+    for measured in slots.measures:
+        if measured.value and (condition := _measure(measured.value, _said(read, [measured]))):
+            yield condition
+    yield from _excluded(read)
+
+
+def _soon(read: Understanding) -> Iterator[Condition]:
+    slots = read.slots
+    if slots.delivery_days and slots.delivery_days.value is not None:
+        yield _lead_time(slots.delivery_days.value, _said(read, [slots.delivery_days]))
+    elif slots.shipping_urgency and slots.shipping_urgency.value is ShippingUrgency.URGENT:
+        yield _lead_time(URGENT_DAYS, _said(read, [slots.shipping_urgency]))
+
+
+def _excluded(read: Understanding) -> Iterator[Condition]:
+    slots = read.slots
+    for kind, field, named in (
+        ("brand", "brand_key", slots.excluded_brands),
+        ("origin", "origin", slots.excluded_origins),
+    ):
+        if values := _values(named):
+            where = Not(_one_of(kind, field, values).where)
+            yield Condition("excluded", f"not {_listed(values)}", where, _said(read, named))
+    for field, named in (("materials", slots.excluded_materials), ("colours", slots.excluded_colours)):
+        if values := _values(named):
+            yield Condition("excluded", f"not {_listed(values)}", Not(_trait(field, values)), _said(read, named))
+    if words := _values(slots.excluded_words):
+        where = Not(AnyOf(tuple(_saying(each) for each in words)))
+        yield Condition("excluded", f"without {_listed(words)}", where, _said(read, slots.excluded_words))
+
+
+FOLDED = {"brand_key", "certifications", "sizes"}
+"""Fields that hold values without case and punctuation."""
+
+
+def _one_of(kind: str, field: str, values: Sequence[str], said: str | None = None) -> Condition:
+    stored = tuple(folded(each) for each in values) if field in FOLDED else tuple(values)
+    return Condition(kind, _listed(values), Is(field, stored), said)
+
+
+def _price(kind: str, amount: Decimal, currency: str | None, said: str | None = None) -> Condition:
+    bound = Between("price", float(amount)) if kind == "min_price" else Between("price", None, float(amount))
+    words = "at least" if kind == "min_price" else "at most"
+    if currency is None:
+        return Condition(kind, f"{words} {amount:f}, in the currency it is priced in", bound, said)
+    return Condition(kind, f"{words} {amount:f} {currency}", AllOf((Is("currency", (currency,)), bound)), said)
+
+
+def _least_order(quantity: Decimal, said: str | None = None) -> Condition:
+    """That so many can be bought. A product that states no least order sells any number, as far as it says."""
+    fits = AnyOf((Between("moq", None, float(quantity)), Missing("moq")))
+    return Condition("moq", f"sold from {quantity:f} or fewer on", fits, said)
+
+
+def _lead_time(days: int, said: str | None = None) -> Condition:
+    return Condition("urgency", f"ready within {days} days", Between("lead_time_days", None, days), said)
+
+
+def _measure(wanted: Measure, said: str) -> Condition | None:
+    """That some measure of the product is this one, whichever of its attributes states it; None for a unit that no
+    field holds."""
+    field = MEASURES.get(wanted.unit)
+    if field is None:
+        return None
+    if wanted.values:
+        each = [Between(field, float(value) * (1 - NEARLY), float(value) * (1 + NEARLY)) for value in wanted.values]
+        shown = " x ".join(f"{value:f}" for value in wanted.values)
+        return Condition("measure", f"{shown} {wanted.unit}", AllOf(tuple(each)), said)
+    least, most = wanted.least, wanted.most
+    shown = " and ".join(
+        f"{word} {bound:f} {wanted.unit}" for word, bound in (("at least", least), ("at most", most)) if bound
+    )
+    bounds = Between(field, float(least) if least else None, float(most) if most else None)
+    return Condition("measure", shown, bounds, said)
+
+
+def _trait(field: str, values: Sequence[str]) -> Filter:
+    """That an attribute says it, or any of the product's texts does, in any language that is known."""
+    return AnyOf((Is(field, tuple(folded(each) for each in values)), *(_saying(each) for each in values)))
+
+
+def _saying(wording: str) -> Filter:
+    """That a text says a wording: by its term where it has one, else by each of its words."""
+    if found := terms(wording):
+        return Says(tuple(term.token for term in found))
+    return AllOf(tuple(Says((word,)) for word in wording.split()))
+
+
+def _values(slots: Sequence[Slot[Any]]) -> list[str]:
+    return [str(slot.value) for slot in slots if slot.value]
+
+
+def _said(read: Understanding, slots: Sequence[Slot[Any]]) -> str:
+    """The words of the text that say these slots."""
+    spans = sorted({(span.start, span.end) for slot in slots for span in slot.spans})
+    return " … ".join(read.text[start:end] for start, end in spans)[:500]
+
+
+def _listed(values: Iterable[str]) -> str:
+    return " or ".join(values)[:250]

@@ -1,0 +1,220 @@
+"""Asking the engine: what is found, by which of its legs, and what has to give way so that anything is.
+
+What is down is left out and said: without vectors the words alone are searched, and the other way round. An engine
+that does not answer at all raises Unavailable; who asks has the table to answer from (service/standing_in.py).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from random import random
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, TypeVar
+
+from catalog.models.search import MOST_RANKED, Mode, SortBy
+from catalog.rules.relaxing import ladder
+from catalog.rules.terms import MOST_TERMS, Term, pieces, terms
+from catalog.service.conditions import Condition, where
+from tradewind.errors import TradewindError, Unavailable
+from tradewind.observability import logger
+from tradewind.search.query import Facet, FacetCounts, Hit, Hits, Query, Sort, legs_of
+
+if TYPE_CHECKING:
+    from catalog.service.rating import Rater
+    from tradewind.embeddings import Embedder
+    from tradewind.search import Schema, Search
+
+T = TypeVar("T")
+
+TRIES = 3
+WITHIN_S = 3.0
+"""How long after the first try another is begun: with the engine's own time-outs an answer stays within 10 s."""
+FIRST_WAIT_S = 0.05
+MOST_RELAXED = 16
+"""Tries to find what has to give way."""
+LEAST_FUZZY = 4
+"""Letters of a word that may be misspelt: of three letters half are another word."""
+LONGEST_TEXT = 1000
+SHOWN = ("category", "brand", "supplier", "quality_tier")
+"""What hits carry of the index: a person's taste is about these. All else is read from the table, which is right."""
+
+FACETS = tuple(
+    Facet(name, limit=20)
+    for name in ("categories", "brand", "supplier", "origin", "quality_tier", "certifications", "colours", "materials")
+) + (Facet("price", bounds=(0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000)),)
+
+SORTS = {
+    SortBy.CHEAPEST: (Sort("price"),),
+    SortBy.DEAREST: (Sort("price", is_descending=True),),
+    SortBy.NEWEST: (Sort("changed_at", is_descending=True),),
+    SortBy.LEAST_MOQ: (Sort("moq"),),
+    SortBy.FASTEST: (Sort("lead_time_days"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a search reaches out to. Each is opened when it is first needed, and may be down by itself."""
+
+    schema: "Schema"
+    search: Callable[[], "Search"]
+    embedder: Callable[[], "Embedder"]
+    rater: Callable[[], "Rater | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the engine is asked: the words that are searched, with those that mean the same, and what must hold."""
+
+    text: str
+    conditions: tuple[Condition, ...]
+    sort: SortBy = SortBy.RELEVANCE
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def searched(self) -> str:
+        """The words with their terms."""
+        return " ".join([self.text, *(term.token for term in self.terms)]).strip()[:LONGEST_TEXT]
+
+    def without(self, kinds: Iterable[str]) -> "Question":
+        """The same where conditions of these kinds, as far as they were understood, give way."""
+        gone = set(kinds)
+        return replace(
+            self, conditions=tuple(each for each in self.conditions if each.said is None or each.kind not in gone)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found and how. `notes` say what is not as usual; with `is_degraded`, because something is down."""
+
+    hits: tuple[Hit, ...]
+    total: int | None
+    facets: dict[str, FacetCounts]
+    mode: Mode
+    next: str | None = None
+    relaxed: tuple[Condition, ...] = ()
+    is_fuzzy: bool = False
+    is_degraded: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+
+def question(text: str, conditions: Sequence[Condition], sort: SortBy) -> Question:
+    """What is asked of the words that are to be searched."""
+    return Question(text, tuple(conditions), sort, terms(text)[:MOST_TERMS])
+
+
+def find(
+    asked: Question,
+    tenant: str,
+    *,
+    outside: Outside,
+    limit: int,
+    next: str | None = None,
+    is_relaxed: bool = True,
+    with_facets: bool = True,
+    is_fuzzy: bool = False,
+) -> Found:
+    """What the engine finds.
+
+    By relevance it is the best `limit` candidates, at least 100; in another order the page after `next`. Where nothing
+    is found and it `is_relaxed`, conditions give way. Where no candidate says some word, spellings near it are searched
+    too. Raises: Unavailable when the engine does not answer, InvalidInput for a foreign token.
+    """
+    engine = outside.search()
+    vector, notes = _meaning(asked, outside)
+    is_ranked = asked.sort is SortBy.RELEVANCE and bool(asked.text)
+    query = Query(
+        text=asked.searched,
+        vector=vector,
+        where=where(asked.conditions),
+        facets=FACETS if with_facets else (),
+        sort=SORTS.get(asked.sort, () if is_ranked else SORTS[SortBy.NEWEST]),
+        limit=max(limit, MOST_RANKED) if is_ranked else limit,
+        candidates=max(limit, MOST_RANKED),
+        next=next,
+        is_counted=True,
+        is_fuzzy=is_fuzzy,
+        shows=SHOWN,
+    )
+
+    def ask(of: Query) -> Hits:
+        return tried(lambda: engine.query(outside.schema, tenant, of))
+
+    hits = ask(query)
+    if not is_fuzzy and next is None and (unsaid := _unsaid(asked, hits.hits)):
+        near = ask(replace(query, is_fuzzy=True))
+        if near.hits:
+            hits, is_fuzzy = near, True
+            query = replace(query, is_fuzzy=True)
+            notes.append(f"no product says {_listed(unsaid)}; spellings near it were searched too")
+    relaxed: tuple[Condition, ...] = ()
+    if not hits.hits and next is None and is_relaxed:
+        understood = [each for each in asked.conditions if each.said is not None]
+        for kinds in islice(ladder(each.kind for each in understood), MOST_RELAXED):
+            less = asked.without(kinds)
+            hits = ask(replace(query, where=where(less.conditions)))
+            if hits.hits:
+                relaxed = tuple(each for each in asked.conditions if each not in less.conditions)
+                break
+    legs = [leg for leg in legs_of(query) if leg not in hits.legs_down]
+    notes += [f"the {leg} part of the search does not answer" for leg in hits.legs_down]
+    return Found(
+        hits=hits.hits,
+        total=hits.total,
+        facets=dict(hits.facets),
+        mode=Mode.HYBRID if len(legs) == 2 else Mode(legs[0]) if legs and is_ranked else Mode.LISTED,
+        next=hits.next,
+        relaxed=relaxed,
+        is_fuzzy=is_fuzzy,
+        is_degraded=bool(hits.legs_down) or (is_ranked and (vector is None or _is_stand_in(outside))),
+        notes=tuple(notes),
+    )
+
+
+def tried(call: Callable[[], T]) -> T:
+    """What a call answers, tried three times within three seconds where the engine does not answer. Only what may pass
+    is tried again. Raises: what the last try raised."""
+    began = monotonic()
+    wait = FIRST_WAIT_S
+    for _ in range(TRIES - 1):
+        try:
+            return call()
+        except Unavailable:
+            if monotonic() - began > WITHIN_S:
+                raise
+            sleep(wait * (0.5 + random() / 2))  # noqa: S311 - jitter
+            wait *= 2
+    return call()
+
+
+def _meaning(asked: Question, outside: Outside) -> tuple[Sequence[float] | None, list[str]]:
+    """The text as a vector, or why there is none."""
+    if not asked.text or asked.sort is not SortBy.RELEVANCE:
+        return None, []
+    try:
+        embedder = outside.embedder()
+        vector: Sequence[float] = embedder.embed([asked.text])[0].tolist()
+    except TradewindError as error:
+        logger.warning("the text is searched by its words alone", reason=error.detail)
+        return None, ["what makes meanings of texts does not answer; the words alone were searched"]
+    return vector, ["spellings stand in for meanings"] if embedder.is_degraded else []
+
+
+def _is_stand_in(outside: Outside) -> bool:
+    return outside.embedder().is_degraded
+
+
+def _unsaid(asked: Question, hits: Sequence[Hit]) -> list[str]:
+    """The words that no candidate says, and that may be misspelt."""
+    said = {word.casefold() for hit in hits for word in hit.words}
+    known = {piece.said for piece in pieces(" ".join(said))}
+    return [
+        piece.said
+        for piece in pieces(asked.text)
+        if piece.term is None and len(piece.said) >= LEAST_FUZZY and piece.said.isalpha() and piece.said not in known
+    ]
+
+
+def _listed(words: Iterable[str]) -> str:
+    return " and ".join(f"“{word}”" for word in list(words)[:5])

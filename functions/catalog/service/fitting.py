@@ -1,0 +1,56 @@
+"""Whether a product of the table is what a filter asks: of an index that is behind, and where no engine answers.
+
+It says what the engines say, but of words: a text says a word that has the same stem or the same meaning by
+rules/terms, which knows fewer endings than an engine's stemmer.
+"""
+
+from functools import cached_property
+
+from catalog.index import document_of
+from catalog.models.product import Product
+from catalog.rules.terms import pieces
+from tradewind.search.query import AllOf, AnyOf, Between, Filter, Is, Missing, Not, Says
+
+TEXTS = ("title", "names", "description", "traits")
+
+
+class Fitting:
+    """A product as filters see it."""
+
+    def __init__(self, product: Product) -> None:
+        self._fields = document_of(product, None).fields
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """What its texts say: stems, and the terms of those that are of a group."""
+        said = [piece for name in TEXTS for piece in pieces(str(self._fields.get(name) or ""))]
+        return frozenset(each for piece in said for each in (*piece.stem.split(), piece.same))
+
+    def says(self, text: str) -> int:
+        """How many of a text's words it says."""
+        return sum(piece.same in self.words for piece in pieces(text))
+
+    def meets(self, where: Filter) -> bool:
+        """Whether the filter lets it in."""
+        match where:
+            case Is(field, values):
+                return any(value in values for value in self._values(field))
+            case Between(field, least, most):
+                return any(
+                    (least is None or least <= value) and (most is None or value <= most)
+                    for value in self._values(field)
+                )
+            case Missing(field):
+                return not self._values(field)
+            case Says(words):
+                return any(word in self.words or self.says(word) for word in words)
+            case Not(filter):
+                return not self.meets(filter)
+            case AnyOf(filters):
+                return any(self.meets(each) for each in filters)
+            case AllOf(filters):
+                return all(self.meets(each) for each in filters)
+
+    def _values(self, field: str) -> list[str | float]:
+        value = self._fields.get(field)
+        return [] if value is None else list(value) if isinstance(value, list) else [value]

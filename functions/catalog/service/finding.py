@@ -38,14 +38,20 @@ LONGEST_TEXT = 1000
 SHOWN = ("category", "brand", "supplier", "quality_tier")
 """What hits carry of the index: a person's taste is about these. All else is read from the table, which is right."""
 
-FACETS = tuple(
-    Facet(name, limit=20)
-    for name in ("categories", "brand", "supplier", "origin", "quality_tier", "certifications", "colours", "materials")
-) + (Facet("price", bounds=(0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000)),)
+FACETS = (
+    *(
+        Facet(name)
+        for name in (
+            "categories", "brand", "supplier", "origin", "quality_tier", "certifications", "colours", "materials",
+            "currency",
+        )
+    ),
+    Facet("price", bounds=(0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000)),
+)  # fmt: skip
 
 SORTS = {
-    SortBy.CHEAPEST: (Sort("price"),),
-    SortBy.DEAREST: (Sort("price", is_descending=True),),
+    SortBy.CHEAPEST: (Sort("currency"), Sort("price")),  # amounts of two currencies have no order
+    SortBy.DEAREST: (Sort("currency"), Sort("price", is_descending=True)),
     SortBy.NEWEST: (Sort("changed_at", is_descending=True),),
     SortBy.LEAST_MOQ: (Sort("moq"),),
     SortBy.FASTEST: (Sort("lead_time_days"),),
@@ -125,7 +131,7 @@ def find(
     vector, notes = _meaning(asked, outside)
     is_ranked = asked.sort is SortBy.RELEVANCE and bool(asked.text)
     query = Query(
-        text=asked.searched,
+        text=asked.text if is_fuzzy else asked.searched,
         vector=vector,
         where=where(asked.conditions),
         facets=FACETS if with_facets else (),
@@ -143,10 +149,10 @@ def find(
 
     hits = ask(query)
     if not is_fuzzy and next is None and (unsaid := _unsaid(asked, hits.hits)):
-        near = ask(replace(query, is_fuzzy=True))
+        fuzzy = replace(query, text=asked.text, is_fuzzy=True)  # a term a letter off is another term
+        near = ask(fuzzy)
         if near.hits:
-            hits, is_fuzzy = near, True
-            query = replace(query, is_fuzzy=True)
+            hits, query, is_fuzzy = near, fuzzy, True
             notes.append(f"no product says {_listed(unsaid)}; spellings near it were searched too")
     relaxed: tuple[Condition, ...] = ()
     if not hits.hits and next is None and is_relaxed:
@@ -212,7 +218,10 @@ def _unsaid(asked: Question, hits: Sequence[Hit]) -> list[str]:
     return [
         piece.said
         for piece in pieces(asked.text)
-        if piece.term is None and len(piece.said) >= LEAST_FUZZY and piece.said.isalpha() and piece.said not in known
+        if piece.term is None
+        and len(piece.said) >= LEAST_FUZZY
+        and piece.said not in known
+        and not any(letter.isdigit() for letter in piece.said)
     ]
 
 

@@ -33,23 +33,26 @@ class Fitting:
     def meets(self, where: Filter) -> bool:
         """Whether the filter lets it in."""
         match where:
-            case Is(field, values):
-                return any(value in values for value in self._values(field))
-            case Between(field, least, most):
-                return any(
-                    (least is None or least <= value) and (most is None or value <= most)
-                    for value in self._values(field)
-                )
-            case Missing(field):
-                return not self._values(field)
-            case Says(words):
-                return any(word in self.words or self.says(word) for word in words)
             case Not(filter):
                 return not self.meets(filter)
             case AnyOf(filters):
                 return any(self.meets(each) for each in filters)
             case AllOf(filters):
                 return all(self.meets(each) for each in filters)
+            case _:
+                return self._has(where)
+
+    def _has(self, where: Is | Between | Missing | Says) -> bool:
+        match where:
+            case Is(field, values):
+                return any(value in values for value in self._values(field))
+            case Between(field, least, most):
+                values = [value for value in self._values(field) if not isinstance(value, str)]
+                return any((least is None or least <= each) and (most is None or each <= most) for each in values)
+            case Missing(field):
+                return not self._values(field)
+            case Says(words):
+                return any(word in self.words or self.says(word) for word in words)
 
     def _values(self, field: str) -> list[str | float]:
         value = self._fields.get(field)

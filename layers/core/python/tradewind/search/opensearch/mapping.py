@@ -10,12 +10,12 @@ from hashlib import blake2b, sha256
 from typing import Any
 
 from tradewind.search.schema import Document, Schema
-from tradewind.search.words import LONGEST_WORD, cut, stems
+from tradewind.search.suggesting import LONGEST_BEGINNING, typed
+from tradewind.search.words import LONGEST_WORD, stems
 
 MARK_BYTES = 5
 SHARDS = 1
 """30 to 50 GB each by OpenSearch's own advice: some five million products with their vectors."""
-SHORTEST_BEGINNING, LONGEST_BEGINNING = 1, 20
 MOST_SUGGESTED = 256  # characters of a value that completes what somebody types
 DIGITS = 7  # of a vector of length 1: what a float32 holds
 
@@ -65,7 +65,7 @@ def body(schema: Schema, aliases: Sequence[str] = ()) -> dict[str, Any]:
                 "filter": {
                     "beginnings": {
                         "type": "edge_ngram",
-                        "min_gram": 2 * MARK_BYTES + SHORTEST_BEGINNING,
+                        "min_gram": 2 * MARK_BYTES + 1,
                         "max_gram": 2 * MARK_BYTES + LONGEST_BEGINNING,
                     }
                 },
@@ -109,7 +109,7 @@ def written(schema: Schema, tenant: str, document: Document) -> dict[str, Any]:
         for value in _values(there.get(field.name))
     ]
     told["whole"] = [f"{name}\0{value}" for name, value in suggested if len(value) <= MOST_SUGGESTED]
-    told["begins"] = " ".join(f"{mark}{word.casefold()}" for _, value in suggested for word in cut(value))
+    told["begins"] = " ".join(f"{mark}{word}" for _, value in suggested for word in typed(value))
     return told
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tradewind.search.opensearch.mapping import LONGEST_BEGINNING, direction, mark_of, vector_name
+from tradewind.search.opensearch.mapping import direction, mark_of, vector_name
 from tradewind.search.port import MOST_COUNTED
 from tradewind.search.query import AllOf, AnyOf, Between, Facet, Filter, Is, Leg, Missing, Not, Query, Says
 from tradewind.search.schema import Schema
-from tradewind.search.words import asked, cut
+from tradewind.search.suggesting import FORGIVEN_FROM, LONGEST_BEGINNING, typed
+from tradewind.search.words import asked
 
 Body = dict[str, Any]
 
@@ -22,7 +23,7 @@ def within(tenant: str, *conditions: Body) -> list[Body]:
     return [{"term": {"tenant": tenant}}, *conditions]
 
 
-def let_in(schema: Schema, tenant: str, where: Filter) -> Body:
+def let_in(schema: Schema, tenant: str, where: Filter) -> Body:  # noqa: PLR0911 - one a kind
     """A filter as a query."""
     match where:
         case Is(name, values):
@@ -139,13 +140,10 @@ def _facet(schema: Schema, facet: Facet) -> Mapping[str, Body]:
     return parts | ({"ranges": {"range": {"field": field, "ranges": ranges}}} if ranges else {})
 
 
-def beginning(tenant: str, text: str, most: int) -> Body | None:
-    """Values that go on as the text begins, the most frequent first; None for a text without words."""
+def beginning(tenant: str, text: str, most: int) -> Body:
+    """Values with a word that begins, nearly, as each of the words that are typed; the most frequent first."""
     mark = mark_of(tenant)
-    typed = [word.casefold()[:LONGEST_BEGINNING] for word in cut(text)]
-    if not typed:
-        return None
-    conditions = [{"bool": {"should": _begun(mark, word)}} for word in typed]
+    conditions = [{"bool": {"should": _begun(mark, word[:LONGEST_BEGINNING])}} for word in typed(text)]
     values: Body = {"terms": {"field": "whole", "size": most, "order": [{"_count": "desc"}, {"_key": "asc"}]}}
     return {
         "query": {"bool": {"filter": within(tenant, *conditions)}},
@@ -157,5 +155,5 @@ def beginning(tenant: str, text: str, most: int) -> Body | None:
 
 def _begun(mark: str, word: str) -> list[Body]:
     near = {"value": mark + word, "fuzziness": 1, "prefix_length": len(mark), "max_expansions": MOST_SPELLINGS}
-    may_be_wrong = len(word) > ONE_WRONG
-    return [{"term": {"begins": mark + word}}, *([{"fuzzy": {"begins": near}}] if may_be_wrong else [])]
+    is_forgiven = len(word) >= FORGIVEN_FROM
+    return [{"term": {"begins": mark + word}}, *([{"fuzzy": {"begins": near}}] if is_forgiven else [])]

@@ -16,7 +16,9 @@ TIMEOUT_S = 5
 TRIES_AGAIN = 2
 CONNECTIONS = 8
 BUSY = {429, 502, 503, 504}
-OF_AWS = re.compile(r"\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)\.(?P<service>es|aoss)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$")
+OF_AWS = re.compile(
+    r"\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)\.(?P<service>es|aoss)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$"
+)
 """A domain's or a collection's host, which says where requests are signed for."""
 
 

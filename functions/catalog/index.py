@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalog.models.product import Measure, Product
 from catalog.rules.identity import folded
+from catalog.rules.terms import terms
 from catalog.rules.units import measures_in
 from tradewind.search.schema import Document, Field, Schema
 
@@ -40,6 +41,7 @@ def schema(space: str = "minilm", dimensions: int | None = None) -> Schema:
             Field("description", "text", weight=1.0, language="en"),
             Field("traits", "text", weight=1.0, language="en"),  # attributes, certifications, tags
             Field("words", "text", weight=0.5),  # title and category once more, unstemmed
+            Field("terms", "text", weight=0.5),  # what their words mean in any language, see rules/terms
             Field("meaning", "vector", dimensions=dimensions or SPACES[space]),
             Field("product_id", "keyword"),
             Field("category", "keyword", is_suggested=True),
@@ -100,6 +102,7 @@ def _fields(product: Product, meaning: Any) -> dict[str, Any]:
             [*(f"{each.name} {each.value}" for each in product.attributes), *product.certifications, *product.tags]
         ),
         "words": _joined([product.title, product.category]),
+        "terms": _terms(product),
         "meaning": meaning,
         "product_id": product.product_id,
         "category": _keyword(product.category),
@@ -137,6 +140,11 @@ def _fields(product: Product, meaning: Any) -> dict[str, Any]:
         for name, value in said.items()
         if (value is not None if name == "meaning" else value not in (None, "", []))
     }
+
+
+def _terms(product: Product) -> str:
+    said = _joined([product.title, product.category, *(each.value for each in product.attributes), *product.tags])
+    return " ".join(term.token for term in terms(said))
 
 
 def measure_key(unit: str, value: Decimal) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from catalog.index import MEASURES
+from catalog.index import MEASURED, measure_key
 from catalog.models.search import Filters
 from catalog.models.understanding import Measure, ShippingUrgency, Slot, Understanding
 from catalog.rules.identity import folded
@@ -14,8 +14,6 @@ from tradewind.search.query import AllOf, AnyOf, Between, Filter, Is, Missing, N
 
 URGENT_DAYS = 7
 """What the grammar takes for urgent, a term of 7 days or less, is what an urgent order asks of a lead time."""
-NEARLY = 0.005
-"""How far a measure may be off and still be that one: 3.94 in is 10 cm to the trade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,21 +168,18 @@ def _lead_time(days: int, said: str | None = None) -> Condition:
 
 
 def _measure(wanted: Measure, said: str) -> Condition | None:
-    """That some measure of the product is this one, whichever of its attributes states it; None for a unit that no
-    field holds."""
-    field = MEASURES.get(wanted.unit)
-    if field is None:
-        return None
+    """That some measure of the product is this one, whichever of its attributes states it, in whatever unit; None for
+    bounds of a unit that no field holds."""
     if wanted.values:
-        each = [Between(field, float(value) * (1 - NEARLY), float(value) * (1 + NEARLY)) for value in wanted.values]
+        each = [Is("measures", (measure_key(wanted.unit, value.normalize()),)) for value in wanted.values]
         shown = " x ".join(f"{value:f}" for value in wanted.values)
         return Condition("measure", f"{shown} {wanted.unit}", AllOf(tuple(each)), said)
-    least, most = wanted.least, wanted.most
-    shown = " and ".join(
-        f"{word} {bound:f} {wanted.unit}" for word, bound in (("at least", least), ("at most", most)) if bound
-    )
-    bounds = Between(field, float(least) if least else None, float(most) if most else None)
-    return Condition("measure", shown, bounds, said)
+    name, least, most = MEASURED.get(wanted.unit), wanted.least, wanted.most
+    if name is None:
+        return None
+    bounds = [(f"at least {least:f} {wanted.unit}", Between(f"most_{name}", float(least)))] if least else []
+    bounds += [(f"at most {most:f} {wanted.unit}", Between(f"least_{name}", None, float(most)))] if most else []
+    return Condition("measure", " and ".join(text for text, _ in bounds), AllOf(tuple(one for _, one in bounds)), said)
 
 
 def _trait(field: str, values: Sequence[str]) -> Filter:

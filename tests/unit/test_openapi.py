@@ -136,6 +136,14 @@ def test_two_apps_cannot_mean_different_things_by_one_name() -> None:
         document([app_with("/v1/a", first), app_with("/v1/b", Other)], "T", "1")
 
 
+def test_what_two_capabilities_mean_by_one_name_is_told_apart_and_the_earlier_keeps_it(doc: dict[str, Any]) -> None:
+    schemas = doc["components"]["schemas"]
+    assert "listing_ids" in schemas["Product"]["properties"]
+    assert "offers" in schemas["CatalogProduct"]["properties"]
+    listed = schemas["Page_CatalogProduct_"]["properties"]["items"]["items"]
+    assert listed == {"$ref": "#/components/schemas/CatalogProduct"}
+
+
 def test_a_route_that_asks_for_a_caller_through_another_dependency_is_not_open() -> None:
     app = app_with("/v1/a", Thing)
 

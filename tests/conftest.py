@@ -4,6 +4,8 @@ declares them, and one local stack for the whole run, never the user's own."""
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 LOOPBACK = ("127.", "::1", "localhost")
 STACK_FOLDER = pytest.StashKey[Path]()
-FINDERS: dict[str, Callable[[], bool]] = {"chromium": lambda: find() is not None}
+FINDERS: dict[str, Callable[[], bool]] = {"chromium": lambda: find() is not None, "Java 21": lambda: has_java()}
 """How to find a tool that is no command on PATH, by the name that `needs` gives it."""
 
 
@@ -56,6 +58,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or STACK_FOLDER not in config.stash:
         return
     folder = config.stash[STACK_FOLDER]
+    if node_folder(folder).exists():
+        from tradewind_cli.stack.processes import Process
+
+        Process(NODE, node_folder(folder)).kill()
+        shutil.rmtree(node_folder(folder), ignore_errors=True)
     if (folder / "stack.json").exists():
         from tradewind_cli.stack import lifecycle
         from tradewind_cli.stack.state import StateFolder
@@ -245,6 +252,12 @@ def stack(request: pytest.FixtureRequest) -> "Stack":
     return started_stack(request.config.stash[STACK_FOLDER])
 
 
+@pytest.fixture(scope="session")
+def opensearch_url(request: pytest.FixtureRequest) -> str:
+    """The run's own OpenSearch node, started by the first test that asks for it, shared by all and by all workers."""
+    return started_node(node_folder(request.config.stash[STACK_FOLDER]))
+
+
 @pytest.fixture
 def tenant() -> str:
     """A tenant that no other test has."""
@@ -261,6 +274,43 @@ def private_state(tmp_path: Path) -> Iterator[Path]:
     yield folder
     if folder.is_dir():
         lifecycle.kill(StateFolder(folder))
+
+
+NODE = "node"
+
+
+def has_java() -> bool:
+    from local.opensearch import java
+
+    return java.find() is not None
+
+
+def node_folder(stack_folder: Path) -> Path:
+    """Beside the stack's, which is for its owner alone: the node is another user's where the tests are root's."""
+    return stack_folder.with_name(f"{stack_folder.name}-search")
+
+
+def started_node(folder: Path) -> str:
+    """The address of the node of this folder; whoever comes first starts it. What it cannot do without is skipped."""
+    from tradewind_cli.stack.lifecycle import choose_port, child_environment, wait_for
+    from tradewind_cli.stack.processes import Process, alone
+
+    folder.mkdir(mode=0o711, exist_ok=True)
+    process, told = Process(NODE, folder), folder / "port"
+    command = [sys.executable, "-m", "local.opensearch"]
+    with alone(folder / "lock"):
+        if not process.is_running():
+            fetched = subprocess.run([*command, "--fetch"], env=child_environment(), capture_output=True, text=True)
+            if fetched.returncode:
+                tell = pytest.fail if os.environ.get("TRADEWIND_SKIPS") == "fail" else pytest.skip
+                tell(fetched.stderr.strip())
+            port = choose_port(0)
+            more = ["--port", str(port), "--state", str(folder / "node"), "--brief"]
+            process.start([*command, *more], child_environment(), ROOT)
+            told.write_text(str(port))
+        url = f"http://127.0.0.1:{told.read_text()}"
+        wait_for(process, f"{url}/_cluster/health?wait_for_status=green&timeout=1s")
+    return url
 
 
 def started_stack(folder: Path) -> "Stack":

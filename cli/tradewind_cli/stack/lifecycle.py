@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -215,9 +216,12 @@ def child_environment() -> dict[str, str]:
 
 
 def wait_for(process: Process, url: str) -> None:
-    """Return once the address answers. Raises: Trouble when the process ends, or says nothing for `START_S`."""
+    """Return once the address answers, and not that it takes longer (408).
+
+    Raises: Trouble when the process ends, or says nothing for `START_S`.
+    """
     give_up_at = time.monotonic() + START_S
-    while (status := status_of(url, 2)) is None or status >= 500:
+    while (status := status_of(url, 2)) is None or status >= 500 or status == HTTPStatus.REQUEST_TIMEOUT:
         if not process.is_running():
             raise Trouble(f"{process.name} ended at its start: {process.last_words()} (all of it: {process.log})")
         if time.monotonic() > give_up_at:

@@ -16,15 +16,20 @@ from local.opensearch.node import Node
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local.opensearch", description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=9200)
-    parser.add_argument("--state", type=Path, required=True, help="the folder of what it holds")
+    parser.add_argument("--state", type=Path, default=Path(".state/search"), help="the folder of what it holds")
+    parser.add_argument("--brief", action="store_true", help="for minutes: starts in half the time, and works slower")
+    parser.add_argument("--fetch", action="store_true", help="start nothing; fetch what a start would fetch")
     given = parser.parse_args()
     found = java.find()
     if found is None:
         sys.exit(f"OpenSearch: {java.why_none()}; {java.INSTALL}")
     try:
-        node = Node(found, unpacked(), given.state.resolve(), given.port)
+        program = unpacked()
     except Unfetched as error:
         sys.exit(f"OpenSearch: {error}")
+    if given.fetch:
+        return
+    node = Node(found, program, given.state.resolve(), given.port, given.brief)
     node.prepare()
     node.run()
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from tradewind.model import Count, Id, Model, Moment
+from tradewind.model import Count, Country, Id, Model, Moment
 
 MOST_AT_ONCE = 40
 """Products in one request: with who took to each, the history and the taste they are one transaction of at most 100."""
@@ -34,7 +34,6 @@ WEIGHTS = {
 """How much each says beside an order: a scale of ranks, as no outcomes are at hand to fit it by."""
 
 ProductIds = Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_AT_ONCE)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
 class InteractionRequest(Model):
@@ -63,6 +62,12 @@ class Interaction(Model):
     country: Country | None = None
     at: Moment
     query: str | None = Field(default=None, max_length=400)
+
+
+class Recorded(Model):
+    """That an interaction was kept."""
+
+    interaction_id: Id
 
 
 class TasteLine(Model):

@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from catalog.service.indexing import hear
+    from catalog.service.interactions import forget, history, record
     from catalog.service.products import add, offer, page, read, remove, replace, withdraw
+    from catalog.service.recommendations import for_you, similar, together
 
-__all__ = ["add", "hear", "offer", "page", "read", "remove", "replace", "withdraw"]
+__all__ = [
+    "add", "for_you", "forget", "hear", "history", "offer", "page", "read", "record", "remove", "replace", "similar",
+    "together", "withdraw",
+]  # fmt: skip
 
 _FILES = {
     "indexing": ("hear",),
+    "interactions": ("forget", "history", "record"),
     "products": ("add", "offer", "page", "read", "remove", "replace", "withdraw"),
+    "recommendations": ("for_you", "similar", "together"),
 }
 _WHERE = {name: file for file, names in _FILES.items() for name in names}
 

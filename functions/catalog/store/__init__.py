@@ -7,16 +7,24 @@ from tradewind.config import Settings
 from tradewind.dynamo import Table, table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from catalog.store.interactions import InteractionStore
     from catalog.store.links import LinkStore
+    from catalog.store.neighbours import NeighbourStore
     from catalog.store.outbox import OutboxStore
     from catalog.store.products import ProductStore
+    from catalog.store.saved import SavedStore
+    from catalog.store.searches import SearchStore
+    from tradewind.audit import Audit
 
 
 class CatalogStore:
     """Everything that the catalogue keeps. A part is imported when it is first asked for: few functions need all."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, audit: "Callable[[], Audit] | None" = None) -> None:
         self.table = table
+        self._audit = audit or _open_audit
 
     @cached_property
     def products(self) -> "ProductStore":
@@ -39,6 +47,34 @@ class CatalogStore:
 
         return OutboxStore(self.table)
 
+    @cached_property
+    def searches(self) -> "SearchStore":
+        """What people searched for."""
+        from catalog.store.searches import SearchStore
+
+        return SearchStore(self.table, self._audit)
+
+    @cached_property
+    def saved(self) -> "SavedStore":
+        """Searches that people saved, and what these told."""
+        from catalog.store.saved import SavedStore
+
+        return SavedStore(self.table, self._audit)
+
+    @cached_property
+    def interactions(self) -> "InteractionStore":
+        """What users do with products."""
+        from catalog.store.interactions import InteractionStore
+
+        return InteractionStore(self.table)
+
+    @cached_property
+    def neighbours(self) -> "NeighbourStore":
+        """What the same people took to."""
+        from catalog.store.neighbours import NeighbourStore
+
+        return NeighbourStore(self.table)
+
 
 class StoreSettings(Settings):
     catalog_table: str
@@ -48,3 +84,9 @@ class StoreSettings(Settings):
 def open_store() -> CatalogStore:
     """The store of this Lambda, opened on first use."""
     return CatalogStore(table(StoreSettings.load().catalog_table))
+
+
+def _open_audit() -> "Audit":
+    from tradewind.audit import open_audit
+
+    return open_audit()

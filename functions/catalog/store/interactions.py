@@ -6,19 +6,20 @@ TENANT#<t>#USER#<u>#DID          <at>#<id>      what a user did, as it came
 TENANT#<t>#PRODUCT#<p>#TAKERS    <at>#<u>#<id>  who did something with a product
 TENANT#<t>#PRODUCT#<p>#TAKERS    PEOPLE         how many users did, ever
 TENANT#<t>#LATELY                <at>#<id>      what all users did, for 90 days
+TENANT#<t>#LATELY                USERS          how many users did anything, ever
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from catalog.models.interaction import Interaction, InteractionKind, Popular, Taste
+from catalog.models.interaction import Interaction, InteractionKind, Popular, Recorded, Taste
+from catalog.rules.recommending.popularity import counted
 from tradewind import paging
 from tradewind.clock import stamp
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, TradewindError
 from tradewind.idempotency import Once
-from tradewind.model import Model
 from tradewind.observability import logger
 from tradewind.paging import Page
 
@@ -30,13 +31,7 @@ MOST_LATELY = 1000
 PART = 20
 """Products of a taste that are taken back in one transaction."""
 
-TASTE, PEOPLE = "TASTE", "PEOPLE"
-
-
-class Recorded(Model):
-    """That an interaction was kept."""
-
-    interaction_id: str
+TASTE, PEOPLE, USERS = "TASTE", "PEOPLE", "USERS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +97,12 @@ class InteractionStore:
             *takers,
             refused=[meanwhile, once.taken],
         )
-        known = set(before.product_ids)
+        new = [(_takers(tenant, each), PEOPLE) for each in done.product_ids if each not in before.product_ids]
+        if not before.lines:
+            new.append((_lately(tenant), USERS))
         try:
-            for each in done.product_ids:
-                if each not in known:
-                    self._table.update((_takers(tenant, each), PEOPLE), "ADD people :one", one=1)
+            for place in new:
+                self._table.update(place, "ADD people :one", one=1)
         except TradewindError as error:
             logger.warning("who took to a product was not counted", reason=error.detail)
 
@@ -158,17 +154,16 @@ class InteractionStore:
 
         Of the newest 1,000 requests. `country`: what goes there comes before the rest; `kind`: only what was done so.
         """
-        users: dict[str, set[str]] = {}
-        there: dict[str, set[str]] = {}
-        for done in self.lately(tenant, at - LATELY, at):
-            if kind is not None and done.kind is not kind:
-                continue
-            for product_id in done.product_ids:
-                users.setdefault(product_id, set()).add(done.user)
-                if country is not None and done.country == country:
-                    there.setdefault(product_id, set()).add(done.user)
-        order = sorted(users, key=lambda each: (-len(there.get(each, ())), -len(users[each]), each))
-        return [Popular(product_id=each, users=len(users[each])) for each in order]
+        done = [each for each in self.lately(tenant, at - LATELY, at) if kind in (None, each.kind)]
+        everywhere = counted(done)
+        there = counted(each for each in done if country is not None and each.country == country)
+        order = sorted(everywhere.users, key=lambda each: (-there.of(each), -everywhere.of(each), each))
+        return [Popular(product_id=each, users=everywhere.of(each)) for each in order]
+
+    def users(self, tenant: str) -> int:
+        """How many of a tenant's users ever did anything."""
+        item = self._table.get(_lately(tenant), USERS)
+        return max(int(item["people"]), 0) if item else 0
 
     def forget(self, tenant: str, user: str, most: int, apply: bool = True) -> tuple[int, bool]:
         """Forget, or only count, what a user did, at most so many requests a call; and whether there is more.
@@ -209,7 +204,11 @@ class InteractionStore:
                 refused=[changed],
             )
             item = left
-        self._table.delete(_user(tenant, user), TASTE)
+        self._table.transact(
+            self._table.deleting((_user(tenant, user), TASTE), "doc = :before", before=item["doc"]),
+            self._table.updating((_lately(tenant), USERS), "ADD people :one", one=-1),
+            refused=[changed],
+        )
         return 1
 
 

@@ -1,0 +1,1 @@
+"""What goes with what, which of it is shown, and why: the rules of recommendations."""

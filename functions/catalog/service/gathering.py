@@ -1,0 +1,141 @@
+"""Gathering what a recommendation is made of: neighbours, what is described alike, and somebody's whole scene."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import hypot
+from typing import TYPE_CHECKING
+
+from catalog.models.interaction import TasteLine
+from catalog.models.product import Product
+from catalog.models.recommendation import Neighbours
+from catalog.rules.recommending.neighbours import neighbours
+from catalog.rules.recommending.popularity import Popularity, counted
+from catalog.store import CatalogStore
+from tradewind.errors import Unavailable
+from tradewind.observability import logger
+
+if TYPE_CHECKING:
+    from tradewind.search import Schema, Search
+
+OF_LATE = timedelta(days=30)
+"""As the model learned it (sagemaker/recommend/past.py, LATELY_DAYS)."""
+MOST_TAKERS = 100
+"""People whose tastes are looked at for one product: 1.2 MB at most, and more change the order little."""
+MOST_HISTORY = 40
+"""Of somebody's history the newest: what is older counts little, and each is a row to read."""
+MOST_COUNTED = 6
+"""Products whose neighbours are counted for one request, some 50 ms each; the others with a later one."""
+MOST_NEAR, MOST_POPULAR, MOST_ALIKE = 90, 30, 30
+"""Candidates by where they come from, as the model learned it (sagemaker/recommend/past.py, CANDIDATES)."""
+MOST_ASKED_BY = 3
+"""Products of a history that the search engine is asked for the likes of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is known when somebody asks: their history (`lines`, the newest first), what goes with it (`beside`), what
+    is `popular` of late, how many `people` took to each product, of a `crowd`; and the `candidates`.
+
+    `missing`: what could not be asked, in words.
+    """
+
+    at: datetime
+    lines: Sequence[TasteLine]
+    beside: Mapping[str, Neighbours]
+    popular: Popularity
+    people: Mapping[str, int]
+    crowd: int
+    products: Mapping[str, Product]
+    candidates: Sequence[Product]
+    missing: str | None
+
+
+def gather(
+    tenant: str, user: str, again: bool, at: datetime, *, store: CatalogStore, search: "Search", schema: "Schema"
+) -> Scene:
+    """What is known of a user and of what might be recommended to them. `again`: also what they took to already."""
+    lines = store.interactions.taste(tenant, user).lines
+    newest = lines[:MOST_HISTORY]
+    beside = neighbours_of([line.product_id for line in newest], tenant, at, store=store)
+    popular = counted(store.interactions.lately(tenant, at - OF_LATE, at))
+    missing: str | None = None
+    alike: list[str] = []
+    try:
+        alike = alike_to([line.product_id for line in newest[:MOST_ASKED_BY]], tenant, search=search, schema=schema)
+    except Unavailable as down:
+        missing = down.detail
+        logger.warning("candidates without the search engine", reason=down.detail)
+    had = {line.product_id for line in lines}
+    near = _by_nearness(newest, beside)
+    wanted = {
+        each
+        for found in (near[:MOST_NEAR], _first(popular.users), alike[:MOST_ALIKE])
+        for each in found
+        if again or each not in had
+    }
+    products = store.products.get_many(tenant, wanted | {line.product_id for line in newest})
+    return Scene(
+        at=at,
+        lines=[line for line in newest if line.product_id in products],
+        beside=beside,
+        popular=popular,
+        people=store.interactions.people(tenant, products),
+        crowd=store.interactions.users(tenant),
+        products=products,
+        candidates=[products[each] for each in sorted(wanted) if each in products],
+        missing=missing,
+    )
+
+
+def neighbours_of(
+    product_ids: Sequence[str], tenant: str, at: datetime, *, store: CatalogStore
+) -> Mapping[str, Neighbours]:
+    """What the same people took to, for each product whose neighbours are known; of those whose are not, the first six
+    are counted now and kept."""
+    found = dict(store.neighbours.get_many(tenant, product_ids, at))
+    for product_id in [each for each in product_ids if each not in found][:MOST_COUNTED]:
+        users = dict.fromkeys(each.user for each in store.interactions.takers(tenant, product_id, MOST_TAKERS))
+        found[product_id] = neighbours(product_id, store.interactions.tastes(tenant, users).values(), at)
+        store.neighbours.keep(tenant, found[product_id])
+    return found
+
+
+def alike_to(product_ids: Sequence[str], tenant: str, *, search: "Search", schema: "Schema") -> list[str]:
+    """Products that are described like some, the most alike first: by the mean of their vectors and by their titles.
+
+    The vectors are those of the index, so nothing is embedded here. Raises: Unavailable.
+    """
+    from tradewind.search import Is, Not, Query
+    from tradewind.search.query import LONGEST_QUERY
+
+    if not product_ids:
+        return []
+    own = Is("product_id", tuple(product_ids))
+    known = search.query(schema, tenant, Query(where=own, limit=len(product_ids), shows=("title", "meaning")))
+    vectors = [each.fields["meaning"] for each in known.hits if each.fields.get("meaning") is not None]
+    mean = [sum(float(vector[place]) for vector in vectors) for place in range(len(vectors[0]))] if vectors else []
+    text = " ".join(str(each.fields.get("title", "")) for each in known.hits)[:LONGEST_QUERY]
+    if not mean and not text.strip():
+        return []
+    vector = [each / hypot(*mean) for each in mean] if hypot(*mean) > 0 else None
+    found = search.query(
+        schema, tenant, Query(text, vector=vector, where=Not(own), limit=MOST_ALIKE, shows=("product_id",))
+    )
+    return [each.id for each in found.hits]
+
+
+def _by_nearness(lines: Sequence[TasteLine], beside: Mapping[str, Neighbours]) -> list[str]:
+    """The neighbours of a history, those first that most people share with most of it."""
+    sums: dict[str, float] = {}
+    for line in lines:
+        if line.product_id not in beside:
+            continue
+        known = beside[line.product_id]
+        for each in known.items:
+            sums[each.product_id] = sums.get(each.product_id, 0.0) + line.weight * each.people / (known.looked_at + 1)
+    return sorted(sums, key=lambda each: (-sums[each], each))
+
+
+def _first(users: Mapping[str, int]) -> Iterable[str]:
+    return sorted(users, key=lambda each: (-users[each], each))[:MOST_POPULAR]

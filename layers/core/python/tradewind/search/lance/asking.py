@@ -1,0 +1,264 @@
+"""A query of the port as LanceDB's own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from tradewind.errors import Unavailable
+from tradewind.observability import logger
+from tradewind.search.fusion import Fused, fuse
+from tradewind.search.lance.conditions import column, condition
+from tradewind.search.lance.rows import counts_of, fields_of, shown_columns, suggested
+from tradewind.search.lance.tenant import FAULTS, TenantTable
+from tradewind.search.port import MOST_COUNTED
+from tradewind.search.query import MOST_DEEP, FacetCounts, Hit, Hits, Leg, Query, Suggestion, legs_of, token
+from tradewind.search.schema import Schema
+from tradewind.search.suggesting import LONGEST_BEGINNING, completions, is_near, typed
+from tradewind.search.words import asked
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PROBES = 20
+"""Partitions of the vector index that a query looks through."""
+MARGIN = 16
+"""Rows asked for beyond those wanted, to see whether equal ones follow."""
+LIKELIEST = 200
+MOST_EXPANDED = 50
+
+
+async def answered(at: TenantTable, tenant: str, query: Query, begin: int) -> Hits:
+    """A page of hits. Raises: Unavailable when no leg answers, and `FAULTS`."""
+    where = condition(at.schema, query.where)
+    counting = _counted(at, query, where) if query.is_counted or query.facets else _nothing()
+    (found, more, down), (total, facets) = await asyncio.gather(_found(at, query, where, begin), counting)
+    shown = begin + query.limit
+    return Hits(tuple(found), total, facets, token(at.schema, tenant, query, shown) if more else None, down)
+
+
+async def suggestions(at: TenantTable, text: str, limit: int) -> list[Suggestion]:
+    """How a text may go on: as typed, and with a letter wrong where that gives too few."""
+    words = [word[:LONGEST_BEGINNING] for word in typed(text)]
+    if not words or "begins" not in (await at.table.schema()).names:
+        return []
+    columns = [column(field.name) for field in at.schema.fields if field.is_suggested]
+    for is_fuzzy in (False, True):
+        asking = at.table.query().nearest_to_text(_matching(words, "begins", is_fuzzy, of_all=True))
+        rows = await asking.select([*columns, "_score"]).limit(LIKELIEST).to_list()
+        values = (value for row in rows for value in suggested(at.schema, fields_of(at.schema, row)))
+        found = completions(text, values, limit)
+        if len(found) >= limit:
+            break
+    return found
+
+
+async def _found(
+    at: TenantTable, query: Query, where: str | None, begin: int
+) -> tuple[list[Hit], bool, tuple[Leg, ...]]:
+    """The page's hits, whether there are more, and the legs that are down."""
+    legs = legs_of(query)
+    if query.sort and legs:
+        return await _sorted_matches(at, query, where, begin)
+    if not legs:
+        return await _looked_through(at, query, where, begin)
+    depth = query.candidates if len(legs) == 2 else min(begin + query.limit + 1, MOST_DEEP + 1)
+    asking = {"keyword": _by_words, "vector": _by_meaning}
+    answers = await asyncio.gather(*(asking[leg](at, query, where, depth) for leg in legs), return_exceptions=True)
+    brought: dict[Leg, dict[int, float]] = {}
+    for leg, answer in zip(legs, answers, strict=True):
+        if isinstance(answer, FAULTS):
+            logger.warning("the %s leg does not answer: %s", leg, str(answer)[:500])
+        elif isinstance(answer, BaseException):
+            raise answer
+        else:
+            brought[leg] = answer
+    down = tuple(leg for leg in legs if leg not in brought)
+    if not brought:
+        raise Unavailable(f"no leg of the search answers: {answers[0]!s:.500}")
+    by_words, by_meaning = brought.get("keyword", {}), brought.get("vector", {})
+    fused = fuse(
+        list(by_words), list(by_meaning), keyword_weight=query.keyword_weight, vector_weight=query.vector_weight
+    )
+    if len(legs) == 1:
+        fused = [
+            Fused(each.id, (by_words or by_meaning)[each.id], each.keyword_rank, each.vector_rank) for each in fused
+        ]
+    page = fused[begin : begin + query.limit]
+    rows = await _taken(at, query, [each.id for each in page])
+    hits = [_hit(at.schema, query, row, each, by_words, by_meaning) for each in page if (row := rows.get(each.id))]
+    return hits, len(fused) > begin + query.limit, down
+
+
+async def _by_words(at: TenantTable, query: Query, where: str | None, depth: int) -> dict[int, float]:
+    """BM25 by row, best first."""
+    forms = [form for each in asked(at.schema, query.text).values() for form in each]
+    if not forms:
+        return {}
+    matching = _matching(forms, "words", query.is_fuzzy)
+
+    async def best(depth: int) -> list[tuple[float, int]]:
+        asking = at.table.query().nearest_to_text(matching)
+        if where:
+            asking = asking.where(where)
+        found = await asking.select(["_score"]).with_row_id().limit(depth).to_arrow()
+        return list(zip(found["_score"].to_pylist(), found["_rowid"].to_pylist(), strict=True))
+
+    return await _in_order(best, depth)
+
+
+async def _by_meaning(at: TenantTable, query: Query, where: str | None, depth: int) -> dict[int, float]:
+    """The cosine by row, best first."""
+    import numpy as np
+
+    vector = np.asarray(query.vector, "float32")
+    [name] = [column(field.name) for field in at.schema.fields if field.kind == "vector"]
+
+    async def best(depth: int) -> list[tuple[float, int]]:
+        asking = at.table.query().nearest_to(vector).column(name).distance_type("cosine").nprobes(PROBES)
+        if where:
+            asking = asking.where(where)
+        found = await asking.select(["_distance"]).with_row_id().limit(depth).to_arrow()
+        scores = (1.0 - distance for distance in found["_distance"].to_pylist())
+        return list(zip(scores, found["_rowid"].to_pylist(), strict=True))
+
+    return await _in_order(best, depth)
+
+
+async def _in_order(best: Callable[[int], Awaitable[list[tuple[float, int]]]], depth: int) -> dict[int, float]:
+    """The best rows with their scores; of equal scores the older row first.
+
+    LanceDB answers ties in an order that changes with how many are asked for, and pages ask for more and more. So it is
+    asked for more until the last of those that count is better than the last that came.
+    """
+    asked_for = depth + MARGIN
+    found = await best(asked_for)
+    while len(found) == asked_for and found[depth - 1][0] <= found[-1][0] and asked_for < 2 * MOST_DEEP:
+        asked_for *= 4
+        found = await best(asked_for)
+    found.sort(key=lambda each: (-each[0], each[1]))
+    return {row: score for score, row in found[:depth]}
+
+
+async def _taken(at: TenantTable, query: Query, rows: list[int]) -> dict[int, dict[str, Any]]:
+    """What hits show, by row."""
+    if not rows:
+        return {}
+    columns = ["id", *(["words"] if query.text else []), *shown_columns(at.schema, query)]
+    found = await at.table.take_row_ids(rows).select(columns).with_row_id().to_list()
+    return {row["_rowid"]: row for row in found}
+
+
+async def _looked_through(
+    at: TenantTable, query: Query, where: str | None, begin: int
+) -> tuple[list[Hit], bool, tuple[Leg, ...]]:
+    """A page of all that the filter lets in, by the query's order and then by id."""
+    from lancedb.query import ColumnOrdering
+
+    order = [
+        ColumnOrdering(column_name=column(each.field), ascending=not each.is_descending, nulls_first=False)
+        for each in query.sort
+    ]
+    order.append(ColumnOrdering(column_name="id", ascending=True, nulls_first=False))
+    asking = at.table.query().order_by(order).select(["id", *shown_columns(at.schema, query)])
+    if where:
+        asking = asking.where(where)
+    rows = await asking.limit(query.limit + 1).offset(begin).to_list()
+    hits = [Hit(row["id"], 0.0, fields=fields_of(at.schema, row)) for row in rows[: query.limit]]
+    return hits, len(rows) > query.limit, ()
+
+
+async def _sorted_matches(
+    at: TenantTable, query: Query, where: str | None, begin: int
+) -> tuple[list[Hit], bool, tuple[Leg, ...]]:
+    """A page of what the words let in, of the best 10,000, by the query's order and then by id."""
+    found = await _matches(at, query, where, ["id", *(column(each.field) for each in query.sort)], with_rows=True)
+    keys = [(column(each.field), "descending" if each.is_descending else "ascending") for each in query.sort]
+    found = found.sort_by([*keys, ("id", "ascending")])
+    page = found.slice(begin, query.limit)
+    scores = dict(zip(page["_rowid"].to_pylist(), page["_score"].to_pylist(), strict=True))
+    rows = await _taken(at, query, list(scores))
+    hits = [
+        _hit(at.schema, query, rows[row], Fused(row, score, None, None), scores, {})
+        for row, score in scores.items()
+        if row in rows
+    ]
+    return hits, found.num_rows > begin + query.limit, ()
+
+
+async def _counted(at: TenantTable, query: Query, where: str | None) -> tuple[int | None, dict[str, FacetCounts]]:
+    """How many match, and the facets over them."""
+    columns = sorted({column(facet.field) for facet in query.facets})
+    if "keyword" in legs_of(query):
+        found = await _matches(at, query, where, columns)
+    elif not columns:
+        return await at.table.count_rows(where), {}
+    else:
+        asking = at.table.query().select(columns)
+        found = await (asking.where(where) if where else asking).to_arrow()
+    return found.num_rows, {facet.field: counts_of(at.schema, facet, found) for facet in query.facets}
+
+
+async def _matches(
+    at: TenantTable, query: Query, where: str | None, columns: list[str], with_rows: bool = False
+) -> "pa.Table":
+    """The best 10,000 that the words and the filter let in."""
+    forms = [form for each in asked(at.schema, query.text).values() for form in each] or [""]
+    asking = at.table.query().nearest_to_text(_matching(forms, "words", query.is_fuzzy)).select([*columns, "_score"])
+    if where:
+        asking = asking.where(where)
+    if with_rows:
+        asking = asking.with_row_id()
+    return await asking.limit(MOST_COUNTED).to_arrow()
+
+
+def _matching(words: list[str], among: str, is_fuzzy: bool, of_all: bool = False) -> Any:
+    """The words, any or all of them; with a letter wrong in words of four letters and two in those of eight."""
+    from lancedb import query as lance
+
+    match: Any = lance.MatchQuery
+    if not is_fuzzy:
+        operator = lance.FullTextOperator.AND if of_all else lance.FullTextOperator.OR
+        return match(" ".join(words), among, operator=operator)
+    occur = lance.Occur.MUST if of_all else lance.Occur.SHOULD
+    return lance.BooleanQuery(
+        [
+            (occur, match(word, among, fuzziness=_forgiven(word), max_expansions=MOST_EXPANDED))
+            for word in dict.fromkeys(words)
+        ]
+    )
+
+
+def _forgiven(word: str) -> int:
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+
+
+def _hit(
+    schema: Schema,
+    query: Query,
+    row: dict[str, Any],
+    fused: "Fused[int]",
+    by_words: dict[int, float],
+    by_meaning: dict[int, float],
+) -> Hit:
+    said = set(row["words"].split(" ")) if query.text else set()
+    words = tuple(word for word, forms in asked(schema, query.text).items() if _says(said, forms, query.is_fuzzy))
+    return Hit(
+        row["id"],
+        fused.score,
+        fused.keyword_rank,
+        fused.vector_rank,
+        by_words.get(fused.id),
+        by_meaning.get(fused.id),
+        words,
+        fields_of(schema, row),
+    )
+
+
+def _says(said: set[str], forms: frozenset[str], is_fuzzy: bool) -> bool:
+    if not forms.isdisjoint(said):
+        return True
+    return is_fuzzy and any(_forgiven(form) and any(is_near(form, word) for word in said) for form in forms)
+
+
+async def _nothing() -> tuple[None, dict[str, FacetCounts]]:
+    return None, {}

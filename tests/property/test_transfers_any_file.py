@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import transfer_files as files
 from prices.models.transfer import Form
 from prices.transfers import Asked, Unreadable, form_of, read
-from prices.transfers.csv_table import guarded, unguarded
+from tradewind.tables.delimited import guarded, unguarded
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CONTENTS = {form: make() for form, make in files.DOCUMENTED.items()}

@@ -11,7 +11,8 @@ from typing import BinaryIO
 from prices.models.transfer import Form
 from prices.models.watch import Watch
 from prices.transfers.detect import form_of
-from prices.transfers.rows import Asked, File, Row, Unreadable, Written
+from prices.transfers.rows import Asked, File, Row, Written
+from tradewind.tables import Unreadable
 
 __all__ = ["Asked", "File", "Row", "Unreadable", "Written", "form_of", "read", "write"]
 

@@ -27,8 +27,9 @@ from typing import Any, BinaryIO
 from prices.models.transfer import Unmapped
 from prices.models.watch import Watch
 from prices.transfers import watch_json
-from prices.transfers.bounds import Archive, archive, parsed
-from prices.transfers.rows import Asked, File, Row, Unreadable, Written, bounded, left, unsaid
+from prices.transfers.rows import Asked, File, Row, Written, bounded, left, unsaid
+from tradewind.tables import Unreadable
+from tradewind.tables.bounds import Archive, archive, parsed
 
 LARGEST_SETTINGS = 32 * 1024 * 1024  # bytes; with the layout before, all watches are in it
 LARGEST_WATCH = 2 * 1024 * 1024

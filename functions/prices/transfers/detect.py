@@ -5,8 +5,8 @@ from typing import BinaryIO
 
 from prices.models.transfer import Form
 from prices.transfers.amazon import is_asin
-from prices.transfers.bounds import archive, decoded, parsed, text_of
-from prices.transfers.rows import Unreadable
+from tradewind.tables import Unreadable
+from tradewind.tables.bounds import archive, decoded, parsed, text_of
 
 
 def form_of(file: BinaryIO) -> Form:

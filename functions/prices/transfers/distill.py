@@ -15,8 +15,9 @@ import json
 from typing import Any, BinaryIO
 
 from prices.models.watch import Watch
-from prices.transfers.bounds import parsed, text_of
-from prices.transfers.rows import Asked, Draft, File, Row, Unreadable, Written, bounded, unsaid
+from prices.transfers.rows import Asked, Draft, File, Row, Written, bounded, unsaid
+from tradewind.tables import Unreadable
+from tradewind.tables.bounds import parsed, text_of
 
 USUAL = {"ignoreEmptyText": True, "includeStyle": False, "dataAttr": "text"}
 """What a config says of a monitor whose owner changed none of it."""

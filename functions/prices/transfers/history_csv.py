@@ -13,7 +13,7 @@ from typing import Any
 
 from prices.models.history import Bar
 from prices.models.listing import Observation
-from prices.transfers.csv_table import guarded
+from tradewind.tables.delimited import guarded
 
 OBSERVATION = (
     "at", "ending", "price", "currency", "availability", "price_high", "was_price", "title", "variant", "source",

@@ -11,16 +11,18 @@ from typing import BinaryIO
 from prices.models.transfer import LeftOut
 from prices.models.watch import Watch
 from prices.transfers.amazon import MARKETPLACES, ending_of, is_asin, product_of
-from prices.transfers.csv_table import lines, table
-from prices.transfers.rows import Asked, Draft, File, Written, shown, unsaid
+from prices.transfers.csv_table import text_lines
+from prices.transfers.rows import Asked, Draft, File, Written, unsaid
 from prices.transfers.tables import cells_of, read_table
+from tradewind.tables.delimited import written
+from tradewind.tables.text import shown
 
 SAID = {"url", "label", "tags", "target_price", "drop_percent"}
 
 
 def read(file: BinaryIO, asked: Asked) -> File:
     """A row an ASIN. Raises: Unreadable."""
-    return read_table(lines(file), asked, takes=("asin", "marketplace"))
+    return read_table(text_lines(file), asked, takes=("asin", "marketplace"))
 
 
 def write(watches: list[Watch]) -> Written:
@@ -35,7 +37,7 @@ def write(watches: list[Watch]) -> Written:
         rows.append([*found, cells["label"], cells["target_price"], cells["drop_percent"], cells["tags"]])
         left_out += unsaid(watch, SAID)
     header = ["ASIN", "Locale", "Title", "Desired price", "Drop percent", "Tags"]
-    return Written(table(header, rows), "text/csv", "csv", len(rows), tuple(left_out))
+    return Written(written(header, rows), "text/csv", "csv", len(rows), tuple(left_out))
 
 
 def place_amazon(draft: Draft, said: dict[str, str], asked: Asked) -> None:

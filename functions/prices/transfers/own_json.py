@@ -8,8 +8,9 @@ import json
 from typing import Any, BinaryIO
 
 from prices.models.watch import Watch, WatchRequest
-from prices.transfers.bounds import parsed, text_of
-from prices.transfers.rows import EVERYTHING, SECRETS, Asked, Draft, File, Row, Unreadable, Written, bounded, unsaid
+from prices.transfers.rows import EVERYTHING, SECRETS, Asked, Draft, File, Row, Written, bounded, unsaid
+from tradewind.tables import Unreadable
+from tradewind.tables.bounds import parsed, text_of
 
 VERSION = 1
 FIELDS = frozenset(WatchRequest.model_fields)

@@ -1,6 +1,5 @@
 """What every form shares: rows, what does not map, and what a form cannot say."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,8 @@ from prices.models.transfer import (
     Unmapped,
 )
 from prices.models.watch import Watch, WatchRequest
-from tradewind.errors import InvalidInput
+from tradewind.tables import Unreadable
+from tradewind.tables.text import printable, shown
 
 LONGEST_LABEL = 200
 MOST_TAGS = 20
@@ -26,15 +26,10 @@ MOST_UNMAPPED = 40  # of one row; a row's report stays below 20 KB
 SOONEST_MINUTES, LATEST_MINUTES = 5, 43_200
 
 _TAG = re.compile(r"[^#,\s][^#,]{0,39}")
-_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 _DEFAULTS: dict[str, Any] = WatchRequest(url="https://shop.example/").model_dump()
 SECRETS = frozenset({"webhook", "request_headers"})
 EVERYTHING = frozenset({*_DEFAULTS, "paused", *(f"check.{part}" for part in _DEFAULTS["check"])}) - SECRETS
 """What a form can say of a watch: all but its secrets."""
-
-
-class Unreadable(InvalidInput):
-    """The file as a whole is not what it should be; the text says where and why, in the file's own terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,18 +194,6 @@ def is_css(selector: str) -> bool:
 def left(name: str, value: object, why: str) -> Unmapped:
     """What a file says and a watch cannot hold."""
     return Unmapped(field=printable(name)[:LONGEST_SHOWN] or "?", value=shown(value), why=why[:LONGEST_SHOWN])
-
-
-def shown(value: object, longest: int = 120) -> str:
-    """A value as a report shows it: short, printable, without the credentials of an address."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=True, default=str)
-    text = _CREDENTIALS.sub("//...@", printable(text[: 4 * longest]))
-    return text if len(text) <= longest else f"{text[: longest - 3]}..."
-
-
-def printable(text: str) -> str:
-    """Text without what no report can hold: control characters, and halves of a surrogate pair."""
-    return "".join(each if each.isprintable() else " " for each in text)
 
 
 def bounded(rows: Sequence[object]) -> None:

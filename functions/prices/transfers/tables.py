@@ -1,14 +1,15 @@
 """Tables, whatever they are written in: what a column holds, what a cell says."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast, get_args
 
 from prices.models.transfer import LONGEST_SHOWN, Column, ColumnMapping, WatchField
 from prices.models.watch import Watch
 from prices.transfers.amazon import ending_of, is_asin
-from prices.transfers.rows import Asked, Draft, File, Row, Unreadable, bounded, printable, shown
+from prices.transfers.rows import Asked, Draft, File, Row, bounded
+from tradewind.tables import Line, Unreadable
+from tradewind.tables.text import printable, shown
 
 NAMES: dict[str, WatchField] = {
     **{cast("WatchField", name).replace("_", ""): cast("WatchField", name) for name in get_args(WatchField)},
@@ -41,14 +42,6 @@ COLUMNS = tuple(name for name in get_args(WatchField) if name not in ("asin", "m
 
 _COMMA = re.compile(r"\d+,\d{1,2}")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a table, with where it stands."""
-
-    place: str
-    cells: Sequence[str]
 
 
 def read_table(lines: Iterable[Line], asked: Asked, *, takes: Sequence[str] = ()) -> File:
@@ -258,9 +251,3 @@ def _number(value: object) -> str:
 
 def _yes_or_no(value: bool) -> str:
     return "yes" if value else "no"
-
-
-def lines_of(rows: Iterable[Sequence[str]], first: int = 1) -> Iterator[Line]:
-    """Rows with their number, as a person counts them."""
-    for number, cells in enumerate(rows, first):
-        yield Line(f"row {number}", cells)

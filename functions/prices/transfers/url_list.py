@@ -7,8 +7,9 @@ https://github.com/dgtlmoon/changedetection.io/blob/0.55.8/changedetectionio/blu
 from typing import BinaryIO
 
 from prices.models.watch import Watch
-from prices.transfers.bounds import decoded, text_of
-from prices.transfers.rows import Asked, Draft, File, Row, Unreadable, Written, bounded, unsaid
+from prices.transfers.rows import Asked, Draft, File, Row, Written, bounded, unsaid
+from tradewind.tables import Unreadable
+from tradewind.tables.bounds import decoded, text_of
 
 
 def read(file: BinaryIO, asked: Asked) -> File:

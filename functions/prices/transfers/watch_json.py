@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from prices.models.watch import WEEK, Watch
-from prices.transfers.rows import Draft, shown
+from prices.transfers.rows import Draft
+from tradewind.tables.text import shown
 
 RESTOCK = "restock_diff"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

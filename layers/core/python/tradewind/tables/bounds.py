@@ -1,5 +1,6 @@
 """Opening a stranger's file: nothing is unpacked to disk, and nothing grows past what is said here."""
 
+import codecs
 import json
 import lzma
 import struct
@@ -9,18 +10,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from prices.transfers.rows import Unreadable
+from tradewind.errors import InvalidInput
+from tradewind.tables.text import printable
 
 LARGEST_TEXT = 16 * 1024 * 1024  # bytes of a file that is text as a whole
 LARGEST_DIRECTORY = 8 * 1024 * 1024  # bytes: some 80,000 files; their names are all that is held of an archive
 LARGEST_UNPACKED = 256 * 1024 * 1024  # bytes, of all that is read from an archive
 
+CHUNK = 1024 * 1024
+NOT_TEXT = "the file is not text (UTF-8, UTF-16 with a byte order mark, or Windows-1252)"
+
+_MARKS = {
+    b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
+}  # fmt: skip
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error, OSError, ValueError, RuntimeError,
     OverflowError, IndexError, KeyError,
 )  # fmt: skip
 """What the standard library raises of a damaged archive; a wrong password or an unknown packing is a RuntimeError."""
+
+
+class Unreadable(InvalidInput):
+    """The file as a whole is not what it should be; the text says where and why, in the file's own terms."""
 
 
 class Archive:
@@ -85,9 +98,7 @@ def text_of(file: BinaryIO) -> bytes:
 
 def decoded(content: bytes) -> str:
     """Text in UTF-8, in UTF-16 or UTF-32 with a byte order mark, else in Windows-1252. Raises: Unreadable."""
-    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32"}
-    marks |= {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-    marked = next((encoding for mark, encoding in marks.items() if content.startswith(mark)), None)
+    marked = marked_as(content)
     for encoding in [marked] if marked else ["utf-8", "cp1252"]:
         try:
             text = content.decode(encoding)
@@ -96,7 +107,31 @@ def decoded(content: bytes) -> str:
         if "\x00" in text:
             break
         return text
-    raise Unreadable("the file is not text (UTF-8, UTF-16 with a byte order mark, or Windows-1252)")
+    raise Unreadable(NOT_TEXT)
+
+
+def encoding_of(file: BinaryIO) -> str:
+    """The encoding of a text file as `decoded` tells it; one chunk of it is held at a time. Raises: Unreadable."""
+    file.seek(0)
+    head = file.read(4)
+    marked = marked_as(head)
+    for encoding in [marked] if marked else ["utf-8", "cp1252"]:
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            while chunk := file.read(CHUNK):
+                if "\x00" in decoder.decode(chunk):
+                    raise Unreadable(NOT_TEXT)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise Unreadable(NOT_TEXT)
+
+
+def marked_as(head: bytes) -> str | None:
+    """The encoding that the byte order mark at the beginning of a file says; None where it has none."""
+    return next((encoding for mark, encoding in _MARKS.items() if head.startswith(mark)), None)
 
 
 def parsed(content: bytes, name: str) -> Any:
@@ -130,4 +165,4 @@ def _check_directory(file: BinaryIO) -> None:
 
 
 def _named(name: str) -> str:
-    return "".join(each if each.isprintable() else "?" for each in name)[:80]
+    return printable(name, "?")[:80]

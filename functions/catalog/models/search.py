@@ -207,3 +207,10 @@ class PastSearch(Model):
     hits: Count
     mode: Mode
     at: Moment
+
+
+class HistoryForgotten(Model):
+    """What was forgotten of a person's searches. `has_more`: ask again for the rest."""
+
+    searches: Count
+    has_more: bool

@@ -7,21 +7,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from catalog.service.exporting import export_hits
+    from catalog.service.history import forget_searches, searches, suggest
     from catalog.service.indexing import hear
     from catalog.service.interactions import forget, history, record
     from catalog.service.products import add, offer, page, read, remove, replace, withdraw
     from catalog.service.recommendations import for_you, similar, together
+    from catalog.service.searching import search
 
 __all__ = [
-    "add", "for_you", "forget", "hear", "history", "offer", "page", "read", "record", "remove", "replace", "similar",
-    "together", "withdraw",
+    "add", "export_hits", "for_you", "forget", "forget_searches", "hear", "history", "offer", "page", "read", "record",
+    "remove", "replace", "search", "searches", "similar", "suggest", "together", "withdraw",
 ]  # fmt: skip
 
 _FILES = {
+    "exporting": ("export_hits",),
+    "history": ("forget_searches", "searches", "suggest"),
     "indexing": ("hear",),
     "interactions": ("forget", "history", "record"),
     "products": ("add", "offer", "page", "read", "remove", "replace", "withdraw"),
     "recommendations": ("for_you", "similar", "together"),
+    "searching": ("search",),
 }
 _WHERE = {name: file for file, names in _FILES.items() for name in names}
 

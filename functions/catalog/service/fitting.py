@@ -47,8 +47,8 @@ class Fitting:
             case Is(field, values):
                 return any(value in values for value in self._values(field))
             case Between(field, least, most):
-                values = [value for value in self._values(field) if not isinstance(value, str)]
-                return any((least is None or least <= each) and (most is None or each <= most) for each in values)
+                numbers = [value for value in self._values(field) if not isinstance(value, str)]
+                return any((least is None or least <= each) and (most is None or each <= most) for each in numbers)
             case Missing(field):
                 return not self._values(field)
             case Says(words):

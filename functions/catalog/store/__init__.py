@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from catalog.store.products import ProductStore
     from catalog.store.saved import SavedStore
     from catalog.store.searches import SearchStore
+    from catalog.store.shares import ShareStore
+    from catalog.store.tariffs import TariffStore
     from tradewind.audit import Audit
 
 
@@ -74,6 +76,25 @@ class CatalogStore:
         from catalog.store.neighbours import NeighbourStore
 
         return NeighbourStore(self.table)
+
+    @cached_property
+    def tariffs(self) -> "TariffStore":
+        """Duties, taxes, freight, insurance and exchange rates that tenants loaded."""
+        from catalog.store.tariffs import TariffStore
+
+        return TariffStore(self.table, self._audit)
+
+    @cached_property
+    def shares(self) -> "ShareStore":
+        """Comparisons that tenants share."""
+        from catalog.store.shares import ShareStore
+
+        return ShareStore(self.table, self._audit)
+
+    @property
+    def audit(self) -> "Audit":
+        """Where decisions are recorded."""
+        return self._audit()
 
 
 class StoreSettings(Settings):

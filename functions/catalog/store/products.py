@@ -13,6 +13,7 @@ from tradewind.clock import stamp
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, InvalidInput, NotFound
 from tradewind.idempotency import Once
+from tradewind.observability import logger
 from tradewind.paging import Page
 
 if TYPE_CHECKING:
@@ -44,6 +45,23 @@ class ProductStore:
         found = self._table.get_many(keys.product(tenant, product_id) for product_id in product_ids)
         products = (product_in(item) for item in found.values())
         return {product.product_id: product for product in products}
+
+    def readable(self, tenant: str, product_ids: Iterable[str]) -> tuple[dict[str, Product], set[str]]:
+        """Those of these products that there are, by id, and the ids of rows that no product can be read of: one bad
+        row takes nobody's answer away."""
+        found = self._table.get_many(keys.product(tenant, product_id) for product_id in product_ids)
+        read = {sk.removeprefix(keys.PRODUCT): _readable(item) for (_, sk), item in found.items()}
+        return {id: each for id, each in read.items() if each}, {id for id, each in read.items() if each is None}
+
+    def some(self, tenant: str, limit: int) -> list[Product]:
+        """Some of a tenant's products, shard by shard; rows that cannot be read are left out."""
+        found: list[Product] = []
+        for shard in range(keys.SHARDS):
+            part = self._table.query("pk = :pk", limit=limit, pk=keys.products(tenant, shard))
+            found += [product for item in part.items if (product := _readable(item))]
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
     def existing(self, tenant: str, product_ids: Iterable[str]) -> set[str]:
         """Which of these products there are."""
@@ -108,6 +126,14 @@ class ProductStore:
 def product_in(item: Item) -> Product:
     """The product of an item."""
     return Product.model_validate_json(item["doc"])
+
+
+def _readable(item: Item) -> Product | None:
+    try:
+        return product_in(item)
+    except (KeyError, ValueError) as error:  # what is no JSON, lacks its document or breaks the model
+        logger.error("a product that cannot be read", key=item["sk"], reason=type(error).__name__)
+        return None
 
 
 def item_of(tenant: str, product: Product) -> Item:

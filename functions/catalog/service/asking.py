@@ -1,0 +1,21 @@
+"""A search as it is meant: what its text says beside its words, and what must hold of a product."""
+
+from catalog.models.search import SortBy, Wanted
+from catalog.models.understanding import Understanding, Vocabulary
+from catalog.rules.understanding.request import understand
+from catalog.service.conditions import explicit, understood
+from catalog.service.finding import Question, question
+
+
+def meant(wanted: Wanted, vocabulary: Vocabulary, sort: SortBy = SortBy.RELEVANCE) -> tuple[Question, Understanding]:
+    """What is asked of the engine, and what was understood of the text.
+
+    `vocabulary`: the brands and categories of the caller's catalogue. What the caller set of a kind stands in the place
+    of what was understood of it; what the text excludes holds in any case.
+    """
+    read = understand(wanted.text, wanted.language, vocabulary)
+    own = explicit(wanted.filters)
+    kinds = {each.kind for each in own}
+    heard = understood(read, vocabulary.categories)
+    kept = [each for each in heard if each.kind == "excluded" or each.kind not in kinds]
+    return question(read.residue, [*own, *kept], sort), read

@@ -1,0 +1,43 @@
+"""The words of a tenant's catalogue, by which its brands and categories are understood in a text."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from catalog.models.understanding import MOST_CATEGORIES, Vocabulary
+from tradewind.clock import Clock
+from tradewind.errors import NotFound, Unavailable
+from tradewind.search.query import Facet, Query
+
+if TYPE_CHECKING:
+    from catalog.service.finding import Outside
+
+KEPT = timedelta(minutes=5)
+MOST_TENANTS = 200
+"""Of one container: some 50 KB each."""
+MOST_VALUES = 1000
+"""Brands, and categories, that an engine counts: the most frequent of them."""
+
+
+class Vocabularies:
+    """What a container knows of its tenants' words, five minutes long. One that cannot be read is asked for again."""
+
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+        self._known: dict[str, tuple[datetime, Vocabulary]] = {}
+
+    def of(self, tenant: str, outside: "Outside") -> Vocabulary:
+        """The words of a tenant's catalogue; none where the engine does not answer."""
+        at = self._now()
+        if (known := self._known.get(tenant)) and at - known[0] < KEPT:
+            return known[1]
+        facets = (Facet("brand", MOST_VALUES), Facet("categories", MOST_VALUES))
+        try:
+            found = outside.search().query(outside.schema, tenant, Query(facets=facets, limit=1, shows=("brand",)))
+        except (NotFound, Unavailable):
+            return Vocabulary()
+        brands, categories = (tuple(str(value) for value, _ in found.facets[each.field].values) for each in facets)
+        vocabulary = Vocabulary(brands=brands, categories=categories[:MOST_CATEGORIES])
+        while len(self._known) >= MOST_TENANTS:
+            del self._known[next(iter(self._known))]
+        self._known[tenant] = (at, vocabulary)
+        return vocabulary

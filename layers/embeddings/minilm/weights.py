@@ -7,6 +7,7 @@ in JSON, and the numbers one after another.
 import json
 import struct
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,6 +20,20 @@ TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f41157
 
 Array = NDArray[np.float32]
 Weights = Mapping[str, Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How large a network is. `pieces`: the longest text. `epsilon`: what keeps a norm from dividing by 0."""
+
+    layers: int
+    heads: int
+    width: int
+    pieces: int
+    epsilon: float = 1e-12
+
+
+PUBLISHED = Shape(layers=6, heads=12, width=384, pieces=256)
 
 
 class WrongWeights(Exception):

@@ -52,9 +52,9 @@ class MiniLmEmbedder:
         import numpy as np
 
         vectors = np.empty((len(texts), self.dimensions), np.float32)
-        pieces = self._tokenizer.encode_batch([_sendable(text) for text in texts])
-        for row, piece in enumerate(pieces):
-            vectors[row] = self._session.run(None, {"pieces": np.array(piece.ids, np.int64)})[0]
+        for row, text in enumerate(texts):
+            pieces = self._tokenizer.encode(_sendable(text)).ids  # one by one: a batch starts threads
+            vectors[row] = self._session.run(None, {"pieces": np.array(pieces, np.int64)})[0]
         return vectors
 
 

@@ -37,8 +37,9 @@ class NgramEmbedder:
             vectors[first : first + AT_ONCE] = _hashed([_folded(text) for text in texts[first : first + AT_ONCE]])
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors[lengths[:, 0] == 0, 0] = 1
-        normed: Vectors = vectors / np.where(lengths == 0, 1, lengths).astype(np.float32)
-        return normed
+        lengths[lengths == 0] = 1
+        vectors /= lengths
+        return vectors
 
 
 def _folded(text: str) -> str:

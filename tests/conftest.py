@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 LOOPBACK = ("127.", "::1", "localhost")
 STACK_FOLDER = pytest.StashKey[Path]()
-FINDERS: dict[str, Callable[[], bool]] = {"chromium": lambda: find() is not None, "Java 21": lambda: has_java()}
+FINDERS: dict[str, Callable[[], bool]] = {"chromium": lambda: find() is not None}
 """How to find a tool that is no command on PATH, by the name that `needs` gives it."""
 
 
@@ -198,8 +198,8 @@ def notifications_table(notifications_on_moto: Callable[[str], "Table"]) -> "Tab
 
 
 @pytest.fixture(scope="module")
-def catalog_on_moto() -> Iterator[Callable[[str], "Table"]]:
-    """Makes empty tables of the catalogue; one moto for a whole module."""
+def catalog_on_moto(root_tables_declared: dict[str, dict[str, Any]]) -> Iterator[Callable[[str], "Table"]]:
+    """Makes empty tables of the catalogue, beside those of the root template; one moto for a whole module."""
     import boto3
     from moto import mock_aws
 
@@ -210,6 +210,9 @@ def catalog_on_moto() -> Iterator[Callable[[str], "Table"]]:
     made_of = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
     with mock_aws():
         client = boto3.client("dynamodb", REGION, aws_access_key_id="test", aws_secret_access_key="test")
+
+        for shared, properties in root_tables_declared.items():
+            client.create_table(TableName=shared, **properties)
 
         def made(name: str) -> "Table":
             client.create_table(TableName=name, **{key: declared[key] for key in made_of})
@@ -279,12 +282,6 @@ def private_state(tmp_path: Path) -> Iterator[Path]:
 NODE = "node"
 
 
-def has_java() -> bool:
-    from local.opensearch import java
-
-    return java.find() is not None
-
-
 def node_folder(stack_folder: Path) -> Path:
     """Beside the stack's, which is for its owner alone: the node is another user's where the tests are root's."""
     return stack_folder.with_name(f"{stack_folder.name}-search")
@@ -292,7 +289,7 @@ def node_folder(stack_folder: Path) -> Path:
 
 def started_node(folder: Path) -> str:
     """The address of the node of this folder; whoever comes first starts it. What it cannot do without is skipped."""
-    from tradewind_cli.stack.lifecycle import choose_port, child_environment, wait_for
+    from tradewind_cli.stack.lifecycle import child_environment, choose_port, wait_for
     from tradewind_cli.stack.processes import Process, alone
 
     folder.mkdir(mode=0o711, exist_ok=True)
@@ -300,10 +297,10 @@ def started_node(folder: Path) -> str:
     command = [sys.executable, "-m", "local.opensearch"]
     with alone(folder / "lock"):
         if not process.is_running():
-            fetched = subprocess.run([*command, "--fetch"], env=child_environment(), capture_output=True, text=True)
-            if fetched.returncode:
+            found = subprocess.run([*command, "--fetch"], env=child_environment(), stderr=subprocess.PIPE, check=False)
+            if found.returncode:  # no Java that it runs on, or its program cannot be had
                 tell = pytest.fail if os.environ.get("TRADEWIND_SKIPS") == "fail" else pytest.skip
-                tell(fetched.stderr.strip())
+                tell(found.stderr.decode().strip())
             port = choose_port(0)
             more = ["--port", str(port), "--state", str(folder / "node"), "--brief"]
             process.start([*command, *more], child_environment(), ROOT)

@@ -16,8 +16,8 @@ from account.authorizer import Door, authorize
 from account.ports import open_audit, open_bus, open_store
 from account.service import Tiers
 from deployed import Deployed, function_named
-from events import CONTEXT
 from house.templates import Resource, of_type
+from invocations import CONTEXT
 from tokens import NOW, TRUST, Web
 from tradewind.jwt import IssuerKeys
 

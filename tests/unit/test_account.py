@@ -14,7 +14,7 @@ from account.models import Scope
 from account.rules import hash_of, is_key, written
 from account.service import Tiers
 from accounts import ADMIN, ANA, BEN, BOB, World
-from events import CONTEXT, http
+from invocations import CONTEXT, http
 from tokens import NOW
 from tradewind.caller import Caller, Role, Tier
 from tradewind.dynamo import Table

@@ -8,7 +8,7 @@ from account import authorizer, credentials
 from account.authorizer import Door, authorize
 from account.rules import written
 from account.service import Tiers
-from events import CONTEXT
+from invocations import CONTEXT
 from tokens import CLAIMS, NOW, TRUST, Web, rsa_key, token
 from tradewind import clock
 from tradewind.caller import Caller

@@ -10,9 +10,9 @@ from catalog.models.product import OfferRequest, ProductRequest
 from catalog.ports import open_index
 from catalog.store import open_store
 from catalog_world import KETTLE, CatalogWorld
-from events import CONTEXT, http
 from fakes import ANA, BOB
 from grants import granted, recorded
+from invocations import CONTEXT, http
 from tradewind.errors import Conflict, NotFound
 
 if TYPE_CHECKING:

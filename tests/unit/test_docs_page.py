@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api import docs, page
-from events import CONTEXT, http
+from invocations import CONTEXT, http
 from tradewind_cli.checkout import ROOT
 from tradewind_cli.commands.documents import OPENAPI
 

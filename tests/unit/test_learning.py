@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from events import CONTEXT, http
 from fakes import Bus
 from grants import granted, recorded
+from invocations import CONTEXT, http
 from learning import api, ports, schedule, service, steps_promotion
 from learning.models import Counts, PromotionState, RollbackRequest, Stage
 from learning.rules import Judgement, judged, refusals

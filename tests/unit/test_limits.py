@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import CONTEXT, MANAGER, http
+from invocations import CONTEXT, MANAGER, http
 from tradewind import clock, limits
 from tradewind.auth import FromPremium, Viewer
 from tradewind.caller import Caller, Role, Tier

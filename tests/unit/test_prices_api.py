@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, SECRET, START, Killed, World, counted, shows
+from invocations import CONTEXT, http
 from prices import api, api_history, api_products, service
 from prices.models.listing import Ending, Observation
 from prices.models.watch import WatchRequest

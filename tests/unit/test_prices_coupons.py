@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, World, shows
 from grants import granted, recorded
+from invocations import CONTEXT, http
 from prices import api_coupons, service
 from prices.models.coupon import BasketRequest, CouponNow, CouponRequest, ReportRequest, ShopTermsRequest
 from prices.store import coupons, open_store

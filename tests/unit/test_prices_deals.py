@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, Killed, World, counted, shows
 from grants import granted, recorded
+from invocations import CONTEXT, http
 from prices import api_deals, service
 from prices.models.deal import DealOrder, DealVerdict
 from prices.models.listing import Ending, Observation

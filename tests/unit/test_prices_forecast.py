@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, World, shows
 from forecasting import Models, entries, past
 from grants import granted, recorded
+from invocations import CONTEXT, http
 from metering import metered
 from prices import api_advice, service
 from prices.models.forecast import DayRead, Forecast, Past

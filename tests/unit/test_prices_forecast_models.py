@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from botocore.config import Config
 
-from events import CONTEXT, http
 from fakes import ANA, World
 from forecasting import past
+from invocations import CONTEXT, http
 from model_world import ModelWorld, bundle_in, signature
 from prices import api_advice
 from prices.forecasting.features import NAMES

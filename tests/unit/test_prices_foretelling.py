@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from events import CONTEXT, queue
 from fakes import ANA, BOB, KETTLE, Killed, World, counted, shows
 from forecasting import Models, entries, past
 from grants import granted, recorded
+from invocations import CONTEXT, queue
 from prices import service, worker_forecasts
 from prices.models.forecast import ForecastPointer
 from prices.models.listing import Ending, Observation

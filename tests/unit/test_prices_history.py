@@ -14,8 +14,8 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, START, World, shows
+from invocations import CONTEXT, http
 from prices import api_history, service
 from prices.models.listing import Ending, Observation
 from prices.models.rates import RateDay

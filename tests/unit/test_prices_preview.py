@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import fakes
-from events import CONTEXT, http
 from fakes import KETTLE, World, fails, shows
+from invocations import CONTEXT, http
 from prices import api_preview
 from prices.ports import open_client, open_reader
 from prices.store import open_store

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, Killed, World, counted, shows
 from grants import granted, recorded
+from invocations import CONTEXT, http
 from prices import api_products, service
 from prices.models.product import JoinRequest, ProductChange
 from prices.models.rates import RateDay

@@ -10,7 +10,7 @@ import pytest
 from moto import mock_aws
 from pydantic import BaseModel
 
-from events import queue
+from invocations import queue
 from prices.models.listing import Check
 from tradewind.errors import NotFound, TradewindError, Unavailable
 from tradewind.queue import Message, Queue, consume

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from account.events import TierChanged
-from events import CONTEXT, queue
 from fakes import ANA, Killed, World, counted, shows
+from invocations import CONTEXT, queue
 from prices import service, worker_tiers
 from prices.models.tier import Booked
 from prices.models.watch import Schedule, WatchChange

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fakes
-from events import CONTEXT, http
 from fakes import ANA, KETTLE, START, World, fails, shows
+from invocations import CONTEXT, http
 from prices import api_preview, ports, service
 from prices.models.listing import Ending, Observation, Trouble
 from prices.models.page import PageKind, Reading, Want

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, Killed, World, counted, shows
 from grants import granted, recorded
+from invocations import CONTEXT, http
 from prices import api_reports, service
 from prices.models.report import ObservationRequest, Outcome, Reported, ReportStanding
 from prices.ports import open_deliveries

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from events import CONTEXT
 from fakes import ANA, KETTLE, World, shows
+from invocations import CONTEXT
 from prices import steps
 from prices.service.sweeping import A_MESSAGE
 from prices.store.keys import SHARDS, shard_of

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, START, World, fails, shows
 from grants import granted, recorded
+from invocations import CONTEXT, http
 from prices import api_sweep, service
 from prices.models.alert import AlertPointer
 from prices.models.listing import Check, Claimed

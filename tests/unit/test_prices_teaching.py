@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from events import CONTEXT, http
 from fakes import ANA, BOB, KETTLE, World, fails
+from invocations import CONTEXT, http
 from prices import api_teaching, service
 from prices.models.page import Override
 from prices.models.product import JoinRequest

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import transfer_files as files
-from events import CONTEXT, http
 from fakes import START, World
+from invocations import CONTEXT, http
 from prices import api_transfers
 from prices.models.transfer import Form, ImportStep
 from prices.ports import open_imports

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from events import CONTEXT, queue
 from fakes import ANA, BOB, KETTLE, START, Killed, Sealer, World, counted, fails, shows
+from invocations import CONTEXT, queue
 from prices import worker_checks, worker_deliveries
 from prices.models.listing import Check, Ending
 from prices.rules.breaker import Breaker

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from events import CONTEXT
 from fakes import START, World
+from invocations import CONTEXT
 from prices import schedule_rates
 from tradewind import clock
 from tradewind.errors import Unavailable

@@ -26,6 +26,7 @@ from tradewind import audit, seals
 from tradewind.caller import Caller
 from tradewind.dynamo import Table, plain
 from tradewind.errors import Unavailable
+from tradewind.files import Bucket
 from tradewind.rights import BucketParts, Done, Task
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Office:
 
     @property
     def prices(self) -> PricesHoldings:
-        return PricesHoldings(self.world.store, PageStore("pages", self.s3), FileStore("transfers", self.s3))
+        return PricesHoldings(self.world.store, PageStore("pages", self.s3), FileStore(Bucket("transfers", self.s3)))
 
     def key(self, by: Caller) -> str:
         made = service.make_key(

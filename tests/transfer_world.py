@@ -19,11 +19,11 @@ from prices.models.transfer import (
     ImportRequest,
     ImportStep,
     Undoing,
-    Upload,
 )
 from prices.service.importing import Importing
 from tradewind.caller import Caller
 from tradewind.errors import NotFound
+from tradewind.files import Upload
 
 if TYPE_CHECKING:
     from prices.store.files import FileStore

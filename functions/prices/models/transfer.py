@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from prices.models.watch import AskedSchedule, Rule, Tag
 from tradewind.caller import Tier
+from tradewind.files import Upload
 from tradewind.model import Id, Model, Moment, only_known_fields
 
 MOST_ROWS = 20_000
@@ -129,15 +130,6 @@ class Undoing(Model):
     model_config = ConfigDict(extra="forbid")
 
     force: bool = Field(default=False, description="also watches that were changed since")
-
-
-class Upload(Model):
-    """Where the file is to be sent."""
-
-    method: Literal["PUT"] = "PUT"
-    url: str = Field(max_length=4096)
-    headers: dict[str, str] = Field(description="to be sent with it as they are")
-    expires_at: Moment
 
 
 Rows = Annotated[int, Field(ge=0, le=10_000_000)]

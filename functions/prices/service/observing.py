@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from prices.models.alert import Alert, AlertPointer
 from prices.models.listing import Listing
@@ -37,9 +38,11 @@ from tradewind.clock import Clock, NewId
 from tradewind.errors import Conflict, InvalidInput, TooManyRequests, TradewindError
 from tradewind.evidence import Decision, Interval, Reason
 from tradewind.idempotency import Once
-from tradewind.model import Price
 from tradewind.observability import logger
 from tradewind.paging import Page
+
+if TYPE_CHECKING:
+    from tradewind.model import Price
 
 RULE = "rule:prices.reports@1"
 MOST_A_DAY = 500

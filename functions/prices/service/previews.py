@@ -15,12 +15,12 @@ from prices.store import PriceStore
 from tradewind.caller import Caller
 from tradewind.errors import InvalidInput, Unavailable
 from tradewind.evidence import Decision, Reason
-from tradewind.model import Price
 from tradewind.observability import logger
 
 if TYPE_CHECKING:
     from tradewind.fetch import Client, Fetched, Robots
     from tradewind.fetch.rendering import Renderer
+    from tradewind.model import Price
 
 READER = "rule:prices.reading@1"
 

@@ -11,7 +11,7 @@ CHECKOV := .build/checkov/bin/checkov
 BENCHES := extract import_time cold_start inference parse http console limits sweep faults crash
 # The long ones first, so that no process ends alone with them.
 TESTS := $(addprefix tests/,performance workflow e2e browser integration contract property unit house)
-WORKERS := 4
+WORKERS := 3
 
 export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/.venv/bin:$(PATH)

@@ -29,7 +29,7 @@ AS_DOCUMENTED = [
     checks.response_schema_conformance,
     checks.response_headers_conformance,
 ]
-EXAMPLES = int(os.environ.get("TRADEWIND_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("TRADEWIND_EXAMPLES", "4"))
 DOCUMENT = ROOT / "docs/openapi.json"
 
 

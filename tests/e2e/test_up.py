@@ -75,6 +75,12 @@ def first(machine: Machine) -> "subprocess.CompletedProcess[str]":
     return machine.tradewind("up", "--port", "0")
 
 
+@pytest.fixture(scope="module")
+def told(machine: Machine, first: "subprocess.CompletedProcess[str]") -> dict[str, Any]:
+    """What a second `up` says as JSON."""
+    return machine.up()
+
+
 def test_up_returns_and_shows_what_it_found(first: "subprocess.CompletedProcess[str]") -> None:
     assert first.returncode == 0, first.stderr
     told = first.stdout
@@ -113,10 +119,7 @@ def test_a_second_up_does_nothing_and_says_where_everything_is(
     assert StateFolder(machine.state).emulator.lock.read_text() == before
 
 
-def test_the_docs_are_open_and_the_api_takes_the_token(
-    machine: Machine, first: "subprocess.CompletedProcess[str]"
-) -> None:
-    told = machine.up()
+def test_the_docs_are_open_and_the_api_takes_the_token(told: dict[str, Any]) -> None:
     assert get(told["docs_url"])[0] == 200
     assert get(f"{told['api_url']}/v1/health")[0] == 200
     watches = f"{told['api_url']}/v1/prices/watches"
@@ -127,9 +130,8 @@ def test_the_docs_are_open_and_the_api_takes_the_token(
 
 
 def test_the_console_is_on_one_origin_with_the_api_and_a_link_signs_in(
-    machine: Machine, first: "subprocess.CompletedProcess[str]"
+    machine: Machine, first: "subprocess.CompletedProcess[str]", told: dict[str, Any]
 ) -> None:
-    told = machine.up()
     assert told["console_url"] in first.stdout
     status, page = get(told["console_url"])
     assert (status, "<title>Tradewind</title>" in page) == (200, True)
@@ -141,18 +143,18 @@ def test_the_console_is_on_one_origin_with_the_api_and_a_link_signs_in(
     assert printed.startswith(f"{told['console_url']}#token=ey")
 
 
-def test_a_token_opens_its_own_tenant_alone(machine: Machine, first: "subprocess.CompletedProcess[str]") -> None:
+def test_a_token_opens_its_own_tenant_alone(machine: Machine, told: dict[str, Any]) -> None:
     token = machine.tradewind("token", "--tenant", "stranger", "--role", "viewer").stdout.strip()
-    status, body = get(f"{machine.up()['api_url']}/v1/prices/watches", token)
+    status, body = get(f"{told['api_url']}/v1/prices/watches", token)
     assert (status, json.loads(body)["items"]) == (200, [])
 
 
-def test_the_doctor_finds_nothing_wrong(machine: Machine, first: "subprocess.CompletedProcess[str]") -> None:
-    told = machine.tradewind("doctor")
-    assert told.returncode == 0, told.stdout
-    assert "WRONG" not in told.stdout
-    assert "only on AWS" in told.stdout
-    api = machine.up()["api_url"]
+def test_the_doctor_finds_nothing_wrong(machine: Machine, told: dict[str, Any]) -> None:
+    found = machine.tradewind("doctor")
+    assert found.returncode == 0, found.stdout
+    assert "WRONG" not in found.stdout
+    assert "only on AWS" in found.stdout
+    api = told["api_url"]
     assert subprocess.run([str(TRADEWIND), "doctor", "--api", api], capture_output=True, check=False).returncode == 0
 
 
@@ -163,19 +165,16 @@ def test_the_functions_logs_can_be_read(machine: Machine, first: "subprocess.Com
     assert "prices/api" in wrong.stderr
 
 
-def test_what_was_kept_survives_a_kill_and_up_says_what_came_back(
-    machine: Machine, first: "subprocess.CompletedProcess[str]"
-) -> None:
-    before = machine.up()
-    watches = json.loads(get(f"{before['api_url']}/v1/prices/watches", before["token"])[1])
+def test_what_was_kept_survives_a_kill_and_up_says_what_came_back(machine: Machine, told: dict[str, Any]) -> None:
+    watches = json.loads(get(f"{told['api_url']}/v1/prices/watches", told["token"])[1])
     machine.kill()
     assert machine.tradewind("status").returncode == 1
     after = machine.tradewind("up")
     assert after.returncode == 0, after.stderr
     assert "Recovered" in after.stdout
     assert "Not recovered" in after.stdout
-    told = machine.up()
-    assert json.loads(get(f"{told['api_url']}/v1/prices/watches", before["token"])[1]) == watches
+    now = machine.up()
+    assert json.loads(get(f"{now['api_url']}/v1/prices/watches", told["token"])[1]) == watches
 
 
 def test_what_was_kept_survives_down_and_up_on_another_port(

@@ -28,22 +28,23 @@ def own_stack() -> "Iterator[Stack]":
 def test_our_own_imports_cost_little_beside_the_libraries() -> None:
     """The bench holds the goal of 1.5; here other tests run beside it, and what counts is a new heavy import: it stays
     however often it is clocked, and their noise (1.75 for 1.38, seen with twelve processes at work) does not."""
-    report = import_time.measure(rounds=2, is_busy=True)
-    if (report.metrics["max_ratio"] or 0) > 1.6:
-        report = import_time.measure(rounds=9, is_busy=True)
+    report = import_time.measure(rounds=1, is_busy=True)
+    heavy = {name.removesuffix("_ratio") for name, of in report.metrics.items() if "/" in name and (of or 0) > 1.6}
+    if heavy:
+        report = import_time.measure(rounds=9, is_busy=True, only=heavy)
     assert 0.5 < (report.metrics["max_ratio"] or 0) <= 1.6, report.metrics
 
 
 def test_a_sweep_observes_every_page_once_and_is_polite(own_stack: "Stack") -> None:
-    report = sweep.measure(own_stack, 100)
+    report = sweep.measure(own_stack, 40)
     counted = {name: report.metrics[name] for name in ("watches", "fetched", "observations", "lost", "duplicates")}
-    assert counted == {"watches": 100, "fetched": 100, "observations": 100, "lost": 0, "duplicates": 0}
+    assert counted == {"watches": 40, "fetched": 40, "observations": 40, "lost": 0, "duplicates": 0}
     assert report.falls_short == []
     assert (report.metrics["per_s"] or 0) > 0 and (report.metrics["worker_only_per_s"] or 0) > 0
 
 
 def test_first_answers_are_compared_with_those_of_a_bare_function(own_stack: "Stack") -> None:
-    report = cold_start.measure(own_stack, rounds=2)
+    report = cold_start.measure(own_stack, rounds=1)
     rows = ("prices/api", "api/docs", "account/authorizer")
     assert all((report.metrics[f"{name}_ms"] or 0) > 0 for name in rows)
     assert report.metrics["max_ratio"] == max(report.metrics[f"{name}_ratio"] or 0 for name in rows[:2])

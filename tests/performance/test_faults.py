@@ -8,7 +8,7 @@ from tradewind_cli.measure.private_stack import private_stack
 
 pytestmark = pytest.mark.stack
 
-OBSERVATIONS = 500
+OBSERVATIONS = 200
 
 
 def test_each_good_message_is_observed_once_and_each_bad_one_is_given_up_with_its_reason() -> None:

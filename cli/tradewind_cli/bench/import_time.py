@@ -1,5 +1,6 @@
 """How long the API functions take to import, beside a bare function with the same libraries."""
 
+from collections.abc import Collection
 from statistics import median
 from typing import Annotated
 
@@ -19,17 +20,18 @@ def command(
     report.show(json)
 
 
-def measure(rounds: int, *, is_busy: bool = False) -> Report:
+def measure(rounds: int, *, is_busy: bool = False, only: Collection[str] | None = None) -> Report:
     """Interleaved rounds of fresh processes, started as the runtime starts a function, all byte-compiled beforehand.
 
     The bare function imports powertools' resolver, boto3 and pydantic from the same layer. A ratio is the median of
     the rounds' own: both sides of a round share what else the machine was doing. `is_busy`: for a machine that does
     other work meanwhile, the processor's time is clocked, and each side's quickest round counts; noise only ever adds.
+    `only`: the names of those to clock, as `prices/api`; None: all that answer routes.
     """
     from tradewind_cli.measure.bare import IMPORTS
     from tradewind_cli.measure.functions import packaged, run_fresh
 
-    functions = [function for function in packaged() if function.routes]
+    functions = [each for each in packaged() if each.routes and (only is None or each.name in only)]
     clocked = "import_cpu_s" if is_busy else "import_s"
     seconds: dict[str, list[float]] = {"bare": [], **{function.name: [] for function in functions}}
     base = next(function.layers["BaseLayerArn"] / "python" for function in functions)

@@ -9,6 +9,7 @@ from tradewind.queue import Queue, queue
 
 if TYPE_CHECKING:
     from catalog.service.finding import Outside
+    from catalog.service.looking import Watching
     from catalog.service.rating import Rater
     from catalog.service.vocabularies import Vocabularies
     from tradewind.embeddings import Embedder
@@ -85,3 +86,12 @@ def open_vocabularies() -> "Vocabularies":
     from catalog.service.vocabularies import Vocabularies
 
     return Vocabularies(clock.now)
+
+
+@cache
+def open_watching() -> "Watching":
+    """What looking at saved searches needs."""
+    from catalog.service.looking import Watching
+    from tradewind.events import open_bus
+
+    return Watching(open_outside(), open_vocabularies(), open_bus)

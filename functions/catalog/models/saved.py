@@ -13,7 +13,7 @@ MOST_SAVED = 50
 MOST_KNOWN = 5_000
 """Products that a saved search remembers to have told of, the newest: 160 KB of the 400 KB that an item may have."""
 MOST_NEW = 100
-"""Products that are told of at once."""
+"""Products that are named at once; of more, how many they are is told."""
 MOST_TITLES = 5
 
 
@@ -46,8 +46,8 @@ class SavedSearch(Model):
     created_at: Moment
     created_by: Id
     looked_at: Moment | None = Field(default=None, description="when it was last looked for matches; null: not yet")
-    matches: Count | None = Field(default=None, description="how many there were then")
     told: Count = Field(default=0, description="products that it has told of")
+    since: Moment | None = Field(default=None, description="what changed before has been looked at; null: nothing has")
 
 
 class News(Model):
@@ -57,8 +57,9 @@ class News(Model):
     saved_id: Id
     name: Line
     at: Moment
+    count: Count = Field(description="how many match that did not before")
     product_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_NEW)]
-    titles: Annotated[tuple[Title, ...], Field(max_length=MOST_TITLES)] = Field(description="of the first of them")
+    titles: Annotated[tuple[Title, ...], Field(max_length=MOST_TITLES)] = Field(description="of the first")
     created_by: Id = Field(description="whose search it is")
     audit_id: Id | None = None
 

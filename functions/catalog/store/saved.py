@@ -134,7 +134,7 @@ class SavedStore:
         tenant: str,
         before: Kept,
         after: SavedSearch,
-        due_at: datetime,
+        due_at: datetime | None,
         *,
         known: Sequence[str] | None,
         news: News | None,

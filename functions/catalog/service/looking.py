@@ -1,0 +1,196 @@
+"""Looking at saved searches again: what matches now and did not before is told, once.
+
+A look goes through what changed since the look before, and six hours further back, since the index may be that far
+behind the table; what is known is passed over. It takes what says each word of the text and meets every condition, by
+the index and by the table.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from catalog.events import SavedSearchMatched
+from catalog.models.product import Product
+from catalog.models.saved import MOST_NEW, MOST_TITLES, News, SavedPointer, SavedSearch
+from catalog.service import recorded_search as recorded
+from catalog.service.asking import meant
+from catalog.service.conditions import Condition, said_by_all, where
+from catalog.service.finding import Outside, tried
+from catalog.service.fitting import Fitting
+from catalog.service.vocabularies import Vocabularies
+from catalog.store import CatalogStore
+from catalog.store.keys import DUE_SHARDS
+from tradewind.clock import Clock, NewId, whole
+from tradewind.errors import Conflict, NotFound
+from tradewind.events import Bus
+from tradewind.observability import logger
+from tradewind.search.query import Between, Hits, Query, Sort
+
+EVERY = timedelta(minutes=15)
+BEHIND = timedelta(hours=6)
+"""How far the index may be behind the table without a match being missed."""
+A_PAGE = 200
+MOST_LOOKED_AT = 1000
+"""Matches of one look; what is left is looked at by the next."""
+PART = 50
+ENOUGH_S = 15.0
+"""What a look may take; with less left the schedule stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """What a look needs beside the table."""
+
+    outside: Outside
+    vocabularies: Vocabularies
+    bus: Callable[[], Bus]
+
+
+def look_at_due(
+    *, store: CatalogStore, watching: Watching, now: Clock, new_id: NewId, seconds_left: Callable[[], float]
+) -> int:
+    """Send news that were kept and not sent, and look at each saved search that is due. Returns how many were.
+
+    One that cannot be looked at is logged and falls due again with the next round; what is left when the time runs out
+    is found then too.
+    """
+    looked = 0
+    for shard in range(DUE_SHARDS):
+        for untold in store.saved.untold(shard, now(), PART):
+            if news := store.saved.news(untold):
+                _send(untold.tenant, news, store, watching.bus())
+        while seconds_left() > ENOUGH_S:
+            found = store.saved.due(shard, now(), PART)
+            mine = [at for at, due in found if store.saved.postpone(at, due, now() + EVERY)]
+            for at in mine:
+                if seconds_left() <= ENOUGH_S:
+                    break
+                looked += _looked(at, store, watching, now, new_id)
+            if len(found) < PART:
+                break
+    return looked
+
+
+def look(at: SavedPointer, *, store: CatalogStore, watching: Watching, now: Clock, new_id: NewId) -> int:
+    """Look at one saved search, and tell what matches now. Returns how many products it told of.
+
+    Raises: NotFound for one that was removed; Unavailable, and it falls due again.
+    """
+    kept = store.saved.get(at)
+    saved, moment = kept.search, whole(now())
+    conditions = _conditions(saved, at.tenant, watching)
+    known = store.saved.known(at.tenant, at.saved_id) or []
+    passed = set(known)
+    found, is_all = _changed(saved, at.tenant, conditions, watching.outside)
+    new = _read(at.tenant, [each for each, _ in found if each not in passed], conditions, store)
+    told = [each for each in new if each.changed_at > saved.created_at]
+    news = _news(saved, told, moment, new_id()) if told else None
+    after = saved.model_copy(
+        update={
+            "looked_at": moment,
+            "since": max(moment - BEHIND, saved.created_at) if is_all else _onward(saved, found[-1][1]),
+            "told": saved.told + len(told),
+        }
+    )
+    acts = []
+    if news:
+        acts = [recorded.news_found(news, at.tenant)]
+        news = news.model_copy(update={"audit_id": acts[0].audit_id})
+    store.saved.looked(
+        at.tenant,
+        kept,
+        after,
+        moment + EVERY if saved.is_told else None,
+        known=[*known, *(each.product_id for each in new)] if new else None,
+        news=news,
+        acts=acts,
+    )
+    if news:
+        _send(at.tenant, news, store, watching.bus())
+    return len(told)
+
+
+def _looked(at: SavedPointer, store: CatalogStore, watching: Watching, now: Clock, new_id: NewId) -> bool:
+    try:
+        look(at, store=store, watching=watching, now=now, new_id=new_id)
+    except (NotFound, Conflict) as error:  # removed or changed meanwhile
+        logger.info("a saved search is passed over", saved_id=at.saved_id, reason=error.detail)
+        return False
+    except Exception:  # noqa: BLE001 - the boundary of one search: logged, the others go on, it falls due again
+        logger.exception("a saved search cannot be looked at", saved_id=at.saved_id)
+        return False
+    return True
+
+
+def _conditions(saved: SavedSearch, tenant: str, watching: Watching) -> list[Condition]:
+    asked, _ = meant(saved.wanted, watching.vocabularies.of(tenant, watching.outside))
+    return [*asked.conditions, *said_by_all(asked.text)]
+
+
+def _changed(
+    saved: SavedSearch, tenant: str, conditions: Sequence[Condition], outside: Outside
+) -> tuple[list[tuple[str, datetime]], bool]:
+    """The matches that changed since the look before, those that changed first in front, and whether these are all."""
+    since = int(saved.since.timestamp()) if saved.since else 0  # whole seconds, as the index has it
+    both = [*conditions, Condition("changed", "changed since the last look", Between("changed_at", since))]
+    query = Query(where=where(both), sort=(Sort("changed_at"),), limit=A_PAGE, shows=("changed_at",))
+    found: list[tuple[str, datetime]] = []
+    while len(found) < MOST_LOOKED_AT:
+        part = _page(query, tenant, outside)
+        found += [(hit.id, datetime.fromtimestamp(float(hit.fields["changed_at"]), UTC)) for hit in part.hits]
+        if part.next is None:
+            return found, True
+        query = replace(query, next=part.next)
+    return found, False
+
+
+def _page(query: Query, tenant: str, outside: Outside) -> Hits:
+    return tried(lambda: outside.search().query(outside.schema, tenant, query))
+
+
+def _onward(saved: SavedSearch, last: datetime) -> datetime:
+    """Where the next look goes on: with the last that was seen, or past its second where all seen are of that one."""
+    return last if saved.since is None or last > saved.since else last + timedelta(seconds=1)
+
+
+def _read(
+    tenant: str, product_ids: Sequence[str], conditions: Sequence[Condition], store: CatalogStore
+) -> list[Product]:
+    """Those of these that the table has so too: what the index alone says is no news."""
+    found, _ = store.products.readable(tenant, product_ids)
+    asked = where(conditions)
+    return [found[each] for each in product_ids if each in found and Fitting(found[each]).meets(asked)]
+
+
+def _news(saved: SavedSearch, told: Sequence[Product], at: datetime, news_id: str) -> News:
+    return News(
+        news_id=news_id,
+        saved_id=saved.saved_id,
+        name=saved.name,
+        at=at,
+        count=len(told),
+        product_ids=tuple(each.product_id for each in told[:MOST_NEW]),
+        titles=tuple(each.title for each in told[:MOST_TITLES]),
+        created_by=saved.created_by,
+    )
+
+
+def _send(tenant: str, news: News, store: CatalogStore, bus: Bus) -> None:
+    """Tell the bus, and keep that it was told. Sent twice it bears the same id, by which who hears it knows."""
+    bus.publish(
+        [
+            SavedSearchMatched(
+                id=news.news_id,
+                at=news.at,
+                tenant=tenant,
+                saved_id=news.saved_id,
+                label=news.name,
+                count=news.count,
+                titles=news.titles,
+                product_ids=news.product_ids,
+                created_by=news.created_by,
+                audit_id=news.audit_id,
+            )
+        ]
+    )
+    store.saved.told(tenant, news)

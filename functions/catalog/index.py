@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from catalog.models.product import Measure, Product
+from catalog.models.product import Magnitude, Product
 from catalog.rules.identity import folded
 from catalog.rules.terms import terms
 from catalog.rules.units import measures_in
@@ -154,7 +154,7 @@ def measure_key(unit: str, value: Decimal) -> str:
 
 def _measures(product: Product) -> dict[str, Any]:
     """Every measure that attributes and title state, of a range both ends."""
-    stated: list[Measure] = [each.measure for each in product.attributes if each.measure]
+    stated: list[Magnitude] = [each.measure for each in product.attributes if each.measure]
     stated += measures_in(product.title)
     by_unit: dict[str, list[Decimal]] = {}
     for one in stated:

@@ -30,7 +30,7 @@ Number = Annotated[Decimal, Field(ge=-(10**15), le=10**15, max_digits=40), Plain
 AttributeKey = Annotated[str, StringConstraints(pattern="^[^\\W_]+(_[^\\W_]+)*$", max_length=80)]
 
 
-class Measure(Model):
+class Magnitude(Model):
     """A measure in its SI unit, or the one that the trade uses with SI (l, GB, °C); a range has both ends."""
 
     unit: str = Field(min_length=1, max_length=10, description="m, m2, m3, kg, l, W, V, A, Hz, Pa, ...; 1 for a count")
@@ -57,7 +57,7 @@ class Attribute(Model):
     value: Title
     unit: str | None = Field(default=None, max_length=20)
     key: AttributeKey = Field(description="the name as all suppliers' names of it: net_weight")
-    measure: Measure | None = Field(default=None, description="null: the value is no measure")
+    measure: Magnitude | None = Field(default=None, description="null: the value is no measure")
 
 
 class Image(Model):
@@ -74,17 +74,18 @@ class PriceBreak(Model):
     unit_price: Price
 
 
-class OfferRequest(Model):
-    """What the goods are sold for, by whom and how."""
+class AskedBreak(PriceBreak):
+    """What a unit costs from a quantity on, as it is asked for."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Terms(Model):
+    """By whom and how goods are sold."""
 
     supplier: Line | None = None
     supplier_country: Country | None = None
     currency: Currency | None = Field(default=None, description="of the prices; needed where there are any")
-    price_breaks: tuple[PriceBreak, ...] = Field(
-        default=(), max_length=MOST_BREAKS, description="rising quantities, prices that do not rise"
-    )
     unit: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)] = Field(
         default="piece", description="what prices and quantities are of"
     )
@@ -99,9 +100,19 @@ class OfferRequest(Model):
     )
     unit_volume_m3: Annotated[Decimal, Field(gt=0, le=10**4, max_digits=15), PlainDigits] | None = None
 
+
+class OfferRequest(Terms):
+    """What the goods are sold for, by whom and how."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    price_breaks: tuple[AskedBreak, ...] = Field(
+        default=(), max_length=MOST_BREAKS, description="rising quantities, prices that do not rise"
+    )
+
     @field_validator("price_breaks")
     @classmethod
-    def _each_quantity_once_and_no_dearer(cls, breaks: tuple[PriceBreak, ...]) -> tuple[PriceBreak, ...]:
+    def _each_quantity_once_and_no_dearer(cls, breaks: tuple[AskedBreak, ...]) -> tuple[AskedBreak, ...]:
         rising = tuple(sorted(breaks, key=lambda each: each.min_quantity))
         for less, more in pairwise(rising):
             if less.min_quantity == more.min_quantity:
@@ -117,12 +128,11 @@ class OfferRequest(Model):
         return self
 
 
-class Offer(OfferRequest):
+class Offer(Terms):
     """An offer as it is kept."""
 
-    model_config = ConfigDict(extra="ignore")
-
     offer_id: Id
+    price_breaks: tuple[PriceBreak, ...] = Field(default=(), max_length=MOST_BREAKS)
 
     def unit_price(self, quantity: int) -> Decimal | None:
         """What a unit costs at a quantity; None where no price is stated for so few."""
@@ -213,7 +223,7 @@ class Product(Model):
         return min(same, key=lambda each: each[1], default=None)
 
 
-def lowest_price(offer: OfferRequest) -> Decimal | None:
+def lowest_price(offer: Offer) -> Decimal | None:
     """The lowest unit price that an offer states."""
     return min((each.unit_price for each in offer.price_breaks), default=None)
 

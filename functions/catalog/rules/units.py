@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
-from catalog.models.product import Measure
+from catalog.models.product import Magnitude
 
 DIGITS = 12
 """Significant digits that a measure keeps: no scale of the trade shows more, and 1 in is 0.0254 m exactly."""
@@ -81,7 +81,7 @@ _WITHIN = re.compile(
 )
 
 
-def measure(value: str, unit: str | None = None) -> Measure | None:
+def measure(value: str, unit: str | None = None) -> Magnitude | None:
     """What a text says as a measure; None where it is none.
 
     - A number with a unit, `10 cm`; a number alone, with the unit told apart.
@@ -115,10 +115,10 @@ def measure(value: str, unit: str | None = None) -> Measure | None:
     is_range = joined in ("-", "–", "~", "to")
     if is_range and (len(values) != 2 or values[0] > values[1]):
         return None
-    return Measure(unit=names.pop(), values=tuple(values), is_range=is_range)
+    return Magnitude(unit=names.pop(), values=tuple(values), is_range=is_range)
 
 
-def measures_in(text: str) -> Iterator[Measure]:
+def measures_in(text: str) -> Iterator[Magnitude]:
     """The measures that stand within a text, a title say: `Steel bottle 500 ml` holds 0.5 l."""
     for found in _WITHIN.finditer(text):
         if one := measure(found[0]):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from tradewind.fetch.rendering.chromium import find
 from tradewind_cli.checkout import ROOT
@@ -28,6 +29,10 @@ LOOPBACK = ("127.", "::1", "localhost")
 STACK_FOLDER = pytest.StashKey[Path]()
 FINDERS: dict[str, Callable[[], bool]] = {"chromium": lambda: find() is not None}
 """How to find a tool that is no command on PATH, by the name that `needs` gives it."""
+
+# How long an example takes is for the machine to say, which may do other work: 0.01 s were 0.6 s beside seven others.
+settings.register_profile("tradewind", deadline=None)
+settings.load_profile("tradewind")
 
 
 def pytest_configure(config: pytest.Config) -> None:

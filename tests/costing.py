@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from catalog.models.incoterm import Charge
 from catalog.models.landed_cost import LandedCost
 from catalog.models.product import Offer, Product
-from catalog.models.tariff import Tariff, TariffKind, TariffRequest, TariffState
+from catalog.models.tariff import Tariff, TariffKind, TariffRequest, chapters_of
 from catalog.rules.landed_cost import Asked, Exchange, Goods, Tariffs, landed_cost
 
 TODAY = date(2026, 11, 20)
@@ -78,7 +78,7 @@ def loaded(request: Mapping[str, Any]) -> tuple[Tariff, tuple[Any, ...]]:
         destination=getattr(read, "destination", None),
         valuation=getattr(read, "valuation", None),
         line_count=len(read.lines),
-        state=TariffState.LOADED,
+        chapters=chapters_of(read.lines),
         loaded_by="ana",
         loaded_at=AT,
         **{name: getattr(read, name) for name in ("name", "as_of", "until", "source", "currency")},

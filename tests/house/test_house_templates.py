@@ -18,6 +18,7 @@ OPEN_ROUTES = {
     "GET /v1/docs": "reading about the API needs no token",
     "GET /v1/openapi.json": "the same",
     "GET /v1/health": "monitors carry no token; it tells the version and no more",
+    "GET /v1/catalog/comparisons/shared/{address}": "whoever has the secret address may read that comparison",
     "GET /v1/prices/rates": "what currencies are worth is published by a bank, and belongs to nobody here",
     "GET /v1/prices/feeds/{feed}": "readers of news carry no token; the address is the secret",
     "GET /v1/notifications/unsubscribe/{token}": "whoever has a message may stop it; the link is signed",

@@ -1,17 +1,24 @@
 """Tariffs: what a tenant loads of duties, taxes, freight, insurance and exchange rates, each with the date it is of."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from catalog.models.incoterm import Charge, Mode
 from tradewind.model import Count, Country, Currency, Day, Id, Model, Moment, PlainDigits, Price
 
+L = TypeVar("L")
+
 MOST_LINES = 1000
 """Lines in one tariff: what fits in a request of 256 KB. A country's has several thousand: load it by chapter, each
 under a name of its own; those of all names hold together."""
+MOST_CHAPTERS = 60
+"""Chapters in one tariff: each is an item, and all are kept in one transaction of at most 100."""
+MOST_TARIFFS = 500
+"""Of one tenant."""
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -188,19 +195,30 @@ class _OfDestination(_Tariff):
     destination: Country
 
 
+def _of_few_chapters(lines: tuple[L, ...]) -> tuple[L, ...]:
+    if len(chapters_of(lines)) > MOST_CHAPTERS:
+        raise ValueError(f"lines of more than {MOST_CHAPTERS} chapters; load them as several tariffs")
+    return lines
+
+
+def chapters_of(lines: Iterable[Any]) -> tuple[str, ...]:
+    """The chapters of lines: the first two digits of their codes; empty for lines of all goods, or without a code."""
+    return tuple(sorted({getattr(line, "hs", "")[:2] for line in lines}))
+
+
 class DutyTariff(_OfDestination):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["duty"]
     valuation: Valuation = Field(description="how this country values goods for customs")
-    lines: Annotated[tuple[DutyLine, ...], Field(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[tuple[DutyLine, ...], Field(min_length=1, max_length=MOST_LINES), AfterValidator(_of_few_chapters)]
 
 
 class TaxTariff(_OfDestination):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["tax"]
-    lines: Annotated[tuple[TaxLine, ...], Field(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[tuple[TaxLine, ...], Field(min_length=1, max_length=MOST_LINES), AfterValidator(_of_few_chapters)]
 
 
 class FreightTariff(_OfDestination):
@@ -214,7 +232,7 @@ class InsuranceTariff(_OfDestination):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["insurance"]
-    lines: Annotated[tuple[InsuranceLine, ...], Field(min_length=1, max_length=100)]
+    lines: Annotated[tuple[InsuranceLine, ...], Field(min_length=1, max_length=100), AfterValidator(_of_few_chapters)]
 
 
 class ExchangeTariff(_Tariff):
@@ -231,14 +249,6 @@ TariffRequest = Annotated[
 ]
 
 
-class TariffState(StrEnum):
-    """Whether a tariff counts: one whose loading or removing was cut short does not, and may be sent again."""
-
-    LOADING = "loading"
-    LOADED = "loaded"
-    REMOVING = "removing"
-
-
 class Tariff(Model):
     """A tariff, all but its lines."""
 
@@ -252,6 +262,6 @@ class Tariff(Model):
     currency: Currency
     valuation: Valuation | None = None
     line_count: Count
-    state: TariffState
+    chapters: tuple[str, ...] = Field(description="of the Harmonised System that its lines are of; empty: all goods")
     loaded_by: Id
     loaded_at: Moment

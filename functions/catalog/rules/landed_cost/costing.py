@@ -18,6 +18,9 @@ from catalog.rules.landed_cost.tariffs import Tariffs, named
 
 IN_THE_PRICE = Amount(Decimal(0), "in the seller's price")
 
+HALVINGS = 48
+"""Of an interval that a price is looked for in: to a millionth of a millionth of a hundredth of it."""
+
 
 class Goods(NamedTuple):
     """A product at one of its offers."""
@@ -63,25 +66,26 @@ def landed_cost(goods: Goods, asked: Asked, tariffs: Tariffs, exchange: Exchange
     return min(found, key=lambda cost: (cost.total is None, len(cost.leaves_out), cost.total or Decimal(0)))
 
 
-def unit_price_for(total: Decimal, cost: Callable[[Decimal], LandedCost], most: Decimal) -> Decimal | None:
+def unit_price_for(total: Decimal, cost: Callable[[Decimal], LandedCost | None], most: Decimal) -> Decimal | None:
     """The highest unit price, up to `most`, at which the landed cost is at most `total`; None where none is.
 
-    A landed cost never falls when the price rises, so halving the interval finds it, to a millionth of `most`.
+    A landed cost never falls when the price rises, so halving the interval finds it, to six decimals.
     """
 
     def is_within(price: Decimal) -> bool:
-        reached = cost(price).total
-        return reached is not None and reached <= total
+        reached = cost(price)
+        return reached is not None and reached.total is not None and reached.total <= total
 
     if is_within(most):
         return most
     low, high = Decimal(0), most
     if not is_within(low):
         return None
-    for _ in range(20):
+    for _ in range(HALVINGS):
         middle = (low + high) / 2
         low, high = (middle, high) if is_within(middle) else (low, middle)
-    return low.quantize(Decimal("0.000001"), ROUND_FLOOR)
+    nearest = _sixth(low)
+    return nearest if is_within(nearest) else low.quantize(Decimal("0.000001"), ROUND_FLOOR)
 
 
 def _modes(tariffs: Tariffs) -> list[Mode | None]:

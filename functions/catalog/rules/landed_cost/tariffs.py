@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from catalog.models.tariff import DutyLine, FreightLine, InsuranceLine, Tariff, TariffState, TaxLine
+from catalog.models.tariff import DutyLine, FreightLine, InsuranceLine, Tariff, TaxLine
 
 L = TypeVar("L", DutyLine, TaxLine)
 Lines = Sequence[tuple[Tariff, L]]
@@ -27,7 +27,7 @@ def are_in_force(tariffs: Iterable[Tariff], destination: str, day: date) -> list
     """
     newest: dict[tuple[str, str], Tariff] = {}
     for each in sorted(tariffs, key=lambda each: (each.as_of, each.loaded_at)):
-        if each.state is TariffState.LOADED and each.destination in {None, destination} and each.as_of <= day:
+        if each.destination in {None, destination} and each.as_of <= day:
             newest[each.kind, each.name] = each
     return [each for each in newest.values() if each.until is None or each.until >= day]
 

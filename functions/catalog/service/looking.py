@@ -71,8 +71,12 @@ def look_at_due(
     return looked
 
 
-def look(at: SavedPointer, *, store: CatalogStore, watching: Watching, now: Clock, new_id: NewId) -> int:
+def look(
+    at: SavedPointer, *, store: CatalogStore, watching: Watching, now: Clock, new_id: NewId, tells: bool = True
+) -> int:
     """Look at one saved search, and tell what matches now. Returns how many products it told of.
+
+    Where it does not tell, it takes note of what matched before the search was saved, and no more.
 
     Raises: NotFound for one that was removed; Unavailable, and it falls due again.
     """
@@ -84,6 +88,8 @@ def look(at: SavedPointer, *, store: CatalogStore, watching: Watching, now: Cloc
     found, is_all = _changed(saved, at.tenant, conditions, watching.outside)
     new = _read(at.tenant, [each for each, _ in found if each not in passed], conditions, store)
     told = [each for each in new if each.changed_at > saved.created_at]
+    if not tells:
+        new, told = [each for each in new if each not in told], []
     news = _news(saved, told, moment, new_id()) if told else None
     after = saved.model_copy(
         update={

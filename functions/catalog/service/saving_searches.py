@@ -33,7 +33,7 @@ def save_search(
     store.saved.add(by.tenant, saved, at + EVERY if saved.is_told else None, once)
     if saved.is_told:
         try:
-            look(_pointer(by, saved.saved_id), store=store, watching=watching, now=now, new_id=new_id)
+            look(_pointer(by, saved.saved_id), store=store, watching=watching, now=now, new_id=new_id, tells=False)
         except TradewindError as error:
             logger.warning("what matches a search already is looked for by the schedule", reason=error.detail)
     return saved

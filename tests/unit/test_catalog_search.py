@@ -1,0 +1,490 @@
+"""A search answers with what was meant, what was found and why; what is down is left out and said."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from catalog import api_search, service
+from catalog.models.interaction import InteractionKind, InteractionRequest
+from catalog.models.product import OfferRequest
+from catalog.models.search import Mode, SearchRequest
+from catalog.models.understanding import Measure, Price, QualityTier, Slot, Slots, Span, Understanding
+from catalog.ports import open_outside, open_vocabularies
+from catalog.service import asking, exporting, finding
+from catalog.store import open_store
+from catalog_search_world import Rater, SearchWorld, titles
+from fakes import ANA, BOB
+from invocations import CONTEXT, http
+from tradewind.caller import Caller, Role
+from tradewind.errors import InvalidInput, Unavailable
+from tradewind.search import Document
+
+if TYPE_CHECKING:
+    from catalog.models.search import Hit, SearchAnswer
+    from tradewind.dynamo import Table
+
+
+@pytest.fixture
+def world(catalog_table: "Table") -> SearchWorld:
+    return SearchWorld(catalog_table)
+
+
+@pytest.fixture(autouse=True)
+def waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "sleep", lambda _: None)
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, tuple[dict[str, Any], str]]]:
+    """What is understood of a text, by the text: its slots, each said by the words given, and what is searched."""
+    meant: dict[str, tuple[dict[str, Any], str]] = {}
+
+    def understand(text: str, language: Any, vocabulary: Any) -> Understanding:
+        slots, residue = meant.get(text, ({}, text))
+        return Understanding(text=text, slots=Slots.model_validate(slots), residue=residue)
+
+    monkeypatch.setattr(asking, "understand", understand)
+    yield meant
+
+
+def slot(value: Any, text: str = "", said: str = "") -> Slot[Any]:
+    start = text.find(said) if said else 0
+    return Slot[Any](value=value, basis="rule", spans=[Span(start=start, end=start + len(said))], reason="said so")
+
+
+def offered(price: str, currency: str = "USD", **more: Any) -> list[dict[str, Any]]:
+    breaks = [{"min_quantity": 1, "unit_price": price}]
+    return [{"supplier": "Ningbo Kettles", "currency": currency, "price_breaks": breaks, **more}]
+
+
+def told(answer: "SearchAnswer") -> str:
+    return "; ".join(reason.text for reason in answer.found_by.reasons)
+
+
+def hit(answer: "SearchAnswer", title: str) -> "Hit":
+    return next(each for each in answer.hits if each.product.title == title)
+
+
+def test_what_is_found_says_by_which_words_and_what_its_score_is_made_of(world: SearchWorld) -> None:
+    world.add()
+    world.add(title="Bamboo cutting board", sku="B-1", category="Kitchen > Boards", attributes=[])
+    answer = world.ask("steel kettle")
+    first = answer.hits[0]
+    assert (first.product.title, {each.word for each in first.words}) == ("Steel kettle 1.7 l", {"steel", "kettle"})
+    assert sum(reason.weight or 0 for reason in first.score.reasons) == pytest.approx(first.score.value)
+    assert answer.found_by.value is Mode.HYBRID
+    assert answer.found_by.provenance == "rule:catalog.search@1, ranker@7"
+    assert {facet.field: facet.values for facet in answer.facets}["brand"][0].count == 1
+
+
+def test_a_product_found_by_its_meaning_alone_stays_in(world: SearchWorld) -> None:
+    world.add(title="Kettlebell", sku="1", category="Sports", brand="Iron")  # no word of the text, a spelling near it
+    world.add(title="Kettle", sku="2")
+    alone = hit(world.ask("kettle"), "Kettlebell")
+    assert (alone.words, alone.meaning is not None) == ((), True)
+
+
+def test_six_tenths_are_the_rating_and_four_tenths_the_retrieval(world: SearchWorld) -> None:
+    world.add(title="Kettle one", sku="1")
+    world.add(title="Kettle two kettle", sku="2")
+    world.rater = Rater(worth={"Kettle one": 1.0, "Kettle two kettle": 0.0})
+    answer = world.ask("kettle", is_personal=False)
+    assert titles(answer) == ["Kettle one", "Kettle two kettle"]
+    weights = [reason.weight for reason in answer.hits[0].score.reasons]
+    assert weights[0] == pytest.approx(0.6)
+    assert weights[1] is not None and 0 < weights[1] <= 0.4
+
+
+def test_words_of_other_languages_and_synonyms_find_the_same_goods(world: SearchWorld) -> None:
+    world.add(title="Cotton T-shirt", sku="1", attributes=[])
+    world.add(title="Steel pan", sku="2", attributes=[])
+    for text in ("camiseta de algodão", "tee en coton", "सूती टी-शर्ट", "cotton tees"):
+        answer = world.ask(text)
+        assert titles(answer)[0] == "Cotton T-shirt", text
+    french = world.ask("coton").hits[0]
+    assert [(each.word, each.means) for each in french.words] == [("coton", "cotton")]
+
+
+def test_ten_centimetres_are_a_hundred_millimetres(
+    world: SearchWorld, heard: dict[str, tuple[dict[str, Any], str]]
+) -> None:
+    world.add(title="Strap", sku="1", attributes=[{"name": "Length", "value": "100 mm"}])
+    world.add(title="Strap long", sku="2", attributes=[{"name": "Length", "value": "2 m"}])
+    text = "strap 10 cm"
+    heard[text] = ({"measures": [slot(Measure(unit="m", values=[Decimal("0.10")]), text, "10 cm")]}, "strap")
+    answer = world.ask(text)
+    assert titles(answer) == ["Strap"]
+    assert [(each.kind, each.has) for each in answer.hits[0].conditions] == [("measure", "Length 100 mm")]
+
+
+def test_a_misspelt_word_is_found_and_it_is_said(world: SearchWorld) -> None:
+    world.add(title="Stainless flask", sku="1")
+    world.add(title="Wooden box", sku="2")
+    answer = world.ask("stainles flask")
+    assert titles(answer)[0] == "Stainless flask"
+    world.ask("stainless flask")
+    assert not world.search.asked[-1].is_fuzzy
+
+
+def test_filters_of_the_caller_hold_before_anything_is_ranked(world: SearchWorld) -> None:
+    world.add(title="Kettle cheap", sku="1", offers=offered("3"))
+    world.add(title="Kettle dear", sku="2", offers=offered("30"))
+    world.add(title="Kettle euro", sku="3", offers=offered("3", "EUR"))
+    world.add(title="Kettle many", sku="4", offers=offered("3", moq=500))
+    filters = {"max_price": "5", "currency": "USD", "quantity": 100}
+    answer = world.ask("kettle", filters=filters)
+    assert titles(answer) == ["Kettle cheap"]
+    assert all(each.is_met for each in answer.hits[0].conditions)
+    assert world.ask("kettle", filters={**filters, "max_price": "1"}).hits == []  # they never give way
+
+
+def test_each_filter_filters(world: SearchWorld) -> None:
+    world.add(
+        title="Kettle",
+        sku="1",
+        origin="CN",
+        quality_tier="premium",
+        certifications=["CE"],
+        offers=offered("3", lead_time_days=5),
+    )
+    world.add(title="Kettle other", sku="2", brand="Other", supplier="Other", category="Other", offers=offered("9"))
+    for filters in (
+        {"categories": ["Kitchen"]},
+        {"categories": ["Kitchen > Kettles"]},
+        {"brands": ["kettler"]},
+        {"suppliers": ["Ningbo Kettles"], "max_price": "4", "currency": "USD"},
+        {"origins": ["CN"]},
+        {"quality_tiers": ["premium"]},
+        {"certifications": ["ce"]},
+        {"most_lead_days": 7},
+        {"without_words": ["other"]},
+        {"min_price": "2", "max_price": "4", "currency": "USD"},
+    ):
+        assert titles(world.ask("kettle", filters=filters)) == ["Kettle"], filters
+        assert titles(world.ask(filters=filters)) == ["Kettle"], filters
+
+
+def test_what_was_understood_gives_way_where_nothing_meets_it_the_wish_before_the_need(
+    world: SearchWorld, heard: dict[str, tuple[dict[str, Any], str]]
+) -> None:
+    world.add(title="Kettle", sku="1", offers=offered("4", lead_time_days=30))
+    text = "kettle premium under 5 USD urgent"
+    heard[text] = (
+        {
+            "max_price": slot(Price(amount=Decimal(5), currency="USD"), text, "under 5 USD"),
+            "quality_tier": slot(QualityTier.PREMIUM, text, "premium"),
+            "delivery_days": slot(7, text, "urgent"),
+        },
+        "kettle",
+    )
+    answer = world.ask(text)
+    assert titles(answer) == ["Kettle"]
+    assert [(each.kind, each.said) for each in answer.relaxed] == [("urgency", "urgent"), ("quality_tier", "premium")]
+    assert {each.kind: each.is_met for each in answer.hits[0].conditions} == {
+        "max_price": True,
+        "urgency": False,
+        "quality_tier": False,
+    }
+    assert "gave way" in told(answer)
+    assert world.ask(text, is_relaxed=False).hits == []
+
+
+def test_what_the_text_excludes_never_gives_way(
+    world: SearchWorld, heard: dict[str, tuple[dict[str, Any], str]]
+) -> None:
+    world.add(title="Plastic kettle", sku="1")
+    text = "kettle no plastic"
+    heard[text] = ({"excluded_materials": [slot("plastic", text, "no plastic")]}, "kettle")
+    assert world.ask(text).hits == []
+
+
+def test_pages_show_each_product_once_and_all_that_are_ranked(world: SearchWorld) -> None:
+    for number in range(9):
+        world.add(title=f"Kettle {'kettle ' * (number % 4)}{number}", sku=str(number))
+    for wanted in ({"text": "kettle"}, {"text": "kettle", "sort": "newest"}, {"text": ""}):
+        seen: list[str] = []
+        next: str | None = None
+        while True:
+            answer = world.ask(**wanted, limit=4, next=next)
+            seen += titles(answer)
+            next = answer.next
+            if next is None:
+                break
+        assert (len(seen), len(set(seen))) == (9, 9), wanted
+
+
+def test_a_token_of_another_search_or_another_caller_is_refused(world: SearchWorld) -> None:
+    for number in range(3):
+        world.add(title=f"Kettle {number}", sku=str(number))
+    token = world.ask("kettle", limit=2).next
+    for text, by in (("kettles", ANA), ("kettle", BOB)):
+        with pytest.raises(InvalidInput, match="next"):
+            world.ask(text, by, limit=2, next=token)
+    with pytest.raises(InvalidInput, match="next"):
+        world.ask("kettle", next="e30")
+
+
+def test_an_order_by_price_keeps_currencies_apart(world: SearchWorld) -> None:
+    for number, (price, currency) in enumerate((("9", "USD"), ("2", "EUR"), ("3", "USD"), ("8", "EUR"))):
+        world.add(title=f"Kettle {price} {currency}", sku=str(number), offers=offered(price, currency))
+    cheapest = ["Kettle 2 EUR", "Kettle 8 EUR", "Kettle 3 USD", "Kettle 9 USD"]
+    assert titles(world.ask("kettle", sort="cheapest")) == cheapest
+    assert world.ask("kettle", sort="cheapest").hits[0].score.value is None
+
+
+def test_what_a_person_took_to_orders_what_is_nearly_as_good(world: SearchWorld) -> None:
+    liked = [world.add(title=f"Pan {number}", sku=f"p{number}", brand="Loved") for number in range(3)]
+    world.add(title="Kettle of one", sku="1", brand="Other")
+    world.add(title="Kettle of two", sku="2", brand="Loved")
+    before = titles(world.ask("kettle"))[:2]
+    wanted = InteractionRequest(kind=InteractionKind.ORDERED, product_ids=tuple(each.product_id for each in liked))
+    service.record(wanted, ANA, "k", store=world.store, now=world.now, new_id=world.new_id)
+    world.now.pass_by(seconds=1)
+    after = world.ask("kettle")
+    assert titles(after)[0] == "Kettle of two"
+    assert "and brand Loved" in after.hits[0].score.reasons[-1].text
+    assert titles(world.ask("kettle", is_personal=False))[:2] == before
+    key = Caller(tenant="acme", user="ana", role=Role.MANAGER, key_id="k1")
+    assert titles(world.ask("kettle", key))[:2] == before
+    assert titles(world.ask("kettle", Caller(tenant="acme", user="eve", role=Role.VIEWER)))[:2] == before
+
+
+def test_a_search_is_kept_for_who_made_it_and_forgotten_when_they_say_so(world: SearchWorld) -> None:
+    world.add()
+    world.ask("kettle steel")
+    world.ask("kettle", is_personal=False)
+    key = Caller(tenant="acme", user="ana", role=Role.MANAGER, key_id="k1")
+    world.ask("kettle", key)
+    eve = Caller(tenant="acme", user="eve", role=Role.VIEWER)
+    shown = service.searches(ANA, 10, None, store=world.store).items
+    assert [each.text for each in shown] == ["kettle steel"]
+    assert service.searches(eve, 10, None, store=world.store).items == []
+    assert service.forget_searches(ANA, store=world.store).searches == 1
+    assert service.searches(ANA, 10, None, store=world.store).items == []
+
+
+def test_a_search_is_recorded_without_who_asked_and_what(world: SearchWorld) -> None:
+    made = world.add()
+    answer = world.ask("kettle for my aunt Joan")
+    items = world.table.client.query(
+        TableName="audit",
+        KeyConditionExpression="pk = :pk AND sk = :sk",
+        ExpressionAttributeValues={":pk": {"S": "TENANT#acme#AUDIT"}, ":sk": {"S": str(answer.found_by.audit_id)}},
+    )["Items"]
+    doc = items[0]["doc"]["S"]
+    assert made.product_id in doc
+    assert "joan" not in doc.lower()
+    assert "ana" not in json.loads(doc)["actor"]
+
+
+def test_suggestions_are_own_searches_and_what_the_catalogue_has(world: SearchWorld) -> None:
+    world.add()
+    world.ask("kettle for camping")
+    found = service.suggest("kett", 10, ANA, store=world.store, outside=world.outside)
+    assert ("kettle for camping", "searched") in [(each.text, each.kind) for each in found.items]
+    assert ("Kettler", "brand") in [(each.text, each.kind) for each in found.items]
+    assert service.suggest("kett", 10, BOB, store=world.store, outside=world.outside).items == []
+    world.search.is_down = True
+    left = service.suggest("kett", 10, ANA, store=world.store, outside=world.outside)
+    assert ([each.kind for each in left.items], left.degraded) == (["searched"], True)
+
+
+def test_a_file_has_a_line_for_each_hit_and_no_formula(world: SearchWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "MOST_HITS", 4)
+    world.add(title='=HYPERLINK("http://evil.test")', sku="1", category="Kitchen; Kettles")
+    for number in range(6):
+        world.add(title=f"Kettle {number}", sku=f"k{number}")
+    world.hear()
+    content = service.export_hits(
+        SearchRequest(text="", limit=10),
+        ANA,
+        store=world.store,
+        outside=world.outside,
+        vocabularies=world.vocabularies,
+        now=world.now,
+        new_id=world.new_id,
+    )
+    rows = list(csv.DictReader(io.StringIO(content.removeprefix("\ufeff"))))
+    assert len(rows) == 7
+    assert [row["title"] for row in rows if "evil" in row["title"]] == ['\'=HYPERLINK("http://evil.test")']
+
+
+# What is down is left out, and said.
+
+
+def test_without_vectors_the_words_alone_are_searched_and_it_is_said(world: SearchWorld) -> None:
+    world.add()
+    world.hear()
+    for switch in ("embedder", "leg"):
+        world.embeds = switch != "embedder"
+        world.search.down = {"vector"} if switch == "leg" else set()
+        answer = world.answer("kettle")
+        assert (titles(answer), answer.found_by.value) == (["Steel kettle 1.7 l"], Mode.KEYWORD), switch
+        assert answer.found_by.degraded
+
+
+def test_without_words_the_meaning_alone_is_searched_and_it_is_said(world: SearchWorld) -> None:
+    world.add()
+    world.hear()
+    world.search.down = {"keyword"}
+    answer = world.answer("kettle")
+    assert (titles(answer), answer.found_by.value, answer.found_by.degraded) == (
+        ["Steel kettle 1.7 l"],
+        Mode.VECTOR,
+        True,
+    )
+
+
+def test_without_an_engine_what_is_popular_there_answers_within_the_filters(world: SearchWorld) -> None:
+    popular = world.add(title="Kettle popular", sku="1", offers=offered("4"))
+    there = world.add(title="Kettle popular in France", sku="2", offers=offered("4"))
+    dear = world.add(title="Kettle dear", sku="3", offers=offered("40"))
+    world.add(title="Kettle that nobody knows", sku="4", offers=offered("4"))
+    world.hear()
+    for user, products, country in (
+        ("u1", [popular, dear], "DE"), ("u2", [popular, dear], "DE"), ("u3", [there], "FR"),
+    ):  # fmt: skip
+        wanted = InteractionRequest(
+            kind=InteractionKind.ORDERED, product_ids=tuple(each.product_id for each in products), country=country
+        )
+        by = Caller(tenant="acme", user=user, role=Role.VIEWER)
+        service.record(wanted, by, "k", store=world.store, now=world.now, new_id=world.new_id)
+    world.search.is_down = True
+    filters = {"max_price": "5", "currency": "USD"}
+    answer = world.answer("kettle", filters=filters, country="FR")
+    assert titles(answer)[:2] == ["Kettle popular in France", "Kettle popular"]
+    assert "Kettle dear" not in titles(answer)
+    assert (answer.found_by.value, answer.found_by.degraded, answer.total) == (Mode.POPULAR, True, None)
+    assert "popular in FR" in told(answer)
+    assert answer.hits[0].score.value is None
+
+
+def test_an_engine_that_answers_at_the_third_try_answers(world: SearchWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.add()
+    world.hear()
+    query = world.search.query
+
+    def flaky(*args: Any) -> Any:
+        if next(fails, False):
+            raise Unavailable("busy")
+        return query(*args)
+
+    world.vocabularies.of("acme", world.outside)
+    monkeypatch.setattr(world.search, "query", flaky)
+    fails = iter([True, True])
+    assert world.answer("kettle").found_by.value is Mode.HYBRID
+
+
+def test_without_a_model_the_order_is_the_engines_and_it_is_said(world: SearchWorld) -> None:
+    world.add()
+    world.hear()
+    nonsense = Rater(worth={"Steel kettle 1.7 l": 7.0})
+    for rater in (None, Rater(is_down=True), nonsense):
+        world.rater = rater
+        answer = world.answer("kettle")
+        assert (titles(answer), answer.found_by.value) == (["Steel kettle 1.7 l"], Mode.HYBRID)
+        assert (answer.found_by.degraded, answer.hits[0].score.degraded) == (True, True)
+        assert (answer.hits[0].score.value, answer.found_by.provenance) == (1.0, "rule:catalog.search@1")
+        assert "no model rates" in told(answer)
+
+
+def test_an_index_that_is_behind_shows_nothing_that_is_no_longer_so(world: SearchWorld) -> None:
+    gone = world.add(title="Kettle gone", sku="1", offers=offered("4"))
+    dearer = world.add(title="Kettle dearer", sku="2", offers=offered("4"))
+    world.add(title="Kettle left", sku="3", offers=offered("4"))
+    world.hear()
+    port: dict[str, Any] = {"store": world.store, "index": world.index, "now": world.now}
+    world.now.pass_by(seconds=1)
+    service.remove(gone.product_id, ANA, **port)
+    service.offer(dearer.product_id, OfferRequest.model_validate(offered("40")[0]), ANA, **port)
+    answer = world.answer("kettle", filters={"max_price": "5", "currency": "USD"})
+    assert titles(answer) == ["Kettle left"]
+    assert (answer.left_out, answer.found_by.degraded) == (2, True)
+    assert "the index is behind" in told(answer)
+
+
+def test_a_poisoned_row_takes_nobodys_answer_away(world: SearchWorld) -> None:
+    bad = world.add(title="Kettle bad", sku="1")
+    world.add(title="Kettle good", sku="2")
+    world.hear()
+    pk, sk = next(
+        (item["pk"], item["sk"])
+        for item in world.table.scan("begins_with(sk, :p)", p=f"PRODUCT#{bad.product_id}").items
+        if "PRODUCTS" in item["pk"]
+    )
+    for poison in ("{", '{"title": 7}', "null"):
+        world.table.update((pk, sk), "SET doc = :doc", doc=poison)
+        answer = world.answer("kettle")
+        assert titles(answer) == ["Kettle good"], poison
+        assert (answer.left_out, answer.found_by.degraded) == (1, True)
+        assert "cannot be read" in told(answer)
+    world.search.is_down = True
+    assert titles(world.answer("kettle")) == ["Kettle good"]
+    stray = Document("not-a-product-of-ours", {"title": "Kettle stray"})
+    world.search.is_down = False
+    world.search.upsert(world.schema, "acme", [stray])
+    assert titles(world.answer("kettle")) == ["Kettle good"]
+
+
+def test_where_nothing_can_be_recorded_the_answer_stands_without_a_record(
+    world: SearchWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.add()
+
+    def away(*_: Any) -> None:
+        raise Unavailable("away")
+
+    monkeypatch.setattr(world.store.searches, "add", away)
+    answer = world.ask("kettle")
+    assert (titles(answer), answer.found_by.audit_id) == (["Steel kettle 1.7 l"], None)
+
+
+# The wire.
+
+
+def ask(world: SearchWorld, method: str, path: str, body: object = None, **query: str) -> tuple[int, Any]:
+    api_search.app.dependency_overrides |= {
+        open_store: lambda: world.store,
+        open_outside: lambda: world.outside,
+        open_vocabularies: lambda: world.vocabularies,
+        api_search.now: lambda: world.now,
+    }
+    caller = {"tenant": "acme", "user": "ana", "role": "viewer"}
+    answer = api_search.handler(http(method, f"/v1/catalog/search{path}", body, query=query, caller=caller), CONTEXT)
+    found = answer["body"]
+    return answer["statusCode"], json.loads(found) if "json" in answer["headers"]["Content-Type"] else found
+
+
+def test_the_routes_answer(world: SearchWorld) -> None:
+    world.add()
+    world.hear()
+    status, found = ask(world, "POST", "", {"text": "kettle"})
+    assert (status, found["hits"][0]["product"]["title"]) == (200, "Steel kettle 1.7 l")
+    status, file = ask(world, "POST", "/export", {"text": "kettle"})
+    assert (status, "Steel kettle" in file) == (200, True)
+    assert ask(world, "GET", "/suggestions", q="kett")[1]["items"]
+    assert ask(world, "GET", "/history")[1]["items"][0]["text"] == "kettle"
+    assert ask(world, "DELETE", "/history") == (200, {"searches": 2, "has_more": False})
+
+
+def test_what_is_wrong_is_named_and_refused(world: SearchWorld) -> None:
+    for body, field in (
+        ({"text": "x" * 501}, "text"),
+        ({"text": 7}, "text"),
+        ({"limit": 0}, "limit"),
+        ({"limit": 51}, "limit"),
+        ({"filters": {"max_price": "5"}}, "filters"),
+        ({"filters": {"max_price": "-1", "currency": "USD"}}, "max_price"),
+        ({"filters": {"brands": ["x"] * 21}}, "brands"),
+        ({"filters": {"tenant": "other"}}, "tenant"),
+        ({"tenant": "other"}, "tenant"),
+        ({"sort": "price"}, "sort"),
+        ({"language": "xx"}, "language"),
+    ):
+        status, problem = ask(world, "POST", "", body)
+        assert (status, field in json.dumps(problem["fields"])) == (422, True), body

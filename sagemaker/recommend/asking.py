@@ -17,15 +17,19 @@ AHEAD_DAYS = 45.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """One user at one moment: the candidates with their features, which of them they took to afterwards (`came`), and
-    how many things they took to in all (`wanted`), candidates or not. `plain`: what the baseline makes of them."""
+    """One user at one moment: the candidates with their features, and what they took to afterwards (`wanted`), among
+    the candidates or not. `plain`: what the baseline makes of the candidates."""
 
     user: int
     candidates: Places
     rows: Rows
-    came: Flags
-    wanted: int
+    wanted: Places
     plain: Array
+
+    @property
+    def came(self) -> Flags:
+        """Which of the candidates they took to afterwards."""
+        return np.isin(self.candidates, self.wanted)
 
 
 def questions(
@@ -61,10 +65,7 @@ def questions(
         candidates = past.candidates(user, near[row], alike[row], again, may)
         if wanted.size and candidates.size:
             known_of = past.evidence(user, candidates)
-            came = np.isin(candidates, wanted)
-            found.append(
-                Question(user, candidates, features.rows(known_of), came, wanted.size, baseline.scores(known_of))
-            )
+            found.append(Question(user, candidates, features.rows(known_of), wanted, baseline.scores(known_of)))
     return found
 
 

@@ -27,8 +27,8 @@ class Size:
     """How large the trees may grow. `least`: rows in a leaf. `pull`: L2 on the leaves. `deep`: how far down the list an
     order still counts while they grow."""
 
-    rounds: int = 200
-    leaves: int = 15
+    rounds: int = 120
+    leaves: int = 7
     least: int = 100
     pull: float = 10.0
     rate: float = 0.05

@@ -28,7 +28,7 @@ from training.job import Job, job_of  # noqa: E402
 from training.tables import WrongData  # noqa: E402
 
 WORLDS, TEST_WORLDS, TEST_SEED = 10, 2, 1000
-MOST_ASKED = 150
+MOST_ASKED = 60
 """Users asked of at one moment of a drawn world."""
 ORIGINS = 4
 """Moments that are learned from, AHEAD_DAYS apart, the last one as long before the end."""
@@ -75,13 +75,9 @@ def train(job: Job, count: int = WORLDS) -> Sequence[Path]:
     )
 
 
-def learned_from(
-    baskets: Baskets, seed: int, most: int | None = None, until: float = np.inf, again: bool | None = None
-) -> list[Question]:
-    """Questions of some moments before `until`, none of which looks beyond it.
-
-    `again`: whether what was bought before counts; None: of every second moment, as both are asked of one model.
-    """
+def learned_from(baskets: Baskets, seed: int, most: int | None = None, until: float = np.inf) -> list[Question]:
+    """Questions of some moments before `until`, none of which looks beyond it: of each with and without what was bought
+    before, as one model is asked both."""
     rng = np.random.default_rng([seed, 0])
     until = min(until, baskets.last + 1)
     found: list[Question] = []
@@ -89,8 +85,9 @@ def learned_from(
         now = until - back * AHEAD_DAYS
         if now - baskets.first < AHEAD_DAYS:
             break
-        with_own = back % 2 == 0 if again is None else again
-        found += to_learn_from(Past(baskets, now), until, with_own, most, rng)
+        past = Past(baskets, now)
+        for again in (False, True):
+            found += to_learn_from(past, until, again, most, rng)
     return found
 
 

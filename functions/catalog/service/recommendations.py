@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from catalog.models.product import Product
 from catalog.models.recommendation import Method, Recommendations, Recommended
+from catalog.rules.recommending.neighbours import goes_with
 from catalog.rules.recommending.reasons import Link, Standing, reasons_of
 from catalog.rules.recommending.varying import varied
 from catalog.service.gathering import Scene, alike_to, gather, neighbours_of
@@ -81,8 +82,7 @@ def together(product_id: str, by: Caller, limit: int, *, store: CatalogStore, no
     people = store.interactions.people(by.tenant, [each.product_id for each in found.items])
     beside = {each.product_id: each for each in found.items}
     score = {
-        each.product_id: (each.at_once + each.people / (found.looked_at + 1))
-        / max(people[each.product_id], each.people, 1) ** 0.5
+        each.product_id: goes_with(each.at_once, each.people, found.looked_at, people[each.product_id])
         for each in found.items
     }
     products = store.products.get_many(by.tenant, score)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from catalog import service
 from catalog.models.search import SearchAnswer, SearchRequest
 from catalog.service.finding import Outside
-from catalog.service.rating import Candidate
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore
 from catalog_world import CatalogWorld
@@ -17,6 +16,7 @@ from tradewind.audit import Audit, Persons, Recorder
 from tradewind.caller import Caller
 from tradewind.dynamo import Table
 from tradewind.errors import Unavailable
+from tradewind.ranking import Candidate
 
 if TYPE_CHECKING:
     from tradewind.embeddings import Embedder
@@ -27,6 +27,7 @@ class Rater:
     """Rates by what each title was set to be worth; without that, all alike."""
 
     name: str = "ranker@7"
+    most: int = 10
     worth: dict[str, float] = field(default_factory=dict)
     is_down: bool = False
     seen: list[Sequence[Candidate]] = field(default_factory=list)
@@ -54,7 +55,7 @@ class SearchWorld(CatalogWorld):
 
     @property
     def outside(self) -> Outside:
-        return Outside(self.schema, lambda: self.search, self._embedder, lambda: self.rater)
+        return Outside(self.schema, lambda: self.search, self._embedder, lambda _: self.rater)
 
     def new_id(self) -> str:
         self._ids += 1

@@ -1,5 +1,6 @@
 """HTTP routes of saved searches: parse, one service call, typed answer."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from aws_lambda_powertools.event_handler import Depends, Response
@@ -7,8 +8,9 @@ from aws_lambda_powertools.logging import correlation_paths
 
 from catalog import service
 from catalog.models.saved import News, SavedChange, SavedRequest, SavedSearch
-from catalog.ports import open_watching
-from catalog.service.looking import Watching
+from catalog.ports import open_schema, open_search
+from catalog.service.finding import Engine
+from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore, open_store
 from tradewind import clock
 from tradewind.auth import Viewer
@@ -26,8 +28,21 @@ def now() -> clock.Clock:
     return clock.now
 
 
+@cache
+def engine() -> Engine:
+    """The index, opened when it is first asked."""
+    return Engine(open_schema(), open_search)
+
+
+@cache
+def words() -> Vocabularies:
+    """What this container knows of its tenants' words."""
+    return Vocabularies(clock.now)
+
+
 Store = Annotated[CatalogStore, Depends(open_store)]
-Looks = Annotated[Watching, Depends(open_watching)]
+Index = Annotated[Engine, Depends(engine)]
+Words = Annotated[Vocabularies, Depends(words)]
 Now = Annotated[clock.Clock, Depends(now)]
 
 app = resolver()
@@ -36,8 +51,12 @@ app = resolver()
 @app.post(
     "/v1/catalog/saved-searches", status_code=201, tags=["search"], summary="Keep a search; it says what new matches"
 )
-def save(wanted: SavedRequest, key: IdempotencyKey, by: Viewer, store: Store, watching: Looks, now: Now) -> SavedSearch:
-    return service.save_search(wanted, by, key, store=store, watching=watching, now=now, new_id=clock.new_id)
+def save(
+    wanted: SavedRequest, key: IdempotencyKey, by: Viewer, store: Store, index: Index, words: Words, now: Now
+) -> SavedSearch:
+    return service.save_search(
+        wanted, by, key, store=store, engine=index, vocabularies=words, now=now, new_id=clock.new_id
+    )
 
 
 @app.get("/v1/catalog/saved-searches", tags=["search"], summary="Your saved searches")

@@ -1,5 +1,6 @@
 """HTTP routes of the search: parse, one service call, typed answer."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from aws_lambda_powertools.event_handler import Depends, Response
@@ -8,7 +9,7 @@ from aws_lambda_powertools.logging import correlation_paths
 
 from catalog import service
 from catalog.models.search import HistoryForgotten, PastSearch, SearchAnswer, SearchRequest, Suggestions
-from catalog.ports import open_outside, open_vocabularies
+from catalog.ports import open_embedder, open_schema, open_search
 from catalog.service.finding import Outside
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore, open_store
@@ -18,18 +19,39 @@ from tradewind.http import resolver
 from tradewind.limits import REALTIME, limited
 from tradewind.observability import logger
 from tradewind.paging import Limit, Next, Page
+from tradewind.registry import open_models
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from tradewind.ranking import Rater
 
 
 def now() -> clock.Clock:
     return clock.now
 
 
+@cache
+def outside() -> Outside:
+    """What a search reaches out to, each part opened on its first use."""
+
+    def rater(tenant: str) -> "Rater":
+        from tradewind.ranking import LearnedRater
+
+        return LearnedRater(open_models(), tenant)
+
+    return Outside(open_schema(), open_search, open_embedder, rater)
+
+
+@cache
+def words() -> Vocabularies:
+    """What this container knows of its tenants' words."""
+    return Vocabularies(clock.now)
+
+
 Store = Annotated[CatalogStore, Depends(open_store)]
-Reach = Annotated[Outside, Depends(open_outside)]
-Words = Annotated[Vocabularies, Depends(open_vocabularies)]
+Reach = Annotated[Outside, Depends(outside)]
+Words = Annotated[Vocabularies, Depends(words)]
 Now = Annotated[clock.Clock, Depends(now)]
 Typed = Annotated[str, Query(alias="q", min_length=1, max_length=200, description="what is typed so far")]
 
@@ -61,7 +83,7 @@ def export(wanted: SearchRequest, by: Viewer, store: Store, outside: Reach, word
 
 @app.get("/v1/catalog/search/suggestions", tags=["search"], summary="How what is typed may go on")
 def suggest(q: Typed, by: Viewer, store: Store, outside: Reach, limit: Limit = 10) -> Suggestions:
-    return service.suggest(q, limit, by, store=store, outside=outside)
+    return service.suggest(q, limit, by, store=store, engine=outside)
 
 
 @app.get("/v1/catalog/search/history", tags=["search"], summary="What you searched for, the newest first")

@@ -3,15 +3,10 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tradewind import clock
 from tradewind.config import Settings
 from tradewind.queue import Queue, queue
 
 if TYPE_CHECKING:
-    from catalog.service.finding import Outside
-    from catalog.service.looking import Watching
-    from catalog.service.rating import Rater
-    from catalog.service.vocabularies import Vocabularies
     from tradewind.embeddings import Embedder
     from tradewind.search import Schema, Search
 
@@ -64,34 +59,3 @@ def open_embedder() -> "Embedder":
     from tradewind import embeddings
 
     return embeddings.open_embedder()
-
-
-@cache
-def open_rater() -> "Rater | None":
-    """What rates the first candidates of a search; None where there is no model."""
-    return None
-
-
-@cache
-def open_outside() -> "Outside":
-    """What a search reaches out to, each part opened on its first use."""
-    from catalog.service.finding import Outside
-
-    return Outside(open_schema(), open_search, open_embedder, open_rater)
-
-
-@cache
-def open_vocabularies() -> "Vocabularies":
-    """What this container knows of its tenants' words."""
-    from catalog.service.vocabularies import Vocabularies
-
-    return Vocabularies(clock.now)
-
-
-@cache
-def open_watching() -> "Watching":
-    """What looking at saved searches needs."""
-    from catalog.service.looking import Watching
-    from tradewind.events import open_bus
-
-    return Watching(open_outside(), open_vocabularies(), open_bus)

@@ -14,7 +14,6 @@ from catalog.models.interaction import InteractionKind, InteractionRequest
 from catalog.models.product import OfferRequest
 from catalog.models.search import Mode, SearchRequest
 from catalog.models.understanding import Measure, Price, QualityTier, Slot, Slots, Span, Understanding
-from catalog.ports import open_outside, open_vocabularies
 from catalog.service import asking, exporting, finding
 from catalog.store import open_store
 from catalog_search_world import Rater, SearchWorld, titles
@@ -285,12 +284,12 @@ def test_a_search_is_recorded_without_who_asked_and_what(world: SearchWorld) -> 
 def test_suggestions_are_own_searches_and_what_the_catalogue_has(world: SearchWorld) -> None:
     world.add()
     world.ask("kettle for camping")
-    found = service.suggest("kett", 10, ANA, store=world.store, outside=world.outside)
+    found = service.suggest("kett", 10, ANA, store=world.store, engine=world.outside)
     assert ("kettle for camping", "searched") in [(each.text, each.kind) for each in found.items]
     assert ("Kettler", "brand") in [(each.text, each.kind) for each in found.items]
-    assert service.suggest("kett", 10, BOB, store=world.store, outside=world.outside).items == []
+    assert service.suggest("kett", 10, BOB, store=world.store, engine=world.outside).items == []
     world.search.is_down = True
-    left = service.suggest("kett", 10, ANA, store=world.store, outside=world.outside)
+    left = service.suggest("kett", 10, ANA, store=world.store, engine=world.outside)
     assert ([each.kind for each in left.items], left.degraded) == (["searched"], True)
 
 
@@ -450,8 +449,8 @@ def test_where_nothing_can_be_recorded_the_answer_stands_without_a_record(
 def ask(world: SearchWorld, method: str, path: str, body: object = None, **query: str) -> tuple[int, Any]:
     api_search.app.dependency_overrides |= {
         open_store: lambda: world.store,
-        open_outside: lambda: world.outside,
-        open_vocabularies: lambda: world.vocabularies,
+        api_search.outside: lambda: world.outside,
+        api_search.words: lambda: world.vocabularies,
         api_search.now: lambda: world.now,
     }
     caller = {"tenant": "acme", "user": "ana", "role": "viewer"}

@@ -1,10 +1,10 @@
 """How what the engine found and what the reranker says of it become one order.
 
-The engine is asked for twice as many candidates as are wanted, so that there is a choice. Of these the first ten are
-rated, each from 0 to 1. A rated candidate scores 0.6 times its rating plus 0.4 times its retrieval: its score by the
-engine as a share of the best one's, so that both parts are on one scale. Rated candidates stand by their score; those
-that nobody rated follow in the engine's order, so no rating, however low, puts a product behind one that nobody
-looked at.
+The engine is asked for twice as many candidates as are wanted, so that there is a choice. Of these the first are rated,
+as many as the rater looks at, each from 0 to 1. A rated candidate scores 0.6 times its rating plus 0.4 times its
+retrieval: its score by the engine as a share of the best one's, so that both parts are on one scale. Rated candidates
+stand by their score; those that nobody rated follow in the engine's order, so no rating, however low, puts a product
+behind one that nobody looked at.
 
 Without any rating (no model, or it failed) a candidate scores its retrieval alone.
 """
@@ -13,10 +13,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 RATING, RETRIEVAL = 0.6, 0.4
-RATED = 10
-"""How many candidates are rated."""
-CHOICE = 2
-"""How many candidates the engine is asked for, times those wanted."""
 LIKING = 0.1
 """The share of a score that a person's own history may have: it orders what is nearly as good, and no more."""
 

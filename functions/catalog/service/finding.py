@@ -20,8 +20,8 @@ from tradewind.observability import logger
 from tradewind.search.query import Facet, FacetCounts, Hit, Hits, Query, Sort, legs_of
 
 if TYPE_CHECKING:
-    from catalog.service.rating import Rater
     from tradewind.embeddings import Embedder
+    from tradewind.ranking.candidates import Rater
     from tradewind.search import Schema, Search
 
 T = TypeVar("T")
@@ -59,13 +59,22 @@ SORTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
-    """What a search reaches out to. Each is opened when it is first needed, and may be down by itself."""
+class Engine:
+    """The index and what answers it, opened when it is first asked."""
 
     schema: "Schema"
     search: Callable[[], "Search"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside(Engine):
+    """What a search reaches out to. Each is opened when it is first needed, and may be down by itself.
+
+    `rater`: what rates for a tenant; None where there is nothing that does.
+    """
+
     embedder: Callable[[], "Embedder"]
-    rater: Callable[[], "Rater | None"]
+    rater: Callable[[str], "Rater | None"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ the index and by the table.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from catalog.events import SavedSearchMatched
 from catalog.models.product import Product
 from catalog.models.saved import MOST_NEW, MOST_TITLES, News, SavedPointer, SavedSearch
+from catalog.models.understanding import Vocabulary
 from catalog.service import recorded_search as recorded
 from catalog.service.asking import meant
 from catalog.service.conditions import Condition, said_by_all, where
-from catalog.service.finding import Outside, tried
+from catalog.service.finding import Engine, tried
 from catalog.service.fitting import Fitting
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore
@@ -37,17 +38,15 @@ ENOUGH_S = 15.0
 """What a look may take; with less left the schedule stops."""
 
 
-@dataclass(frozen=True, slots=True)
-class Watching:
-    """What a look needs beside the table."""
-
-    outside: Outside
-    vocabularies: Vocabularies
-    bus: Callable[[], Bus]
-
-
 def look_at_due(
-    *, store: CatalogStore, watching: Watching, now: Clock, new_id: NewId, seconds_left: Callable[[], float]
+    *,
+    store: CatalogStore,
+    engine: Engine,
+    vocabularies: Vocabularies,
+    bus: Bus,
+    now: Clock,
+    new_id: NewId,
+    seconds_left: Callable[[], float],
 ) -> int:
     """Send news that were kept and not sent, and look at each saved search that is due. Returns how many were.
 
@@ -58,34 +57,40 @@ def look_at_due(
     for shard in range(DUE_SHARDS):
         for untold in store.saved.untold(shard, now(), PART):
             if news := store.saved.news(untold):
-                _send(untold.tenant, news, store, watching.bus())
+                _send(untold.tenant, news, store, bus)
         while seconds_left() > ENOUGH_S:
             found = store.saved.due(shard, now(), PART)
             mine = [at for at, due in found if store.saved.postpone(at, due, now() + EVERY)]
             for at in mine:
                 if seconds_left() <= ENOUGH_S:
                     break
-                looked += _looked(at, store, watching, now, new_id)
+                looked += _looked(at, store, engine, vocabularies, bus, now, new_id)
             if len(found) < PART:
                 break
     return looked
 
 
 def look(
-    at: SavedPointer, *, store: CatalogStore, watching: Watching, now: Clock, new_id: NewId, tells: bool = True
-) -> int:
-    """Look at one saved search, and tell what matches now. Returns how many products it told of.
+    at: SavedPointer,
+    *,
+    store: CatalogStore,
+    engine: Engine,
+    vocabularies: Vocabularies,
+    now: Clock,
+    new_id: NewId,
+    tells: bool = True,
+) -> News | None:
+    """Look at one saved search, and keep what matches now as news that are to be sent; None where nothing does.
 
     Where it does not tell, it takes note of what matched before the search was saved, and no more.
-
     Raises: NotFound for one that was removed; Unavailable, and it falls due again.
     """
     kept = store.saved.get(at)
     saved, moment = kept.search, whole(now())
-    conditions = _conditions(saved, at.tenant, watching)
+    conditions = _conditions(saved, vocabularies.of(at.tenant, engine))
     known = store.saved.known(at.tenant, at.saved_id) or []
     passed = set(known)
-    found, is_all = _changed(saved, at.tenant, conditions, watching.outside)
+    found, is_all = _changed(saved, at.tenant, conditions, engine)
     new = _read(at.tenant, [each for each, _ in found if each not in passed], conditions, store)
     told = [each for each in new if each.changed_at > saved.created_at]
     if not tells:
@@ -111,14 +116,22 @@ def look(
         news=news,
         acts=acts,
     )
-    if news:
-        _send(at.tenant, news, store, watching.bus())
-    return len(told)
+    return news
 
 
-def _looked(at: SavedPointer, store: CatalogStore, watching: Watching, now: Clock, new_id: NewId) -> bool:
+def _looked(
+    at: SavedPointer,
+    store: CatalogStore,
+    engine: Engine,
+    vocabularies: Vocabularies,
+    bus: Bus,
+    now: Clock,
+    new_id: NewId,
+) -> bool:
     try:
-        look(at, store=store, watching=watching, now=now, new_id=new_id)
+        news = look(at, store=store, engine=engine, vocabularies=vocabularies, now=now, new_id=new_id)
+        if news:
+            _send(at.tenant, news, store, bus)
     except (NotFound, Conflict) as error:  # removed or changed meanwhile
         logger.info("a saved search is passed over", saved_id=at.saved_id, reason=error.detail)
         return False
@@ -128,13 +141,13 @@ def _looked(at: SavedPointer, store: CatalogStore, watching: Watching, now: Cloc
     return True
 
 
-def _conditions(saved: SavedSearch, tenant: str, watching: Watching) -> list[Condition]:
-    asked, _ = meant(saved.wanted, watching.vocabularies.of(tenant, watching.outside))
+def _conditions(saved: SavedSearch, vocabulary: Vocabulary) -> list[Condition]:
+    asked, _ = meant(saved.wanted, vocabulary)
     return [*asked.conditions, *said_by_all(asked.text)]
 
 
 def _changed(
-    saved: SavedSearch, tenant: str, conditions: Sequence[Condition], outside: Outside
+    saved: SavedSearch, tenant: str, conditions: Sequence[Condition], engine: Engine
 ) -> tuple[list[tuple[str, datetime]], bool]:
     """The matches that changed since the look before, those that changed first in front, and whether these are all."""
     since = int(saved.since.timestamp()) if saved.since else 0  # whole seconds, as the index has it
@@ -142,7 +155,7 @@ def _changed(
     query = Query(where=where(both), sort=(Sort("changed_at"),), limit=A_PAGE, shows=("changed_at",))
     found: list[tuple[str, datetime]] = []
     while len(found) < MOST_LOOKED_AT:
-        part = _page(query, tenant, outside)
+        part = _page(query, tenant, engine)
         found += [(hit.id, datetime.fromtimestamp(float(hit.fields["changed_at"]), UTC)) for hit in part.hits]
         if part.next is None:
             return found, True
@@ -150,8 +163,8 @@ def _changed(
     return found, False
 
 
-def _page(query: Query, tenant: str, outside: Outside) -> Hits:
-    return tried(lambda: outside.search().query(outside.schema, tenant, query))
+def _page(query: Query, tenant: str, engine: Engine) -> Hits:
+    return tried(lambda: engine.search().query(engine.schema, tenant, query))
 
 
 def _onward(saved: SavedSearch, last: datetime) -> datetime:

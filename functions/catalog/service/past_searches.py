@@ -7,7 +7,7 @@ from catalog.models.search import (
     Suggestions,
     SuggestionShown,
 )
-from catalog.service.finding import Outside
+from catalog.service.finding import Engine
 from catalog.store import CatalogStore
 from tradewind.caller import Caller
 from tradewind.errors import NotFound, Unavailable
@@ -38,7 +38,7 @@ def forget_searches(by: Caller, *, store: CatalogStore) -> HistoryForgotten:
     return HistoryForgotten(searches=count, has_more=has_more)
 
 
-def suggest(text: str, limit: int, by: Caller, *, store: CatalogStore, outside: Outside) -> Suggestions:
+def suggest(text: str, limit: int, by: Caller, *, store: CatalogStore, engine: Engine) -> Suggestions:
     """How what the caller types may go on: what they searched for before and begins so, then what their catalogue has.
 
     Where the engine does not answer, their own searches alone, marked. Raises: Unavailable when the table is down too.
@@ -51,7 +51,7 @@ def suggest(text: str, limit: int, by: Caller, *, store: CatalogStore, outside: 
                 own.setdefault(made.text.casefold(), SuggestionShown(text=made.text, kind=SuggestionKind.SEARCHED))
     shown = list(own.values())[: min(MOST_OWN, limit)]
     try:
-        found = outside.search().suggest(outside.schema, by.tenant, text, limit)
+        found = engine.search().suggest(engine.schema, by.tenant, text, limit)
     except (Unavailable, NotFound) as error:
         logger.warning("own searches alone are suggested", reason=error.detail)
         return Suggestions(items=list(own.values())[:limit], degraded=True)

@@ -1,38 +1,15 @@
 """The step that rates the first candidates for the text. What rates is exchangeable: a trained model, or a provider."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
 
 from catalog.models.product import Product
 from tradewind.errors import TradewindError
 from tradewind.observability import logger
+from tradewind.ranking.candidates import Candidate, Rater
 from tradewind.search.query import Hit
 
 SHOWN_OF_DESCRIPTION = 200
 """Characters of a description that are rated, with the title and the category."""
-
-
-class Candidate(NamedTuple):
-    """A product to be rated: what it says, and how the engine found it (None: not by that leg)."""
-
-    title: str
-    category: str
-    description: str
-    keyword_rank: int | None
-    vector_rank: int | None
-    keyword_score: float | None
-    vector_score: float | None
-
-
-class Rater(Protocol):
-    """Rates how well products answer a text."""
-
-    @property
-    def name(self) -> str:
-        """Which one it is, as `model@version`."""
-
-    def rate(self, text: str, candidates: Sequence[Candidate]) -> Sequence[float]:
-        """A rating from 0 to 1 for each candidate. Raises: Unavailable, TradewindError when it cannot."""
 
 
 def rated(text: str, hits: Sequence[Hit], products: Mapping[str, Product], rater: Rater) -> dict[str, float]:
@@ -50,12 +27,12 @@ def rated(text: str, hits: Sequence[Hit], products: Mapping[str, Product], rater
 
 
 def _candidate(hit: Hit, product: Product) -> Candidate:
+    said = (product.category, product.brand, product.description[:SHOWN_OF_DESCRIPTION])
     return Candidate(
-        product.title,
-        product.category or "",
-        product.description[:SHOWN_OF_DESCRIPTION],
-        hit.keyword_rank,
-        hit.vector_rank,
-        hit.keyword_score,
-        hit.vector_score,
+        title=product.title,
+        text=". ".join(part for part in said if part),
+        keyword_rank=hit.keyword_rank,
+        vector_rank=hit.vector_rank,
+        keyword_score=hit.keyword_score,
+        vector_score=hit.vector_score,
     )

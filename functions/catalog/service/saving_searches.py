@@ -2,7 +2,9 @@
 
 from catalog.models.saved import News, SavedChange, SavedPointer, SavedRequest, SavedSearch
 from catalog.models.search import Wanted
-from catalog.service.looking import EVERY, Watching, look
+from catalog.service.finding import Engine
+from catalog.service.looking import EVERY, look
+from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore
 from tradewind.caller import Caller
 from tradewind.clock import Clock, NewId, whole
@@ -13,7 +15,15 @@ from tradewind.paging import Page
 
 
 def save_search(
-    wanted: SavedRequest, by: Caller, key: str, *, store: CatalogStore, watching: Watching, now: Clock, new_id: NewId
+    wanted: SavedRequest,
+    by: Caller,
+    key: str,
+    *,
+    store: CatalogStore,
+    engine: Engine,
+    vocabularies: Vocabularies,
+    now: Clock,
+    new_id: NewId,
 ) -> SavedSearch:
     """Keep a search, once for each key, and take note of what matches it already: that is no news later.
 
@@ -33,7 +43,15 @@ def save_search(
     store.saved.add(by.tenant, saved, at + EVERY if saved.is_told else None, once)
     if saved.is_told:
         try:
-            look(_pointer(by, saved.saved_id), store=store, watching=watching, now=now, new_id=new_id, tells=False)
+            look(
+                _pointer(by, saved.saved_id),
+                store=store,
+                engine=engine,
+                vocabularies=vocabularies,
+                now=now,
+                new_id=new_id,
+                tells=False,
+            )
         except TradewindError as error:
             logger.warning("what matches a search already is looked for by the schedule", reason=error.detail)
     return saved

@@ -12,7 +12,7 @@ from catalog.models.search import Hit as Shown
 from catalog.models.understanding import Understanding
 from catalog.rules.explaining import matched, reasons
 from catalog.rules.personalising import Liking
-from catalog.rules.scoring import RATED, Retrieved, Scored, mixed, personalised
+from catalog.rules.scoring import Retrieved, Scored, mixed, personalised
 from catalog.service import recorded_search as recorded
 from catalog.service.asking import meant
 from catalog.service.conditions import Condition, where
@@ -114,9 +114,7 @@ def _answer(
     search_id: str,
 ) -> SearchAnswer:
     is_ranked = found.mode is not Mode.LISTED
-    top = found.hits[:RATED] if is_ranked else ()
     rows = Rows(by.tenant, asked, store)
-    rows.load([hit.id for hit in top])
     ranking = _ranked(asked, found, rows, wanted, by, place, store, outside)
     page: list[Scored] = []
     position = place.offset
@@ -131,7 +129,7 @@ def _answer(
         following = Place(place.at, 0, found.next, kinds, found.is_fuzzy)
     has_more = position < len(ranking.order) if is_ranked else found.next is not None
     notes = [*found.notes, *_missing(rows)]
-    is_unrated = is_ranked and bool(top) and ranking.rater is None
+    is_unrated = is_ranked and bool(found.hits) and ranking.rater is None
     if is_unrated:
         notes.append(NO_RATING)
     notes += [f"{each.wanted} gave way: nothing meets it with the rest" for each in found.relaxed]
@@ -194,10 +192,11 @@ def _ranked(
     hits = {hit.id: hit for hit in found.hits}
     if found.mode is Mode.LISTED:
         return Ranking([Scored(hit.id, 0.0, 0.0) for hit in found.hits], hits, {}, None)
-    candidates = [hit for hit in found.hits[:MOST_RANKED] if hit.id not in rows.missing]
-    top = [hit for hit in candidates if hit.id in rows.fitting]
-    rater = outside.rater() if top else None
+    rater = outside.rater(by.tenant) if found.hits else None
+    top = found.hits[: rater.most] if rater else ()
+    rows.load([hit.id for hit in top])
     ratings = rated(asked.text, top, rows.fitting, rater) if rater else {}
+    candidates = [hit for hit in found.hits[:MOST_RANKED] if hit.id not in rows.missing]
     scored = mixed([Retrieved(hit.id, hit.score) for hit in candidates], ratings)
     liked = likings(taste_of(by, place.at, store), candidates) if wanted.is_personal else {}
     order = personalised(scored, {id: each.value for id, each in liked.items()})

@@ -9,7 +9,7 @@ from tradewind.errors import NotFound, Unavailable
 from tradewind.search.query import Facet, Query
 
 if TYPE_CHECKING:
-    from catalog.service.finding import Outside
+    from catalog.service.finding import Engine
 
 KEPT = timedelta(minutes=5)
 MOST_TENANTS = 200
@@ -25,14 +25,14 @@ class Vocabularies:
         self._now = now
         self._known: dict[str, tuple[datetime, Vocabulary]] = {}
 
-    def of(self, tenant: str, outside: "Outside") -> Vocabulary:
+    def of(self, tenant: str, engine: "Engine") -> Vocabulary:
         """The words of a tenant's catalogue; none where the engine does not answer."""
         at = self._now()
         if (known := self._known.get(tenant)) and at - known[0] < KEPT:
             return known[1]
         facets = (Facet("brand", MOST_VALUES), Facet("categories", MOST_VALUES))
         try:
-            found = outside.search().query(outside.schema, tenant, Query(facets=facets, limit=1, shows=("brand",)))
+            found = engine.search().query(engine.schema, tenant, Query(facets=facets, limit=1, shows=("brand",)))
         except (NotFound, Unavailable):
             return Vocabulary()
         brands, categories = (tuple(str(value) for value, _ in found.facets[each.field].values) for each in facets)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from catalog.models.product import Magnitude, Product
 from catalog.rules.identity import folded
 from catalog.rules.terms import terms
-from catalog.rules.units import measures_in
+from catalog.rules.units import magnitudes_in
 from tradewind.search.schema import Document, Field, Schema
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def measure_key(unit: str, value: Decimal) -> str:
 def _measures(product: Product) -> dict[str, Any]:
     """Every measure that attributes and title state, of a range both ends."""
     stated: list[Magnitude] = [each.measure for each in product.attributes if each.measure]
-    stated += measures_in(product.title)
+    stated += magnitudes_in(product.title)
     by_unit: dict[str, list[Decimal]] = {}
     for one in stated:
         by_unit.setdefault(one.unit, []).extend(one.values)

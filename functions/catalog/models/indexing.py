@@ -13,10 +13,10 @@ MOST_AT_ONCE = 500
 class IndexWish(Model):
     """A message of the index queue: have the index say of these products what the table says.
 
-    `import_id`, `part`: the part of an import that they are, which is then marked as indexed.
+    `import_id`, `part`: the part of an import that they are, which is then counted as found.
     """
 
     tenant: Id
     product_ids: Annotated[tuple[Id, ...], Field(max_length=MOST_AT_ONCE)]
     import_id: Id | None = None
-    part: int | None = Field(default=None, ge=0, le=10**7)
+    part: str | None = Field(default=None, max_length=40)

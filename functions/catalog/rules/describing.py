@@ -7,7 +7,7 @@ from hashlib import sha256
 from catalog.models.product import AskedAttribute, Attribute, Offer, OfferRequest, Product, ProductRequest
 from catalog.rules.identity import attribute_key, distinct, folded, gtin14
 from catalog.rules.identity import product_id as id_of
-from catalog.rules.units import measure
+from catalog.rules.units import magnitude
 from tradewind.errors import InvalidInput
 
 
@@ -66,7 +66,7 @@ def attribute_of(asked: AskedAttribute) -> Attribute:
         value=asked.value,
         unit=asked.unit,
         key=attribute_key(asked.name),
-        measure=measure(asked.value, asked.unit),
+        measure=magnitude(asked.value, asked.unit),
     )
 
 

@@ -81,7 +81,7 @@ _WITHIN = re.compile(
 )
 
 
-def measure(value: str, unit: str | None = None) -> Magnitude | None:
+def magnitude(value: str, unit: str | None = None) -> Magnitude | None:
     """What a text says as a measure; None where it is none.
 
     - A number with a unit, `10 cm`; a number alone, with the unit told apart.
@@ -118,10 +118,10 @@ def measure(value: str, unit: str | None = None) -> Magnitude | None:
     return Magnitude(unit=names.pop(), values=tuple(values), is_range=is_range)
 
 
-def measures_in(text: str) -> Iterator[Magnitude]:
+def magnitudes_in(text: str) -> Iterator[Magnitude]:
     """The measures that stand within a text, a title say: `Steel bottle 500 ml` holds 0.5 l."""
     for found in _WITHIN.finditer(text):
-        if one := measure(found[0]):
+        if one := magnitude(found[0]):
             yield one
 
 

@@ -9,8 +9,10 @@ from tradewind.dynamo import Table, table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from catalog.store.imports import ImportStore
     from catalog.store.interactions import InteractionStore
     from catalog.store.links import LinkStore
+    from catalog.store.loads import LoadStore
     from catalog.store.neighbours import NeighbourStore
     from catalog.store.outbox import OutboxStore
     from catalog.store.products import ProductStore
@@ -41,6 +43,20 @@ class CatalogStore:
         from catalog.store.links import LinkStore
 
         return LinkStore(self.table)
+
+    @cached_property
+    def imports(self) -> "ImportStore":
+        """Files that came in, part by part."""
+        from catalog.store.imports import ImportStore
+
+        return ImportStore(self.table)
+
+    @cached_property
+    def loads(self) -> "LoadStore":
+        """Products that an import writes and takes back."""
+        from catalog.store.loads import LoadStore
+
+        return LoadStore(self.table)
 
     @cached_property
     def outbox(self) -> "OutboxStore":

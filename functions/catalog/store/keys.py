@@ -14,10 +14,15 @@ TENANT#<t>#TARIFF#<id>    LINES#<chapter>      its lines on goods of a chapter; 
 TENANT#<t>#SHARES         SHARE#<share>        a comparison that is shared, until it ends
 TENANT#<t>#SHARE#<share>  SHOWN                what its link shows
 SHARED#<hash>             SHARED               to which tenant's share the link of this hash leads, and nothing else
+TENANT#<t>#IMPORTS        IMPORT#<import>      a file that came in, how far it is; under way, in the index `due`
+TENANT#<t>#IMPORT#<i>     <pass>#<part>        that some rows of it are done in a pass, with what became of them
+TENANT#<t>#IMPORT#<i>     INDEXED#<pass>#<p>   that the index has heard of them
+TENANT#<t>#MAPPINGS       <columns>            what was confirmed of files with these columns
 TENANT#<t>#ONCE#...       ...                  first answers, see tradewind.idempotency
 
 The index `due` holds only what waits for something, by `due_at`: products that the index is to be told of under
-INDEX#<shard>, saved searches that are to be looked at again under SAVED#<shard>, what they tell under NEWS#<shard>.
+INDEX#<shard>, imports under way under IMPORTS#0, saved searches that are to be looked at again under SAVED#<shard>,
+what they tell under NEWS#<shard>.
 """
 
 from zlib import crc32
@@ -30,6 +35,9 @@ SHARDS = 16
 """Parts of a tenant's products: one takes 1,000 writes a second (AWS: "DynamoDB quotas")."""
 DUE_SHARDS = 4
 PRODUCT = "PRODUCT#"
+IMPORT = "IMPORT#"
+INDEXED = "INDEXED#"
+DUE_IMPORTS = "IMPORTS#0"
 TARIFF = "TARIFF#"
 SHARE = "SHARE#"
 SHOWN_SK = "SHOWN"
@@ -62,6 +70,18 @@ def goods(tenant: str, name: str) -> str:
 
 def links(tenant: str, product_id: str) -> str:
     return f"TENANT#{tenant}#LINKS#{product_id}"
+
+
+def imports(tenant: str) -> str:
+    return f"TENANT#{tenant}#IMPORTS"
+
+
+def imported(tenant: str, import_id: str) -> str:
+    return f"TENANT#{tenant}#IMPORT#{import_id}"
+
+
+def mappings(tenant: str) -> str:
+    return f"TENANT#{tenant}#MAPPINGS"
 
 
 def outbox(tenant: str) -> str:

@@ -99,7 +99,7 @@ class ProductStore:
         gone = sorted(set(identifiers(before)) - set(identifiers(after)))
         self._table.transact(
             self._table.putting(item_of(tenant, after), "changed_at = :before", before=stamp(before.changed_at)),
-            *(self._table.deleting(_name(tenant, name, before.product_id)) for name in gone),
+            *(self._table.deleting(name_key(tenant, name, before.product_id)) for name in gone),
             *self._beside(tenant, after),
             refused=[moved],
         )
@@ -111,7 +111,7 @@ class ProductStore:
             self._table.deleting(
                 keys.product(tenant, before.product_id), "changed_at = :before", before=stamp(before.changed_at)
             ),
-            *(self._table.deleting(_name(tenant, name, before.product_id)) for name in identifiers(before)),
+            *(self._table.deleting(name_key(tenant, name, before.product_id)) for name in identifiers(before)),
             self._table.putting(waiting_item(tenant, before.product_id, at)),
             refused=[moved],
         )
@@ -137,14 +137,14 @@ def _readable(item: Item) -> Product | None:
 
 
 def item_of(tenant: str, product: Product) -> Item:
-    """A product as the table has it. `hash` tells whether a row of a file says anything new."""
+    """A product as the table has it. `content_hash` tells whether a row of a file says anything new."""
     pk, sk = keys.product(tenant, product.product_id)
     return {
         "pk": pk,
         "sk": sk,
         "doc": product.model_dump_json(exclude_defaults=True),
         "changed_at": stamp(product.changed_at),
-        "hash": content_hash(product),
+        "content_hash": content_hash(product),
     }
 
 
@@ -152,7 +152,7 @@ def name_items(tenant: str, product: Product) -> list[Item]:
     """An item for each identifier of a product, by which others of the same goods find it."""
     return [
         {"pk": pk, "sk": sk, "product_id": product.product_id}
-        for pk, sk in (_name(tenant, name, product.product_id) for name in identifiers(product))
+        for pk, sk in (name_key(tenant, name, product.product_id) for name in identifiers(product))
     ]
 
 
@@ -168,7 +168,8 @@ def waiting_item(tenant: str, product_id: str, at: Any) -> Item:
     }
 
 
-def _name(tenant: str, name: str, product_id: str) -> tuple[str, str]:
+def name_key(tenant: str, name: str, product_id: str) -> tuple[str, str]:
+    """Where it is kept that a product is the goods of a name."""
     return keys.goods(tenant, name), keys.PRODUCT + product_id
 
 

@@ -17,6 +17,7 @@ from catalog.models.comparison import (
     SharedComparison,
     ShareRequest,
 )
+from catalog.models.negotiation import NegotiateRequest, Negotiation
 from catalog.models.tariff import Tariff, TariffRequest
 from catalog.store import CatalogStore, open_store
 from tradewind import clock
@@ -69,6 +70,11 @@ def withdraw(share_id: Id, by: Manager, store: Store, now: Now) -> Response[None
 @app.get("/v1/catalog/comparisons/shared/<address>", tags=["compare"], summary="A shared comparison, by its link")
 def shared(address: Address, store: Store, now: Now) -> SharedComparison:
     return service.shared_comparison(address, store=store, now=now)
+
+
+@app.post("/v1/catalog/negotiate", tags=["compare"], summary="What to ask a supplier for, and how to say it")
+def negotiate(wanted: NegotiateRequest, by: Viewer, store: Store, now: Now) -> Negotiation:
+    return service.negotiate(wanted, by, store=store, now=now)
 
 
 @app.post(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from catalog.service.interactions import forget, history, record
     from catalog.service.loading import load_tariff, remove_tariff, tariffs
     from catalog.service.looking import look, look_at_due
+    from catalog.service.negotiating import negotiate
     from catalog.service.past_searches import forget_searches, searches, suggest
     from catalog.service.products import add, offer, page, read, remove, replace, withdraw
     from catalog.service.recommendations import for_you, similar, together
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add", "change_saved", "compare", "export_hits", "for_you", "forget", "forget_searches", "hear", "history",
-    "load_tariff", "look", "look_at_due", "news_of", "offer", "page", "read", "record", "remove", "remove_saved",
-    "remove_tariff", "replace", "save_search", "saved_search", "saved_searches", "search", "searches", "share",
+    "load_tariff", "look", "look_at_due", "negotiate", "news_of", "offer", "page", "read", "record", "remove",
+    "remove_saved", "remove_tariff", "replace", "save_search", "saved_search", "saved_searches", "search", "searches", "share",
     "shared_comparison", "shares", "similar", "suggest", "tariffs", "together", "withdraw", "withdraw_share",
 ]  # fmt: skip
 
@@ -40,6 +41,7 @@ _FILES = {
     "interactions": ("forget", "history", "record"),
     "loading": ("load_tariff", "remove_tariff", "tariffs"),
     "looking": ("look", "look_at_due"),
+    "negotiating": ("negotiate",),
     "past_searches": ("forget_searches", "searches", "suggest"),
     "products": ("add", "offer", "page", "read", "remove", "replace", "withdraw"),
     "recommendations": ("for_you", "similar", "together"),

@@ -22,7 +22,7 @@ from catalog.models.incoterm import Incoterm
 from catalog.models.product import Offer, Product
 from catalog.rules.comparing import Candidate, attribute_rows, excluded_because, verdict, what_would_change
 from catalog.rules.comparing.changes import Contender
-from catalog.rules.landed_cost import Asked, Exchange, Goods, Tariffs, landed_cost
+from catalog.rules.landed_cost import Asked, Exchange, Goods, landed_cost
 from catalog.service.loading import InForce, in_force
 from catalog.service.recorded_costs import compared, share_changed
 from catalog.store import CatalogStore
@@ -103,13 +103,21 @@ def asked_of(wanted: DeliveryRequest) -> Asked:
     )
 
 
+def offers_of(product: Product, offer_id: str | None) -> list[Offer]:
+    """The offers of a product, or the one that is named. Raises: NotFound."""
+    offers = [offer for offer in product.offers if offer_id in {None, offer.offer_id}]
+    if offer_id is not None and not offers:
+        raise NotFound(f"product {product.product_id} has no offer {offer_id}")
+    return offers
+
+
 def contender(
-    product: Product, offers: Sequence[Offer], asked: Asked, tariffs: Tariffs, exchange: Exchange, today: date
+    product: Product, offers: Sequence[Offer], asked: Asked, held: InForce, exchange: Exchange, today: date
 ) -> Contender:
     """A product at one of these offers: that which can be bought as asked and costs least at the door."""
 
     def at(offer: Offer | None, asked: Asked) -> Candidate:
-        cost = landed_cost(Goods(product, offer), asked, tariffs, exchange) if offer else None
+        cost = landed_cost(Goods(product, offer), asked, held.tariffs, exchange) if offer else None
         return Candidate(product, offer, cost, excluded_because(offer, cost, asked.quantity, today))
 
     priced = [offer for offer in offers if offer.price_breaks]
@@ -135,7 +143,7 @@ def _side_by_side(wanted: CompareRequest, by: Caller, store: CatalogStore, now: 
     exchange = Exchange(wanted.currency, wanted.rates, held.exchange, today)
     asked = asked_of(wanted)
     contenders = [
-        contender(product, _offers(product, pick.offer_id), asked, held.tariffs, exchange, today)
+        contender(product, offers_of(product, pick.offer_id), asked, held, exchange, today)
         for product, pick in zip(products, wanted.items, strict=True)
     ]
     candidates = [each(asked) for each in contenders]
@@ -156,13 +164,6 @@ def _side_by_side(wanted: CompareRequest, by: Caller, store: CatalogStore, now: 
         changes=what_would_change(asked, contenders),
     )
     return comparison, held
-
-
-def _offers(product: Product, offer_id: str | None) -> list[Offer]:
-    offers = [offer for offer in product.offers if offer_id in {None, offer.offer_id}]
-    if offer_id is not None and not offers:
-        raise NotFound(f"product {product.product_id} has no offer {offer_id}")
-    return offers
 
 
 def _compared(candidate: Candidate, quantity: int) -> Compared:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from catalog.models.comparison import Comparison, Shared
+from catalog.models.negotiation import Negotiation
 from catalog.models.tariff import Tariff
 from tradewind import audit
 from tradewind.evidence import Decision, Reason
@@ -30,6 +31,30 @@ def compared(told: Comparison, tariffs: list[Tariff], tenant: str) -> audit.Act:
     )
     inputs = [*(f"product:{item.product_id}" for item in told.items), *(f"tariff:{each.tariff_id}" for each in tariffs)]
     return audit.act(tenant, US, "catalog.compared", inputs[0], decision, at=told.at, inputs=inputs[:50])
+
+
+def negotiation_advised(told: Negotiation, tenant: str) -> audit.Act:
+    """What prices a person was advised to begin with, aim at and walk away from."""
+    decision: Decision[audit.Facts] = Decision(
+        value={
+            "offer_id": told.offer_id,
+            "quantity": told.quantity,
+            "currency": told.currency,
+            "list_price": str(told.list_price),
+            "opening": _text(told.opening.value),
+            "target": _text(told.target.value),
+            "walk_away": _text(told.walk_away.value),
+            "tactics": " ".join(each.tactic for each in told.tactics),
+        },
+        basis=told.walk_away.basis,
+        reasons=[*told.walk_away.reasons, *told.target.reasons],
+        provenance=told.walk_away.provenance,
+    )
+    others = [f"product:{told.alternative.product_id}"] if told.alternative else []
+    subject = f"product:{told.product_id}"
+    return audit.act(
+        tenant, US, "catalog.negotiation_advised", subject, decision, at=told.at, inputs=[subject, *others]
+    )
 
 
 def tariff_changed(how: str, tariff: Tariff, tenant: str, actor: str, at: datetime) -> audit.Act:
@@ -60,3 +85,7 @@ def share_changed(how: str, share_id: str, tenant: str, actor: str, at: datetime
     )
     inputs = tuple(f"product:{each}" for each in shared.product_ids) if shared else ()
     return audit.act(tenant, actor, f"catalog.share_{how}", f"share:{share_id}", decision, at=at, inputs=inputs)
+
+
+def _text(amount: object) -> str | None:
+    return None if amount is None else str(amount)

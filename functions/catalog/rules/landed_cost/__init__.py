@@ -2,6 +2,6 @@
 
 from catalog.rules.landed_cost.costing import Asked, Goods, landed_cost, unit_price_for
 from catalog.rules.landed_cost.exchange import Exchange
-from catalog.rules.landed_cost.tariffs import Tariffs, are_in_force
+from catalog.rules.landed_cost.tariffs import Tariffs, are_in_force, valuation_in
 
-__all__ = ["Asked", "Exchange", "Goods", "Tariffs", "are_in_force", "landed_cost", "unit_price_for"]
+__all__ = ["Asked", "Exchange", "Goods", "Tariffs", "are_in_force", "landed_cost", "unit_price_for", "valuation_in"]

@@ -14,7 +14,7 @@ from catalog.rules.landed_cost.amounts import WIDE, Amount, plain, rounded, unkn
 from catalog.rules.landed_cost.customs import Levied
 from catalog.rules.landed_cost.exchange import Exchange
 from catalog.rules.landed_cost.freight import Consignment, Way, ways
-from catalog.rules.landed_cost.tariffs import Tariffs, named
+from catalog.rules.landed_cost.tariffs import Tariffs, named, valuation_in
 
 IN_THE_PRICE = Amount(Decimal(0), "in the seller's price")
 
@@ -98,7 +98,7 @@ def _modes(tariffs: Tariffs) -> list[Mode | None]:
 def _by_mode(goods: Goods, asked: Asked, tariffs: Tariffs, exchange: Exchange, mode: Mode | None) -> list[LandedCost]:
     """The landed costs by one mode, one for each way to cover the carriage that is not dearer than another in all."""
     incoterm = Incoterm(goods.offer.incoterm) if goods.offer.incoterm else asked.incoterm
-    valuation = max(tariffs.duty, key=lambda each: each[0].as_of)[0].valuation if tariffs.duty else None
+    valuation = valuation_in(tariffs)
     counted = added_to_value(incoterm, is_cif=valuation is Valuation.CIF) if incoterm and valuation else []
     account = _Account(goods, asked, tariffs, exchange, incoterm, counted if valuation else None)
     quoted = {quote.charge for quote in asked.quotes if quote.product_id in {None, goods.product.product_id}}

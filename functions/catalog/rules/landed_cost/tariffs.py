@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from catalog.models.tariff import DutyLine, FreightLine, InsuranceLine, Tariff, TaxLine
+from catalog.models.tariff import DutyLine, FreightLine, InsuranceLine, Tariff, TaxLine, Valuation
 
 L = TypeVar("L", DutyLine, TaxLine)
 Lines = Sequence[tuple[Tariff, L]]
@@ -30,6 +30,12 @@ def are_in_force(tariffs: Iterable[Tariff], destination: str, day: date) -> list
         if each.destination in {None, destination} and each.as_of <= day:
             newest[each.kind, each.name] = each
     return [each for each in newest.values() if each.until is None or each.until >= day]
+
+
+def valuation_in(tariffs: Tariffs) -> Valuation | None:
+    """How the destination values goods for customs, as its newest duty tariff says; None where there is none."""
+    newest = max((tariff for tariff, _ in tariffs.duty), key=lambda each: each.as_of, default=None)
+    return newest.valuation if newest else None
 
 
 def named(tariff: Tariff) -> str:

@@ -21,6 +21,7 @@ from catalog.service.fitting import Fitting
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore
 from catalog.store.keys import DUE_SHARDS
+from catalog.store.saved import Untold
 from tradewind.clock import Clock, NewId, whole
 from tradewind.errors import Conflict, NotFound
 from tradewind.events import Bus
@@ -56,8 +57,7 @@ def look_at_due(
     looked = 0
     for shard in range(DUE_SHARDS):
         for untold in store.saved.untold(shard, now(), PART):
-            if news := store.saved.news(untold):
-                _send(untold.tenant, news, store, bus)
+            _sent_again(untold, store, bus)
         while seconds_left() > ENOUGH_S:
             found = store.saved.due(shard, now(), PART)
             mine = [at for at, due in found if store.saved.postpone(at, due, now() + EVERY)]
@@ -117,6 +117,14 @@ def look(
         acts=acts,
     )
     return news
+
+
+def _sent_again(untold: Untold, store: CatalogStore, bus: Bus) -> None:
+    try:
+        if news := store.saved.news(untold):
+            _send(untold.tenant, news, store, bus)
+    except Exception:  # noqa: BLE001 - the boundary of one piece of news: logged, the others go on, it waits
+        logger.exception("news of a saved search are not sent", saved_id=untold.saved_id)
 
 
 def _looked(

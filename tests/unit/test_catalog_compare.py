@@ -239,8 +239,94 @@ def test_the_function_may_do_with_the_tables_what_it_does(desk: Desk) -> None:
         desk.ask("POST", "compare", {**ASKED, "items": items})
         made = desk.ask("POST", "comparisons", {**ASKED, "items": items, "title": "x"})[1]
         desk.ask("GET", made["path"].removeprefix("/v1/catalog/"), tenant=None)
+        desk.ask("POST", "negotiate", {**ASKED, **items[0], "alternatives": items[1:]})
         desk.ask("GET", "comparisons")
         desk.ask("DELETE", f"comparisons/{made['share_id']}")
         desk.ask("GET", "tariffs")
         desk.ask("DELETE", f"tariffs/{first}")
     assert done == granted("catalog.api_compare")
+
+
+def test_a_negotiation_walks_away_where_the_alternative_costs_as_much_at_the_door(desk: Desk) -> None:
+    desk.load(*german())
+    breaks = [{"min_quantity": 1, "unit_price": "10.00"}, {"min_quantity": 1500, "unit_price": "9.00"}]
+    mine = desk.add("mine", {**OFFER, "price_breaks": breaks})
+    ddp = {**OFFER, "incoterm": "DDP", "price_breaks": [{"min_quantity": 1, "unit_price": "13.40"}]}
+    other = desk.add("other", ddp)
+    asked = {**ASKED, "product_id": mine, "alternatives": [{"product_id": other}]}
+    status, found = desk.ask("POST", "negotiate", asked)
+    assert status == 200
+    # The other is 13,400 and 50 of unloading at the door. At 9.497 a unit ours is 13,450: 1.055,3 x 1.027 x 1.19 each.
+    equal = found["alternative"]["equal_price"]
+    assert (found["alternative"]["product_id"], found["alternative"]["total"]) == (other, "13450.00")
+    at_equal = {**OFFER, "price_breaks": [{"min_quantity": 1, "unit_price": equal}]}
+    again = desk.add("again", at_equal)
+    items = [{"product_id": each} for each in (again, other)]
+    totals = [each["cost"]["total"] for each in desk.ask("POST", "compare", {**ASKED, "items": items})[1]["items"]]
+    assert abs(float(totals[0]) - float(totals[1])) < 0.02
+    assert [found[each]["value"] for each in ("opening", "target", "walk_away")] == ["8.55", "9.00", equal[:4]]
+    assert found["steps"] == ["8.55", "8.77", "8.88", "9.00"]
+    assert [each["tactic"] for each in found["tactics"]] == ["ask_next_break", "name_alternative"]
+    assert found["message"]["language"] == "zh"
+    assert "8.55 EUR" in found["message"]["body"]
+    assert found["walk_away"]["audit_id"].startswith("au_")
+    assert "catalog.negotiation_advised" in desk.acts()
+
+
+def test_good_units_are_compared_where_the_share_of_defects_is_known_of_both(desk: Desk) -> None:
+    desk.load(tariff("freight", [{"covers": ["unloading"], "fixed": "0"}]))
+    ddp = {**OFFER, "incoterm": "DDP"}
+    mine, other = desk.add("mine", ddp), desk.add("other", ddp)
+    asked = {**ASKED, "product_id": mine, "alternatives": [{"product_id": other}]}
+    records = [
+        {"product_id": mine, "orders": 5, "on_time": 5, "defect_percent": "10"},
+        {"product_id": other, "orders": 5, "on_time": 5, "defect_percent": "0"},
+    ]
+    assert desk.ask("POST", "negotiate", asked)[1]["walk_away"]["value"] == "10.00"
+    assert desk.ask("POST", "negotiate", {**asked, "records": records[:1]})[1]["walk_away"]["value"] == "10.00"
+    assert desk.ask("POST", "negotiate", {**asked, "records": records})[1]["walk_away"]["value"] == "9.00"
+
+
+def test_an_alternative_of_which_less_is_known_is_no_measure(desk: Desk) -> None:
+    desk.load(*german())
+    mine, other = desk.add("mine"), desk.add("other", {**OFFER, "unit_weight_kg": None})
+    asked = {**ASKED, "product_id": mine, "alternatives": [{"product_id": other}]}
+    found = desk.ask("POST", "negotiate", asked)[1]
+    assert found["alternative"] is None
+    assert "Kettle other is no measure: duty, insurance, main_carriage, tax is unknown" in [
+        each["text"] for each in found["walk_away"]["reasons"]
+    ]
+
+
+def test_what_was_paid_in_another_currency_counts_by_the_rates_that_are_stated(desk: Desk) -> None:
+    mine = desk.add("mine", {**OFFER, "currency": "CNY", "price_breaks": [{"min_quantity": 1, "unit_price": "80"}]})
+    history = [{"date": "2025-12-01", "unit_price": "10.00", "currency": "USD"}]
+    rates = [{"currency": "CNY", "rate": "0.125", "date": "2026-11-20"},
+             {"currency": "USD", "rate": "0.90", "date": "2026-11-20"}]  # fmt: skip
+    asked = {**ASKED, "product_id": mine, "history": history}
+    assert desk.ask("POST", "negotiate", asked)[1]["target"]["value"] == "77.60"  # 3 % under
+    found = desk.ask("POST", "negotiate", {**asked, "rates": rates})[1]
+    assert (found["target"]["value"], found["currency"]) == ("72.00", "CNY")  # 10 USD are 9 EUR are 72 CNY
+    assert {each["currency"]: each["date"] for each in found["rates"]} == {"CNY": "2026-11-20", "USD": "2026-11-20"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"quantity": 5}, 422),  # no price for so few
+        ({"product_id": "nobody"}, 404),
+        ({"offer_id": "none"}, 404),
+        ({"most_unit_price": "0.001"}, 422),
+        ({"words": "x" * 501}, 422),
+        ({"language": "xx"}, 422),
+        ({"history": [{"date": "2026-05-01", "unit_price": "-1", "currency": "USD"}]}, 422),
+        ({"history": [{"date": "2099-05-01", "unit_price": "1", "currency": "USD"}]}, 422),
+        ({"records": [{"product_id": "a", "orders": 1, "on_time": 2}]}, 422),
+        ({"alternatives": [{"product_id": "PRODUCT"}]}, 422),
+    ],
+)
+def test_a_negotiation_of_nothing_is_refused(desk: Desk, changed: dict[str, Any], status: int) -> None:
+    mine = desk.add("mine", {**OFFER, "price_breaks": [{"min_quantity": 10, "unit_price": "10.00"}]})
+    body = json.loads(json.dumps({**ASKED, "product_id": mine, **changed}).replace("PRODUCT", mine))
+    answered, problem = desk.ask("POST", "negotiate", body)
+    assert answered == status, problem

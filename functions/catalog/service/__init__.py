@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 __all__ = [
     "add", "change_saved", "compare", "export_hits", "for_you", "forget", "forget_searches", "hear", "history",
     "load_tariff", "look", "look_at_due", "negotiate", "news_of", "offer", "page", "read", "record", "remove",
-    "remove_saved", "remove_tariff", "replace", "save_search", "saved_search", "saved_searches", "search", "searches", "share",
-    "shared_comparison", "shares", "similar", "suggest", "tariffs", "together", "withdraw", "withdraw_share",
+    "remove_saved", "remove_tariff", "replace", "save_search", "saved_search", "saved_searches", "search", "searches",
+    "share", "shared_comparison", "shares", "similar", "suggest", "tariffs", "together", "withdraw", "withdraw_share",
 ]  # fmt: skip
 
 _FILES = {

@@ -168,6 +168,8 @@ def _grounds(
 ) -> Grounds:
     currency = str(offer.currency)
     least = _least(list_price, offer)
+    if ahead := [each.date for each in wanted.history if each.date > at.date()]:
+        raise InvalidInput(f"history: {ahead[0]} is still to come")
     paid = [
         PastPrice(price, each.date, each.quantity)
         for each in wanted.history

@@ -163,7 +163,7 @@ def _opening(grounds: Grounds, target: Decimal) -> tuple[Decimal, list[str]]:
 
 def _down(price: Decimal, least: Decimal) -> Decimal:
     """A price in whole steps, not above what it was; a price that is less than a step stays a step."""
-    return max(least, (price / least).to_integral_value(ROUND_FLOOR) * least)
+    return max(least, ((price / least).to_integral_value(ROUND_FLOOR) * least).quantize(least))
 
 
 def _decided(price: Decimal | None, reasons: Sequence[str]) -> Decision[Price]:

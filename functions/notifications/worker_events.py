@@ -1,4 +1,4 @@
-"""Queue worker of events: one message, one alert that the price watch raised."""
+"""Queue worker of events: one message, one alert that the price watch or a saved search raised."""
 
 import json
 from functools import partial

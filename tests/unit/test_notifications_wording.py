@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.events import SavedSearchMatched
 from notifications.models.alert import AlertKind, AlertTold
 from notifications.models.channel import Language
 from notifications.wording import (
@@ -133,3 +134,15 @@ def test_a_predicted_drop_says_how_far_until_when_and_how_likely(
     for said in (price, day, chance):
         assert said.replace("\u202f", "\xa0") in message.body.replace("\u202f", "\xa0") + message.title, message.body
     assert "Kettle" in message.title
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_saved_search_names_what_matches_and_counts_the_rest(language: Language) -> None:
+    event = SavedSearchMatched(
+        id="n1", at=datetime(2026, 3, 4, 20, tzinfo=UTC), tenant="t", saved_id="s", label="Kettles *now*", count=7,
+        titles=("Steel kettle", "[Click](http://evil.test)"), product_ids=("p1", "p2"), created_by="ana",
+    )  # fmt: skip
+    message = message_of(AlertTold.model_validate(json.loads(event.as_detail())), writer(language, Markup.MARKDOWN))
+    assert "Kettles" in message.title and "7" in message.title
+    assert "Steel kettle" in message.body and "5" in message.body
+    assert "[Click](" not in message.body, "a stranger's title is no link"

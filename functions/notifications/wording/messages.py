@@ -65,7 +65,8 @@ class Writer:
         """An alert in one line."""
         named = alert.label or alert.title
         what = neutral(named[:LONGEST_NAME], self.markup) if named else self.say("nameless")
-        return self.say(alert.kind, what=what, price=self.price(alert.to_price, alert.currency))
+        count = str(alert.count or len(alert.titles))
+        return self.say(alert.kind, what=what, price=self.price(alert.to_price, alert.currency), count=count)
 
     def price(self, amount: Decimal | None, currency: str | None) -> str:
         """An amount of money, as `€19.90`; without a currency the bare number."""
@@ -99,6 +100,9 @@ class Writer:
             )
         elif now is not None:
             rows.append(self.say("now", price=price))
+        rows += [f"• {neutral(each[:LONGEST_NAME], self.markup)}" for each in alert.titles]
+        if alert.titles and (left := (alert.count or 0) - len(alert.titles)) > 0:
+            rows.append(self.say("more", count=str(left)))
         rows.append(self.say("seen", moment=self._moment(alert.at)))
         if alert.reasons and self.language is Language.EN:
             reasons = "; ".join(neutral(each[:200], self.markup) for each in alert.reasons[:MOST_REASONS])

@@ -12,7 +12,7 @@ import pytest
 from catalog import api_search, service
 from catalog.models.interaction import InteractionKind, InteractionRequest
 from catalog.models.product import OfferRequest
-from catalog.models.search import Mode, SearchRequest
+from catalog.models.search import FoundBy, SearchRequest
 from catalog.models.understanding import Measure, Price, QualityTier, Slot, Slots, Span, Understanding
 from catalog.service import asking, exporting, finding
 from catalog.store import open_store
@@ -24,7 +24,7 @@ from tradewind.errors import InvalidInput, Unavailable
 from tradewind.search import Document
 
 if TYPE_CHECKING:
-    from catalog.models.search import Hit, SearchAnswer
+    from catalog.models.search import SearchAnswer, SearchHit
     from tradewind.dynamo import Table
 
 
@@ -65,7 +65,7 @@ def told(answer: "SearchAnswer") -> str:
     return "; ".join(reason.text for reason in answer.found_by.reasons)
 
 
-def hit(answer: "SearchAnswer", title: str) -> "Hit":
+def hit(answer: "SearchAnswer", title: str) -> "SearchHit":
     return next(each for each in answer.hits if each.product.title == title)
 
 
@@ -76,7 +76,7 @@ def test_what_is_found_says_by_which_words_and_what_its_score_is_made_of(world: 
     first = answer.hits[0]
     assert (first.product.title, {each.word for each in first.words}) == ("Steel kettle 1.7 l", {"steel", "kettle"})
     assert sum(reason.weight or 0 for reason in first.score.reasons) == pytest.approx(first.score.value)
-    assert answer.found_by.value is Mode.HYBRID
+    assert answer.found_by.value is FoundBy.HYBRID
     assert answer.found_by.provenance == "rule:catalog.search@1, ranker@7"
     assert {facet.field: facet.values for facet in answer.facets}["brand"][0].count == 1
 
@@ -323,7 +323,7 @@ def test_without_vectors_the_words_alone_are_searched_and_it_is_said(world: Sear
         world.embeds = switch != "embedder"
         world.search.down = {"vector"} if switch == "leg" else set()
         answer = world.answer("kettle")
-        assert (titles(answer), answer.found_by.value) == (["Steel kettle 1.7 l"], Mode.KEYWORD), switch
+        assert (titles(answer), answer.found_by.value) == (["Steel kettle 1.7 l"], FoundBy.KEYWORD), switch
         assert answer.found_by.degraded
 
 
@@ -334,7 +334,7 @@ def test_without_words_the_meaning_alone_is_searched_and_it_is_said(world: Searc
     answer = world.answer("kettle")
     assert (titles(answer), answer.found_by.value, answer.found_by.degraded) == (
         ["Steel kettle 1.7 l"],
-        Mode.VECTOR,
+        FoundBy.VECTOR,
         True,
     )
 
@@ -358,7 +358,7 @@ def test_without_an_engine_what_is_popular_there_answers_within_the_filters(worl
     answer = world.answer("kettle", filters=filters, country="FR")
     assert titles(answer)[:2] == ["Kettle popular in France", "Kettle popular"]
     assert "Kettle dear" not in titles(answer)
-    assert (answer.found_by.value, answer.found_by.degraded, answer.total) == (Mode.POPULAR, True, None)
+    assert (answer.found_by.value, answer.found_by.degraded, answer.total) == (FoundBy.POPULAR, True, None)
     assert "popular in FR" in told(answer)
     assert answer.hits[0].score.value is None
 
@@ -376,7 +376,7 @@ def test_an_engine_that_answers_at_the_third_try_answers(world: SearchWorld, mon
     world.vocabularies.of("acme", world.outside)
     monkeypatch.setattr(world.search, "query", flaky)
     fails = iter([True, True])
-    assert world.answer("kettle").found_by.value is Mode.HYBRID
+    assert world.answer("kettle").found_by.value is FoundBy.HYBRID
 
 
 def test_without_a_model_the_order_is_the_engines_and_it_is_said(world: SearchWorld) -> None:
@@ -386,7 +386,7 @@ def test_without_a_model_the_order_is_the_engines_and_it_is_said(world: SearchWo
     for rater in (None, Rater(is_down=True), nonsense):
         world.rater = rater
         answer = world.answer("kettle")
-        assert (titles(answer), answer.found_by.value) == (["Steel kettle 1.7 l"], Mode.HYBRID)
+        assert (titles(answer), answer.found_by.value) == (["Steel kettle 1.7 l"], FoundBy.HYBRID)
         assert (answer.found_by.degraded, answer.hits[0].score.degraded) == (True, True)
         assert (answer.hits[0].score.value, answer.found_by.provenance) == (1.0, "rule:catalog.search@1")
         assert "no model rates" in told(answer)

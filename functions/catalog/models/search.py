@@ -91,7 +91,7 @@ class SearchRequest(Wanted):
     country: Country | None = Field(default=None, description="where the goods go to; for what is popular there")
 
 
-class Mode(StrEnum):
+class FoundBy(StrEnum):
     """How hits were found."""
 
     HYBRID = "hybrid"  # by words and by meaning
@@ -127,7 +127,7 @@ class Met(Model):
     is_met: bool = Field(default=True, description="false for one that gave way")
 
 
-class Hit(Model):
+class SearchHit(Model):
     """A product that was found, and why it stands where it stands."""
 
     product: Product
@@ -159,10 +159,10 @@ class SearchAnswer(Model):
     """What was found, how, and what it was taken from."""
 
     search_id: Id = Field(description="names this search where you say what you did with what it found")
-    hits: list[Hit]
+    hits: list[SearchHit]
     next: str | None = Field(default=None, description="names the next page; null on the last")
     total: Count | None = Field(description="how many products have one of the words and meet the conditions")
-    found_by: Decision[Mode]
+    found_by: Decision[FoundBy]
     understood: Slots | None = Field(description="what was read out of the text; null: it has none")
     searched: str = Field(default="", max_length=1000, description="the words that were searched")
     relaxed: tuple[Relaxed, ...] = ()
@@ -205,7 +205,7 @@ class PastSearch(Model):
     category: str | None = Field(default=None, max_length=300, description="that was understood")
     brands: Values = ()
     hits: Count
-    mode: Mode
+    mode: FoundBy
     at: Moment
 
 

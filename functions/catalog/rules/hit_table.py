@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from catalog.models.search import Hit
+from catalog.models.search import SearchHit
 
 HEADER = (
     "place", "product_id", "title", "category", "brand", "supplier", "origin", "quality_tier", "price", "currency",
@@ -19,7 +19,7 @@ MARK = "\ufeff"  # by which spreadsheets know UTF-8
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def written(hits: Iterable[Hit]) -> str:
+def written(hits: Iterable[SearchHit]) -> str:
     """Hits, a line each in their order, under a header."""
     out = io.StringIO()
     out.write(MARK)
@@ -35,7 +35,7 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _row(place: int, hit: Hit) -> list[str]:
+def _row(place: int, hit: SearchHit) -> list[str]:
     product = hit.product
     priced = product.cheapest()
     moqs = [offer.moq for offer in product.offers if offer.moq is not None]

@@ -1,6 +1,6 @@
 """What a search finds, as a file."""
 
-from catalog.models.search import MOST_HITS, MOST_ROWS, Hit, SearchRequest
+from catalog.models.search import MOST_HITS, MOST_ROWS, SearchHit, SearchRequest
 from catalog.rules.hit_table import written
 from catalog.service.finding import Outside
 from catalog.service.searching import search
@@ -23,7 +23,7 @@ def export_hits(
     """All pages of a search as CSV, a thousand rows at most: by relevance the hundred that are ranked, in another order
     as many as there are. Raises: as `search`.
     """
-    hits: list[Hit] = []
+    hits: list[SearchHit] = []
     asked = wanted.model_copy(update={"limit": MOST_HITS})
     while len(hits) < MOST_ROWS:
         page = search(asked, by, store=store, outside=outside, vocabularies=vocabularies, now=now, new_id=new_id)

@@ -11,7 +11,7 @@ from random import random
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, TypeVar
 
-from catalog.models.search import MOST_RANKED, Mode, SortBy
+from catalog.models.search import MOST_RANKED, FoundBy, SortBy
 from catalog.rules.relaxing import ladder
 from catalog.rules.terms import MOST_TERMS, Term, pieces, terms
 from catalog.service.conditions import Condition, where
@@ -106,7 +106,7 @@ class Found:
     hits: tuple[Hit, ...]
     total: int | None
     facets: dict[str, FacetCounts]
-    mode: Mode
+    mode: FoundBy
     next: str | None = None
     relaxed: tuple[Condition, ...] = ()
     is_fuzzy: bool = False
@@ -178,7 +178,7 @@ def find(
         hits=hits.hits,
         total=hits.total,
         facets=dict(hits.facets),
-        mode=Mode.HYBRID if len(legs) == 2 else Mode(legs[0]) if legs and is_ranked else Mode.LISTED,
+        mode=FoundBy.HYBRID if len(legs) == 2 else FoundBy(legs[0]) if legs and is_ranked else FoundBy.LISTED,
         next=hits.next,
         relaxed=relaxed,
         is_fuzzy=is_fuzzy,

@@ -7,8 +7,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from catalog.models.search import MOST_RANKED, Mode, Relaxed, SearchAnswer, SearchRequest
-from catalog.models.search import Hit as Shown
+from catalog.models.search import MOST_RANKED, FoundBy, Relaxed, SearchAnswer, SearchRequest
+from catalog.models.search import SearchHit as Shown
 from catalog.models.understanding import Understanding
 from catalog.rules.explaining import matched, reasons
 from catalog.rules.personalising import Liking
@@ -113,7 +113,7 @@ def _answer(
     outside: Outside,
     search_id: str,
 ) -> SearchAnswer:
-    is_ranked = found.mode is not Mode.LISTED
+    is_ranked = found.mode is not FoundBy.LISTED
     rows = Rows(by.tenant, asked, store)
     ranking = _ranked(asked, found, rows, wanted, by, place, store, outside)
     page: list[Scored] = []
@@ -190,7 +190,7 @@ def _ranked(
 ) -> Ranking:
     """Candidates in the order of their scores; those that were sorted by a field in that order."""
     hits = {hit.id: hit for hit in found.hits}
-    if found.mode is Mode.LISTED:
+    if found.mode is FoundBy.LISTED:
         return Ranking([Scored(hit.id, 0.0, 0.0) for hit in found.hits], hits, {}, None)
     rater = outside.rater(by.tenant) if found.hits else None
     top = found.hits[: rater.most] if rater else ()
@@ -253,7 +253,7 @@ def _from_table(
         next=None,
         total=None,
         found_by=Decision(
-            value=Mode.POPULAR,
+            value=FoundBy.POPULAR,
             basis="rule",
             degraded=True,
             reasons=[Reason(text=text) for text in notes],

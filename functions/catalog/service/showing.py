@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from catalog.models.product import Product
-from catalog.models.search import FacetShown, FacetValue, Met, Mode, PastSearch, SearchAnswer, SearchRequest
+from catalog.models.search import FacetShown, FacetValue, FoundBy, Met, PastSearch, SearchAnswer, SearchRequest
 from catalog.models.understanding import Understanding
 from catalog.rules.explaining import has
 from catalog.service.conditions import Condition
@@ -56,7 +56,7 @@ def past_search(answer: SearchAnswer, wanted: SearchRequest) -> PastSearch:
         category=wanted.filters.categories[0] if wanted.filters.categories else category,
         brands=tuple(dict.fromkeys((*wanted.filters.brands, *brands)))[:20],
         hits=len(answer.hits),
-        mode=answer.found_by.value or Mode.LISTED,
+        mode=answer.found_by.value or FoundBy.LISTED,
         at=answer.at,
     )
 

@@ -197,6 +197,15 @@ def test_a_tariff_is_loaded_once_listed_and_removed(desk: Desk) -> None:
     assert desk.acts() == ["catalog.tariff_loaded", "catalog.tariff_removed"]
 
 
+def test_more_lines_than_an_answer_can_read_are_refused_with_what_to_do(desk: Desk) -> None:
+    lines = [{"covers": ["unloading"], "fixed": "1"}] * 1000
+    desk.load(*(tariff("freight", lines, name=f"forwarder {number}") for number in range(6)))
+    body = {**ASKED, "items": [{"product_id": desk.add(sku)} for sku in ("one", "two")]}
+    status, problem = desk.ask("POST", "compare", body)
+    assert (status, problem["code"]) == (422, "invalid_input")
+    assert "remove tariffs" in problem["detail"]
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -256,8 +265,10 @@ def test_a_negotiation_walks_away_where_the_alternative_costs_as_much_at_the_doo
     asked = {**ASKED, "product_id": mine, "alternatives": [{"product_id": other}]}
     status, found = desk.ask("POST", "negotiate", asked)
     assert status == 200
-    # The other is 13,400 and 50 of unloading at the door. At 9.497 a unit ours is 13,450: 1.055,3 x 1.027 x 1.19 each.
+    # The other is 13,400 and 50 of unloading at the door. Ours is as much where its value for customs V is 10,355.29:
+    # 1.027 x 1.19 V and 1.19 x 550, 50 and 90. V is (1,000 p + 800) / 0.9945, so a unit's price p is 9.4983.
     equal = found["alternative"]["equal_price"]
+    assert equal.startswith("9.4983")
     assert (found["alternative"]["product_id"], found["alternative"]["total"]) == (other, "13450.00")
     at_equal = {**OFFER, "price_breaks": [{"min_quantity": 1, "unit_price": equal}]}
     again = desk.add("again", at_equal)

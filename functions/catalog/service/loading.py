@@ -22,6 +22,7 @@ from catalog.service.recorded_costs import tariff_changed
 from catalog.store import CatalogStore
 from tradewind.caller import Caller
 from tradewind.clock import Clock, whole
+from tradewind.errors import InvalidInput
 from tradewind.idempotency import Once
 from tradewind.paging import Page
 
@@ -32,6 +33,10 @@ LINES: dict[TariffKind, Any] = {
     TariffKind.INSURANCE: InsuranceLine,
     TariffKind.EXCHANGE: ExchangeLine,
 }
+
+OF_ALL_GOODS = {TariffKind.FREIGHT, TariffKind.INSURANCE, TariffKind.EXCHANGE}
+MOST_IN_FORCE = 5000
+"""Lines that an answer is worked out from: ten products at twenty offers each read them some 2,000 times."""
 
 
 class InForce(NamedTuple):
@@ -92,16 +97,27 @@ def in_force(tenant: str, destination: str, products: Iterable[Product], day: da
     """What holds for products and a destination on a day: of duties and taxes the lines of their chapters alone.
 
     Exchange rates of several names and dates are all there: a conversion takes the newest that has both currencies.
+    Raises: InvalidInput for more lines than one answer is worked out from.
     """
     every = store.tariffs.every(tenant)
     headers = are_in_force(every, destination, day)
     chapters = {"", *(product.hs_code[:2] for product in products if product.hs_code)}
     wanted = [(header, chapter) for header in headers for chapter in header.chapters if chapter in chapters]
+    _check_few(sum(header.line_count for header in headers if header.kind in OF_ALL_GOODS), destination)
     found: dict[TariffKind, list[tuple[Tariff, Any]]] = {kind: [] for kind in TariffKind}
     for header, lines in store.tariffs.lines(tenant, wanted):
         found[header.kind] += [(header, LINES[header.kind].model_validate(line)) for line in lines]
+    _check_few(sum(map(len, found.values())), destination)
     rates: dict[str, tuple[Tariff, list[ExchangeLine]]] = {}
     for header, line in found.pop(TariffKind.EXCHANGE):
         rates.setdefault(header.tariff_id, (header, []))[1].append(line)
     lines_by_kind = {kind.value: tuple(lines) for kind, lines in found.items()}
     return InForce(headers, Tariffs(**lines_by_kind), list(rates.values()))
+
+
+def _check_few(lines: int, destination: str) -> None:
+    if lines > MOST_IN_FORCE:
+        said = (
+            f"{lines} lines of tariffs are in force for these goods to {destination}, at most {MOST_IN_FORCE} are read"
+        )
+        raise InvalidInput(f"{said}; remove tariffs that you do not use")

@@ -12,7 +12,7 @@ from tradewind import errors
 from tradewind.errors import InvalidInput, TradewindError, Unavailable
 from tradewind.search.port import MOST_DOCUMENTS, Search
 from tradewind.search.query import Hits, Query, Suggestion
-from tradewind.search.schema import Document, Refused, Schema, accepted
+from tradewind.search.schema import Document, Refused, Schema, accepted, belongs
 from tradewind.search.wire import (
     document_read,
     document_told,
@@ -53,6 +53,7 @@ class FunctionSearch:
     ) -> list[Refused]:
         if len(documents) > MOST_DOCUMENTS:
             raise InvalidInput(f"at most {MOST_DOCUMENTS} documents at once")
+        belongs(tenant)
         good, refused = accepted(schema, documents)
         for part in _parts([document_told(schema, document) for document in good]):
             refused += [Refused(**each) for each in self._ask("upsert", schema, tenant, documents=part, into=into)]

@@ -212,7 +212,7 @@ async def _matches(
 
 
 def _matching(words: list[str], among: str, is_fuzzy: bool, of_all: bool = False) -> Any:
-    """The words, any or all of them; with a letter wrong in words of four letters and two in those of eight."""
+    """The words, any or all of them; with a letter wrong in words of three letters on, and two from six on."""
     from lancedb import query as lance
 
     match: Any = lance.MatchQuery
@@ -229,7 +229,7 @@ def _matching(words: list[str], among: str, is_fuzzy: bool, of_all: bool = False
 
 
 def _forgiven(word: str) -> int:
-    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+    return 0 if len(word) < 3 else 1 if len(word) < 6 else 2
 
 
 def _hit(

@@ -58,8 +58,8 @@ class LanceSearch:
         self, schema: Schema, tenant: str, documents: Sequence[Document], *, into: str | None = None
     ) -> list[Refused]:
         good, refused = accepted(schema, _few(documents))
-        if good:
-            self._run(self._upsert(schema, belongs(tenant), good, into))
+        if belongs(tenant) and good:
+            self._run(self._upsert(schema, tenant, good, into))
         return refused
 
     def delete(self, schema: Schema, tenant: str, ids: Sequence[str]) -> None:
@@ -271,9 +271,11 @@ class LanceSearch:
 
 async def _names(database: "AsyncConnection") -> list[str]:
     """The names of all tables."""
-    names: list[str] = []
-    while page := await database.table_names(start_after=names[-1] if names else None, limit=1000):
-        names += page
+    page = await database.list_tables(limit=1000)
+    names = list(page.tables)
+    while page.page_token:
+        page = await database.list_tables(page_token=page.page_token, limit=1000)
+        names += page.tables
     return names
 
 

@@ -1,9 +1,43 @@
 """A request in words, understood."""
 
+from typing import Any, cast
+
 from catalog.models.understanding import LONGEST_REQUEST, Language, Slots, Understanding, Vocabulary
+from catalog.rules.understanding.exclusions import read_exclusions
+from catalog.rules.understanding.goods import read_brands, read_certificates, read_colours_and_materials
+from catalog.rules.understanding.manner import read_manner
+from catalog.rules.understanding.measures import read_measures, read_sizes
+from catalog.rules.understanding.naming import SILENT, read_number_of_things, read_thing
+from catalog.rules.understanding.places import read_delivery, read_incoterm, read_origins
+from catalog.rules.understanding.prices import read_bare, read_signed
+from catalog.rules.understanding.quantities import read_counted, read_days, read_moq
+from catalog.rules.understanding.reading import Reading, Rule
+
+RULES: tuple[Rule, ...] = (
+    read_certificates,
+    read_incoterm,
+    read_signed,
+    read_days,
+    read_moq,
+    read_sizes,
+    read_counted,
+    read_measures,
+    read_bare,
+    read_manner,
+    read_exclusions,
+    read_brands,
+    read_delivery,
+    read_origins,
+    read_colours_and_materials,
+    read_number_of_things,
+    read_thing,
+)
+"""What is read, in this order: a form that can be nothing else first, what is left to be the goods' own name last."""
+UNSEARCHED = (*SILENT, "of", "for", "for_after", "and", "range_to")
+NOTHING = Vocabulary()
 
 
-def understand(text: str, language: Language | None = None, vocabulary: Vocabulary | None = None) -> Understanding:
+def understand(text: str, language: Language | None = None, vocabulary: Vocabulary = NOTHING) -> Understanding:
     """What a request for goods says.
 
     `language`: what the sender's client is set to, a hint where words and numbers may be of several languages.
@@ -11,4 +45,43 @@ def understand(text: str, language: Language | None = None, vocabulary: Vocabula
     characters are read. Nothing is guessed: what no rule reads stays in the residue, to be searched as words.
     """
     read = text[:LONGEST_REQUEST]
-    return Understanding(text=read, language=language, slots=Slots(), residue=" ".join(read.split()))
+    reading = Reading(read, language, vocabulary)
+    for rule in RULES:
+        rule(reading)
+    return Understanding(
+        text=read, language=cast(Language | None, reading.language), slots=_slots(reading), residue=_residue(reading)
+    )
+
+
+def _slots(reading: Reading) -> Slots:
+    filled: dict[str, Any] = {}
+    for name, said in reading.slots.items():
+        if said:
+            is_list = Slots.model_fields[name].default_factory is not None
+            filled[name] = said if is_list else said[0]
+    return Slots.model_construct(**filled)
+
+
+def _residue(reading: Reading) -> str:
+    """The words that are searched: those that no slot has taken or that name the goods, without words of asking."""
+    kept: list[int] = []
+    at = 0
+    while at < len(reading.tokens):
+        silent = reading.find(at, *UNSEARCHED) if reading.free[at] else None
+        named = reading.find(at, "thing", "descriptor") if silent else None
+        if silent is not None and (named is None or named.length < silent.length):
+            at = silent.end
+            continue
+        if (reading.free[at] or at in reading.kept) and reading.tokens[at].kind in ("word", "number", "elision"):
+            end = named.end if named else at + 1
+            kept.extend(range(at, end))
+            at = end
+            continue
+        at += 1
+    words = ""
+    for before, at in zip([None, *kept[:-1]], kept, strict=True):
+        token = reading.tokens[at]
+        gap = reading.text[reading.tokens[before].end : token.start] if before is not None else ""
+        joined = before is not None and before == at - 1 and len(gap) <= 1 and not gap.isspace()
+        words += (gap if joined else " " if words else "") + reading.text[token.start : token.end]
+    return " ".join(words.split())

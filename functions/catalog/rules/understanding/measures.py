@@ -1,0 +1,271 @@
+"""Measures of the goods in one unit each, sizes that are names, and amounts that are bought by weight or length."""
+
+import re
+from decimal import Decimal
+
+from catalog.models.understanding import Measure, Quantity
+from catalog.rules.understanding.numbers import Number, number_at, numbers_of
+from catalog.rules.understanding.quantities import plain
+from catalog.rules.understanding.reading import Found, Reading
+
+MOST = Decimal(10) ** 15
+BOUGHT_BY = {"kg": Decimal(20), "l": Decimal(50), "m": Decimal(20), "m2": Decimal(10), "m3": Decimal(1)}
+"""From how much on a measure beside goods that are sold by it is how much is wanted, not how big a pack is."""
+TOUCHING = frozenset({"a", "h", "k", "ma", "mw", "ch", "to"})
+"""Units that are read only where they touch their number: they are words too."""
+LETTERS = {"xxs": "XXS", "xs": "XS", "s": "S", "m": "M", "l": "L", "xl": "XL", "xxl": "XXL", "xxxl": "XXXL", "2xl": "2XL",
+           "3xl": "3XL", "4xl": "4XL", "5xl": "5XL", "6xl": "6XL", "pp": "PP", "p": "P", "g": "G", "gg": "GG", "xg": "XG",
+           "eg": "EG", "xgg": "XGG", "small": "S", "medium": "M", "large": "L", "single": "single", "double": "double",
+           "king": "king", "queen": "queen", "twin": "twin"}  # fmt: skip
+ALONE = frozenset({"xxs", "xs", "xl", "xxl", "xxxl", "2xl", "3xl", "4xl", "5xl", "6xl", "gg"})
+"""Sizes that need no word beside them; of others two must stand together, or one in a capital."""
+SYSTEMS = frozenset({"eu", "uk", "us", "fr", "br", "eur", "it", "in"})
+PAPER = re.compile(r"[ab][0-6]")
+BETWEEN_SIZES = ("and",)
+
+
+def read_measures(reading: Reading) -> None:
+    """Every number with a unit behind it: `10 cm`, `30 x 40 cm`, `at least 2 m`, `4 to 6 litres`.
+
+    An amount in kilograms, litres or metres of goods that are sold so is how much is wanted (`50 kg of rice`).
+    """
+    done = 0
+    for number in numbers_of(reading):
+        if number.start < done or number.is_article:
+            continue
+        parts, end = _parts(reading, number)
+        unit = next((unit for _, unit in reversed(parts) if unit is not None), None)
+        if unit is None or _is_feature(reading, parts[-1][0], unit):
+            continue
+        done = end
+        name = unit.value.split()[0]
+        if any(each is not None and each.value.split()[0] != name for _, each in parts):
+            continue
+        values = [part.value * Decimal((each or unit).value.split()[1]) for part, each in parts]
+        if any(not 0 < value < MOST for value in values):
+            continue
+        values = [plain(value) for value in values]
+        if len(parts) == 1 and _is_bought(reading, number, name, values[0], end):
+            start = reading.skip_back(number.start, "quantity_word", "price_word")
+            reading.say("quantity", Quantity(value=values[0], unit=name), [(start, end)], "goods sold by it", 0.8)
+            reading.take(start, end)
+            continue
+        _say_measure(reading, number, name, values, end)
+
+
+def _parts(reading: Reading, number: Number) -> tuple[list[tuple[Number, Found | None]], int]:
+    """The numbers of one measure with their units: one, or several with `x` or `by` between."""
+    parts = [(number, _unit(reading, number))]
+    end = parts[0][1].end if parts[0][1] else number.end
+    while len(parts) < 4:
+        at = end + 1 if reading.is_sign(end, "x", "by", "por", "par") or _says_by(reading, end) else None
+        following = number_at(reading, at) if at is not None else None
+        if following is None or following.is_word:
+            break
+        parts.append((following, _unit(reading, following)))
+        end = parts[-1][1].end if parts[-1][1] else following.end
+    return parts, end
+
+
+def _says_by(reading: Reading, at: int) -> bool:
+    return at < len(reading.tokens) and reading.free[at] and reading.tokens[at].text in ("x", "by")
+
+
+def _unit(reading: Reading, number: Number) -> Found | None:
+    unit = reading.find(number.end, "measure")
+    if unit is None:
+        return None
+    token, last = reading.tokens[unit.start], reading.tokens[number.end - 1]
+    if token.text in TOUCHING and unit.length == 1 and token.start != last.end and not token.is_capital:
+        return None
+    if number.is_word and len(token.text) <= 2:
+        return None
+    return unit
+
+
+def _is_feature(reading: Reading, number: Number, unit: Found) -> bool:
+    feature = reading.find(number.end, "feature", "pack_after")
+    return feature is not None and feature.end > unit.end
+
+
+def _is_bought(reading: Reading, number: Number, unit: str, value: Decimal, end: int) -> bool:
+    if unit not in BOUGHT_BY or reading.slots["quantity"]:
+        return False
+    if reading.find(end, "counted", "pack") or reading.find_before(number.start, "pack", taken_too=True):
+        return False
+    past = reading.find_before(number.start, "of")
+    if reading.find_before(past.start if past else number.start, "counted"):
+        return False
+    if reading.find_before(number.start, "at_most", "at_least") is not None:
+        return False
+    of = reading.find(end, "of")
+    if of is not None and of.value == "of" and reading.tokens[of.start].text in ("of", "de", "d'") and reading.is_free_word(of.end):
+        return True
+    if unit in ("m2", "m3"):
+        return value >= BOUGHT_BY[unit]
+    return value >= BOUGHT_BY[unit] and _has_bulk_goods(reading)
+
+
+def _has_bulk_goods(reading: Reading) -> bool:
+    bulk = reading.lexicons[-1].bulk
+    things = [reading.find(at, "thing") for at in range(len(reading.tokens))]
+    return any(thing is not None and thing.value in bulk for thing in things)
+
+
+def _say_measure(reading: Reading, number: Number, unit: str, values: list[Decimal], end: int) -> None:
+    start = number.start
+    if len(values) == 1:
+        bound = reading.find_before(start, "at_most", "at_least") or _through_article(reading, start)
+        after = reading.find(end, "at_most_after", "at_least_after")
+        low = _range_start(reading, start)
+        if low is not None:
+            factor = values[0] / number.value
+            least, most = sorted((plain(low.value * factor), values[0]))
+            _say(reading, Measure(unit=unit, least=least, most=most), low.start, end, "a range of it")
+            return
+        if bound is not None or after is not None:
+            is_most = (bound or after).kind.startswith("at_most")  # type: ignore[union-attr]
+            measure = Measure(unit=unit, most=values[0]) if is_most else Measure(unit=unit, least=values[0])
+            start, end = bound.start if bound else start, after.end if after else end
+            _say(reading, measure, start, end, "said to be the most" if is_most else "said to be the least")
+            return
+    _say(reading, Measure(unit=unit, values=values), start, end, "a number with its unit")
+
+
+def _through_article(reading: Reading, start: int) -> Found | None:
+    past = reading.find_before(start, "article", "of")
+    return reading.find_before(past.start, "at_most", "at_least") if past else None
+
+
+def _range_start(reading: Reading, start: int) -> Number | None:
+    """The lower end of `4 to 6 litres`, where its number has no unit of its own."""
+    joint = reading.find_before(start, "range_to", "between_and")
+    if joint is None:
+        return None
+    low = next((each for each in numbers_of(reading) if each.end == joint.start and not each.is_article), None)
+    opening = low and reading.find_before(low.start, "between")
+    return low if low and (joint.kind == "range_to" or opening) else None
+
+
+def _say(reading: Reading, measure: Measure, start: int, end: int, why: str) -> None:
+    if reading.say("measures", measure, [(start, end)], why, 0.9):
+        reading.take(start, end, keep=not (measure.least or measure.most))
+
+
+def read_sizes(reading: Reading) -> None:
+    """Sizes behind a word for them (`size 42`, `taille M`, `9 number`), and letters that are sizes by themselves."""
+    at = 0
+    while at < len(reading.tokens):
+        word = reading.find(at, "size_word")
+        if word is not None and (end := _sizes(reading, reading.skip(word.end, "of", "filler"), word.start)):
+            at = end
+            continue
+        at += 1
+    _sizes_before_word(reading)
+    _sizes_alone(reading)
+
+
+def _sizes(reading: Reading, at: int, start: int) -> int | None:
+    """The sizes that begin at a token, and where they end: one, a list, or a range."""
+    read: list[tuple[str, int, int]] = []
+    while (size := _size(reading, at)) is not None:
+        name, end = size
+        read.append((name, at, end))
+        joint = reading.find(end, "range_to")
+        following = _size(reading, joint.end) if joint and reading.tokens[joint.start].text != "e" else None
+        if joint and following and reading.tokens[joint.start].text in ("to", "-", "a", "ate", "au", "se", "से"):
+            read[-1] = (f"{name}-{following[0]}", at, following[1])
+            end = following[1]
+        at = reading.skip(end, *BETWEEN_SIZES)
+        while reading.is_sign(at, ",", "/"):
+            at += 1
+        at = reading.skip(at, *BETWEEN_SIZES)
+    if not read:
+        return None
+    for name, begins, ends in read:
+        reading.say("sizes", name, [(start if begins == read[0][1] else begins, ends)], "a size", 0.9)
+    reading.take(start, read[-1][2])
+    return read[-1][2]
+
+
+def _size(reading: Reading, at: int) -> tuple[str, int] | None:
+    if not 0 <= at < len(reading.tokens) or not reading.free[at]:
+        return None
+    token = reading.tokens[at]
+    if token.is_word and token.text in LETTERS:
+        return LETTERS[token.text], at + 1
+    if token.is_word and PAPER.fullmatch(token.text):
+        return token.text.upper(), at + 1
+    if token.is_word and token.text in SYSTEMS and at + 1 < len(reading.tokens) and reading.tokens[at + 1].is_number:
+        number = _shoe(reading, at + 1)
+        return (f"{token.text.upper()} {number[0]}", number[1]) if number else None
+    if token.is_number:
+        number = _shoe(reading, at)
+        if number is None:
+            return None
+        system = reading.tokens[number[1]] if number[1] < len(reading.tokens) else None
+        if system is not None and system.text in ("eu", "uk", "us") and reading.free[number[1]]:
+            return f"{system.text.upper()} {number[0]}", number[1] + 1
+        return number
+    return None
+
+
+def _shoe(reading: Reading, at: int) -> tuple[str, int] | None:
+    token = reading.tokens[at]
+    if not re.fullmatch(r"\d{1,3}(?:[.,]5)?", token.text) or not reading.free[at]:
+        return None
+    if reading.find(at + 1, "measure", "currency", "counted") is not None and not _is_letter_size(reading, at + 1):
+        return None
+    return token.text.replace(",", "."), at + 1
+
+
+def _is_letter_size(reading: Reading, at: int) -> bool:
+    return reading.tokens[at].text in ("us", "m", "l")
+
+
+def _sizes_before_word(reading: Reading) -> None:
+    """`9 number`, `king size`, `XL साइज`."""
+    for at in range(len(reading.tokens)):
+        size = _size(reading, at)
+        if size is None:
+            continue
+        token = reading.tokens[at]
+        after = reading.find(size[1], "size_after")
+        bed = token.text in ("king", "queen", "twin", "single", "double", "large", "small", "medium", "free", "one")
+        if after is None and bed and size[1] < len(reading.tokens) and reading.tokens[size[1]].text == "size":
+            after = Found(size[1], size[1] + 1, "size_after", "size_after", "en")
+        if after is not None and (token.is_number or token.text in LETTERS):
+            reading.say("sizes", size[0], [(at, after.end)], "a size", 0.9)
+            reading.take(at, after.end)
+
+
+def _sizes_alone(reading: Reading) -> None:
+    at = 0
+    is_shouted = reading.text.isupper()
+    while at < len(reading.tokens):
+        token = reading.tokens[at]
+        in_a_row = _row(reading, at)
+        if in_a_row > 1 and not (at and reading.tokens[at - 1].is_number):
+            at = _sizes(reading, at, at) or at + 1
+            continue
+        if token.is_word and reading.free[at] and (
+            token.text in ALONE
+            or PAPER.fullmatch(token.text) and token.is_capital
+            or token.text in ("s", "m", "l") and token.is_capital and not is_shouted and not (at and reading.tokens[at - 1].is_number)
+            or token.text in SYSTEMS - {"in", "it"} and _size(reading, at) is not None and token.text in ("eu", "uk", "us", "eur")
+        ):  # fmt: skip
+            at = _sizes(reading, at, at) or at + 1
+            continue
+        at += 1
+
+
+def _row(reading: Reading, at: int) -> int:
+    """How many letters that are sizes stand side by side."""
+    count = 0
+    while at < len(reading.tokens) and reading.free[at]:
+        if reading.tokens[at].is_word and reading.tokens[at].text in LETTERS and len(reading.tokens[at].text) <= 3:
+            count += 1
+        elif not (reading.is_sign(at, ",", "/") or reading.find(at, "and")) or not count:
+            break
+        at += 1
+    return count

@@ -1,0 +1,226 @@
+"""The thing that is asked for, and how many of it where a number stands right before its name."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from catalog.models.understanding import Quantity
+from catalog.rules.understanding.lexicon import singulars
+from catalog.rules.understanding.numbers import Number, count_of, numbers_of
+from catalog.rules.understanding.quantities import plain
+from catalog.rules.understanding.reading import Found, Reading
+
+HEAD_FIRST = frozenset({"fr", "pt"})
+"""Languages in which what a thing is stands before what it is like."""
+SILENT = ("filler", "article", "no_tier", "not_needed", "low_moq", "supplier", "price_word", "quantity_word", "order_word",
+          "brand_word", "colour_word", "material_word", "cert_word", "at_most", "at_least", "between", "each", "moq",
+          "deliver_word", "deliver_to", "within", "premium", "standard", "budget", "urgent", "slow", "total_word", "to",
+          "not_before", "not_after", "pack", "size_word", "at_most_after", "at_least_after", "normal_shipping",
+          "place_after", "in", "pack_after", "day", "week", "month", "hour", "origin_after", "origin_before",
+          "deliver_after", "range_to", "made_by", "one", "between_after", "certificate", "within_after", "size_after")  # fmt: skip
+"""Kinds of words that name no thing."""
+MOST_WORDS = 4
+LEAST_IN_SINGULAR = 20
+"""From how many on a number before a name in the singular is how many are wanted: people leave the plural out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word or a name between two boundaries: `thing`, `descriptor`, `word` (unknown), `of`, `for`, `for_after`."""
+
+    kind: str
+    start: int
+    end: int
+    value: str = ""
+
+
+def read_thing(reading: Reading) -> None:
+    """The name of the thing: a known one before an unknown, the first before a later one.
+
+    Its head is the last noun in English and Hindi and the first in French and Portuguese; what stands behind `for`,
+    `with` and `of`, and before `के लिए`, is not it. An unknown noun names it as said (`solar dryers` is `solar dryer`).
+    """
+    heads = [head for run in _runs(reading) if (head := _head(reading, run)) is not None]
+    known = next((head for head in heads if head.kind == "thing"), None)
+    head = known or next(iter(heads), None)
+    if head is None:
+        return
+    if known is not None:
+        reading.say("product_category", head.value, [(head.start, head.end)], "a thing by its name", 0.9)
+    else:
+        name = _singular(reading, head)
+        reading.say("product_category", name, [(head.start, head.end)], "an unknown noun, as said", 0.5)
+
+
+def read_number_of_things(reading: Reading) -> None:
+    """`500 red t-shirts`, `need 3000`: how many, where nothing else is said of it."""
+    if reading.slots["quantity"]:
+        return
+    for number in numbers_of(reading):
+        count = count_of(reading, number)
+        if number.is_article or count is None or count != int(count) or count > 10**12 or not _may_count(reading, number):
+            continue
+        if _goes_before_goods(reading, number, int(count)) or _is_wanted(reading, number):
+            start = reading.skip_back(number.start, "quantity_word")
+            value = Quantity(value=plain(Decimal(count)), unit="piece")
+            reading.say("quantity", value, [(start, number.end)], "a number before the goods", 0.75)
+            reading.take(start, number.end)
+            return
+
+
+def _may_count(reading: Reading, number: Number) -> bool:
+    """Whether a number may count goods: no unit behind it, no name, brand or model before it."""
+    if reading.find(number.end, "feature", "measure", "currency", "day", "week", "month", "hour") or reading.is_sign(number.end, "%", "x", "-", "/"):
+        return False
+    at = number.start - 1
+    if at < 0:
+        return True
+    if reading.tokens[at].text in ("x", "-", "/") or at in reading.kept:
+        return False
+    if not reading.free[at] or not reading.tokens[at].is_word:
+        return True
+    return reading.find_before(number.start, *SILENT, "of", "for", "for_after", "and") is not None
+
+
+def _goes_before_goods(reading: Reading, number: Number, count: int) -> bool:
+    at = number.end
+    for _ in range(6):
+        if at >= len(reading.tokens):
+            return False
+        if at in reading.kept:
+            at += 1
+            continue
+        if (thing := reading.find(at, "thing")) is not None:
+            last = reading.tokens[thing.end - 1].text
+            is_plural = len(singulars(last)) > 1 or last in ("socks", "jeans", "scissors") or "\u0900" <= last[0] <= "\u097f"
+            follower = Part("thing", thing.start, thing.end)
+            return (count > 1 and is_plural) or count >= LEAST_IN_SINGULAR or reading.language == "hi" and follower is not None
+        if (past := reading.find(at, "descriptor", "of", "premium", "budget", "standard", "certificate", "brand", "no_tier")) is not None:
+            at = past.end
+            continue
+        if reading.is_free_word(at) and reading.longest(at) is None:
+            last = reading.tokens[at].text
+            following = at + 1
+            if len(singulars(last)) > 1 and last.endswith("s") and count >= 10:
+                return True
+            at = following
+            continue
+        return False
+    return False
+
+
+def _is_wanted(reading: Reading, number: Number) -> bool:
+    """`need 3000`: a word of asking before the number, and nothing behind it."""
+    before = reading.find_before(number.start, "quantity_word")
+    if before is None:
+        asked = reading.find_before(number.start, "filler")
+        if asked is None or not reading.tokens[asked.start].text.startswith(("need", "want", "buy", "order", "besoin", "preciso", "quero", "require")):
+            return False
+    end = number.end
+    return end >= len(reading.tokens) or reading.is_sign(end, ",") or reading.tokens[end].kind == "stop" or not reading.free[end]
+
+
+def _runs(reading: Reading) -> list[list[Part]]:
+    """The words between boundaries: signs, numbers, and what slots have taken. Colours and their like are looked through."""
+    runs: list[list[Part]] = [[]]
+    at = 0
+    while at < len(reading.tokens):
+        if at in reading.kept:
+            at += 1
+            continue
+        part = _part(reading, at)
+        if part is None:
+            runs.append([])
+            at += 1
+        elif part.kind == "silent":
+            runs.append([])
+            at = part.end
+        else:
+            runs[-1].append(part)
+            at = part.end
+    return [run for run in runs if run]
+
+
+def _part(reading: Reading, at: int) -> Part | None:
+    if not reading.free[at] or not (reading.tokens[at].is_word or reading.tokens[at].kind == "elision"):
+        return None
+    named = reading.find(at, "thing")
+    described = reading.find(at, "descriptor")
+    other = reading.find(at, "of", "for", "for_after", "and", *SILENT)
+    best = named
+    for found in (described, other):
+        if found is not None and (best is None or found.length > best.length):
+            best = found
+    if best is None:
+        return Part("word", at, at + 1)
+    if best.kind in ("thing", "descriptor", "of", "for", "for_after"):
+        return Part(best.kind, best.start, best.end, best.value)
+    return Part("silent", best.start, best.end)
+
+
+def _head(reading: Reading, run: list[Part]) -> Part | None:
+    run = _without_purpose(run)
+    is_head_first = reading.language in HEAD_FIRST
+    clauses: list[list[Part]] = [[]]
+    for part in run:
+        if part.kind == "of":
+            clauses.append([])
+        else:
+            clauses[-1].append(part)
+    named = [clause for clause in clauses if any(part.kind in ("thing", "word") for part in clause)]
+    if not named:
+        return None
+    clause = named[-1] if reading.language == "hi" else named[0]
+    if reading.language == "hi" and not any(part.kind == "thing" for part in clause):
+        clause = next((each for each in reversed(named) if any(part.kind == "thing" for part in each)), clause)
+    nouns = [part for part in clause if part.kind in ("thing", "word")]
+    head = nouns[0] if is_head_first else nouns[-1]
+    if head.kind == "thing":
+        return head
+    things = [part for part in nouns if part.kind == "thing"]
+    if things and reading.language == "hi":
+        return things[-1]
+    run_of = _around(clause, head, is_head_first)
+    if run_of[-1].end - run_of[0].start > MOST_WORDS or sum(len(reading.tokens[at].text) for at in range(run_of[0].start, run_of[-1].end)) < 3:
+        return None
+    return Part("word", run_of[0].start, run_of[-1].end)
+
+
+def _around(clause: list[Part], head: Part, is_head_first: bool) -> list[Part]:
+    """The nouns that stand right beside the head."""
+    at = clause.index(head)
+    taken = [head]
+    if is_head_first:
+        for part in clause[at + 1 :]:
+            if part.kind not in ("word", "thing") or part.start != taken[-1].end:
+                break
+            taken.append(part)
+        return taken
+    for part in reversed(clause[:at]):
+        if part.kind == "of" or part.end != taken[0].start:
+            break
+        taken.insert(0, part)
+    while taken[0].kind == "descriptor" and len(taken) > 1:
+        taken.pop(0)
+    return taken
+
+
+def _without_purpose(run: list[Part]) -> list[Part]:
+    last = max((at for at, part in enumerate(run) if part.kind == "for_after"), default=None)
+    if last is not None:
+        run = run[last + 1 :]
+    first = next((at for at, part in enumerate(run) if part.kind == "for"), len(run))
+    return run[:first]
+
+
+def _singular(reading: Reading, head: Part) -> str:
+    words = reading.words(head.start, head.end).split()
+    at = 0 if reading.language in HEAD_FIRST else -1
+    forms = singulars(words[at])
+    if words[at].endswith("s") and len(forms) > 1 and len(words[at]) > 4:
+        words[at] = forms[1] if not words[at].endswith("ies") else forms[2]
+    return " ".join(words)
+
+
+def found_thing(reading: Reading) -> Found | None:
+    """The first known thing of a text that no slot has taken."""
+    return next((found for at in range(len(reading.tokens)) if (found := reading.find(at, "thing"))), None)

@@ -1,6 +1,5 @@
 """HTTP routes of saved searches: parse, one service call, typed answer."""
 
-from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from aws_lambda_powertools.event_handler import Depends, Response
@@ -24,20 +23,21 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 
+WORDS = Vocabularies(clock.now)
+
+
 def now() -> clock.Clock:
     return clock.now
 
 
-@cache
 def engine() -> Engine:
     """The index, opened when it is first asked."""
     return Engine(open_schema(), open_search)
 
 
-@cache
 def words() -> Vocabularies:
     """What this container knows of its tenants' words."""
-    return Vocabularies(clock.now)
+    return WORDS
 
 
 Store = Annotated[CatalogStore, Depends(open_store)]

@@ -1,6 +1,5 @@
 """HTTP routes of the search: parse, one service call, typed answer."""
 
-from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from aws_lambda_powertools.event_handler import Depends, Response
@@ -27,11 +26,13 @@ if TYPE_CHECKING:
     from tradewind.ranking import Rater
 
 
+WORDS = Vocabularies(clock.now)
+
+
 def now() -> clock.Clock:
     return clock.now
 
 
-@cache
 def outside() -> Outside:
     """What a search reaches out to, each part opened on its first use."""
 
@@ -43,10 +44,9 @@ def outside() -> Outside:
     return Outside(open_schema(), open_search, open_embedder, rater)
 
 
-@cache
 def words() -> Vocabularies:
     """What this container knows of its tenants' words."""
-    return Vocabularies(clock.now)
+    return WORDS
 
 
 Store = Annotated[CatalogStore, Depends(open_store)]

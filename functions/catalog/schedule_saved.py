@@ -1,6 +1,5 @@
 """Every quarter of an hour: saved searches are looked at again, and what new matches is told."""
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from catalog import service
@@ -16,10 +15,8 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 
-@cache
-def words() -> Vocabularies:
-    """What this container knows of its tenants' words."""
-    return Vocabularies(clock.now)
+WORDS = Vocabularies(clock.now)
+"""What this container knows of its tenants' words."""
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -27,7 +24,7 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, int]:
     looked = service.look_at_due(
         store=open_store(),
         engine=Engine(open_schema(), open_search),
-        vocabularies=words(),
+        vocabularies=WORDS,
         bus=open_bus(),
         now=clock.now,
         new_id=clock.new_id,

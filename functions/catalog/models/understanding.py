@@ -22,6 +22,7 @@ Said = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_REQUEST
 Language = Literal["en", "fr", "pt", "hi"]
 CurrencyCode = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 CountryCode = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+Days = Annotated[int, Field(ge=0, le=3650)]
 Positive = Annotated[Decimal, Field(gt=0, le=10**15, max_digits=30), PlainDigits]
 
 
@@ -100,7 +101,7 @@ class Slots(Model):
     quantity: Slot[Quantity] | None = None
     quality_tier: Slot[QualityTier] | None = None
     shipping_urgency: Slot[ShippingUrgency] | None = None
-    delivery_days: Slot[int] | None = None
+    delivery_days: Slot[Days] | None = None
     delivery_place: Slot[Place] | None = None
     incoterm: Slot[str] | None = None
     brand_preferences: list[Slot[str]] = Field(default_factory=list, max_length=MOST_OF_A_LIST)

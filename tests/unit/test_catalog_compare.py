@@ -17,7 +17,7 @@ from grants import granted, recorded
 from invocations import CONTEXT, http
 from tradewind.audit import Audit, Persons, Recorder
 from tradewind.dynamo import Table
-from tradewind.errors import NotFound
+from tradewind.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -232,13 +232,13 @@ def test_a_request_that_cannot_be_meant_is_refused_by_its_field(
 def test_another_tenants_products_are_not_found(desk: Desk) -> None:
     mine, theirs = desk.add("mine"), desk.world.add(by=BOB, sku="theirs").product_id
     wanted = CompareRequest.model_validate({**ASKED, "items": [{"product_id": mine}, {"product_id": theirs}]})
-    with pytest.raises(NotFound, match=f"no product {theirs}"):
+    with pytest.raises(InvalidInput, match=f"items: not in the catalogue: {theirs}"):
         service.compare(wanted, ANA, store=desk.store, now=desk.world.now)
     status, problem = desk.ask("POST", "compare", {**ASKED, "items": [{"product_id": mine},
                                                                      {"product_id": mine + "x"}]})  # fmt: skip
-    assert (status, problem["code"]) == (404, "not_found")
+    assert (status, problem["code"]) == (422, "invalid_input")
     wrong = [{"product_id": mine, "offer_id": "none"}, {"product_id": desk.add("two")}]
-    assert desk.ask("POST", "compare", {**ASKED, "items": wrong})[0] == 404
+    assert desk.ask("POST", "compare", {**ASKED, "items": wrong})[0] == 422
 
 
 def test_the_function_may_do_with_the_tables_what_it_does(desk: Desk) -> None:
@@ -325,8 +325,8 @@ def test_what_was_paid_in_another_currency_counts_by_the_rates_that_are_stated(d
     ("changed", "status"),
     [
         ({"quantity": 5}, 422),  # no price for so few
-        ({"product_id": "nobody"}, 404),
-        ({"offer_id": "none"}, 404),
+        ({"product_id": "nobody"}, 422),
+        ({"offer_id": "none"}, 422),
         ({"most_unit_price": "0.001"}, 422),
         ({"words": "x" * 501}, 422),
         ({"language": "xx"}, 422),

@@ -28,7 +28,7 @@ from catalog.service.recorded_costs import compared, share_changed
 from catalog.store import CatalogStore
 from tradewind.caller import Caller
 from tradewind.clock import Clock, NewId, whole
-from tradewind.errors import NotFound
+from tradewind.errors import InvalidInput
 from tradewind.idempotency import Once
 from tradewind.paging import Page
 
@@ -39,7 +39,7 @@ NewSecret = Callable[[int], bytes]
 
 
 def compare(wanted: CompareRequest, by: Caller, *, store: CatalogStore, now: Clock) -> Comparison:
-    """Products side by side; what is told of them is recorded. Raises: NotFound, InvalidInput."""
+    """Products side by side; what is told of them is recorded. Raises: InvalidInput."""
     found, held = _side_by_side(wanted, by, store, now)
     act = compared(found, held.headers, by.tenant)
     store.shares.record(act)
@@ -51,7 +51,7 @@ def share(
 ) -> MadeShare:
     """Share a comparison as it is now, once for each key; its link is told the first time only.
 
-    Raises: NotFound, QuotaReached, InvalidInput.
+    Raises: QuotaReached, InvalidInput.
     """
     at = whole(now())
     once = Once.of(by, "catalog.share", key, wanted, at)
@@ -103,11 +103,20 @@ def asked_of(wanted: DeliveryRequest) -> Asked:
     )
 
 
+def products_of(product_ids: Sequence[str], field: str, by: Caller, store: CatalogStore) -> dict[str, Product]:
+    """Products that a request names, by id. Raises: InvalidInput naming those that are not there, another tenant's
+    too."""
+    found = store.products.get_many(by.tenant, product_ids)
+    if missing := [each for each in product_ids if each not in found]:
+        raise InvalidInput(f"{field}: not in the catalogue: {', '.join(missing)}")
+    return found
+
+
 def offers_of(product: Product, offer_id: str | None) -> list[Offer]:
-    """The offers of a product, or the one that is named. Raises: NotFound."""
+    """The offers of a product, or the one that is named. Raises: InvalidInput."""
     offers = [offer for offer in product.offers if offer_id in {None, offer.offer_id}]
     if offer_id is not None and not offers:
-        raise NotFound(f"product {product.product_id} has no offer {offer_id}")
+        raise InvalidInput(f"offer_id: product {product.product_id} has no offer {offer_id}")
     return offers
 
 
@@ -135,9 +144,7 @@ def _preference(candidate: Candidate) -> tuple[bool, bool, int, object]:
 def _side_by_side(wanted: CompareRequest, by: Caller, store: CatalogStore, now: Clock) -> tuple[Comparison, InForce]:
     at = whole(now())
     today = at.date()
-    found = store.products.get_many(by.tenant, [pick.product_id for pick in wanted.items])
-    if missing := [pick.product_id for pick in wanted.items if pick.product_id not in found]:
-        raise NotFound(f"no product {', '.join(missing)}")
+    found = products_of([pick.product_id for pick in wanted.items], "items", by, store)
     products = [found[pick.product_id] for pick in wanted.items]
     held = in_force(by.tenant, wanted.destination, products, today, store)
     exchange = Exchange(wanted.currency, wanted.rates, held.exchange, today)

@@ -15,13 +15,13 @@ from catalog.rules.landed_cost import Asked, Exchange, unit_price_for, valuation
 from catalog.rules.negotiating import Break, Grounds, PastPrice, Situation, language_of, letter, prices, steps, tactics
 from catalog.rules.negotiating.letter import Facts
 from catalog.rules.negotiating.pricing import best_paid, near_break
-from catalog.service.comparing import asked_of, contender, offers_of
+from catalog.service.comparing import asked_of, contender, offers_of, products_of
 from catalog.service.loading import InForce, in_force
 from catalog.service.recorded_costs import negotiation_advised
 from catalog.store import CatalogStore
 from tradewind.caller import Caller
 from tradewind.clock import Clock, whole
-from tradewind.errors import InvalidInput, NotFound
+from tradewind.errors import InvalidInput
 
 FOLLOWED = 10
 """A price that equals the alternative is looked for up to so many times the list price."""
@@ -38,7 +38,8 @@ class _Beside(NamedTuple):
 def negotiate(wanted: NegotiateRequest, by: Caller, *, store: CatalogStore, now: Clock) -> Negotiation:
     """Advice on the price of an offer; what is told is recorded.
 
-    Raises: NotFound, InvalidInput where the offer states no price for the quantity, or nothing can be taken off it.
+    Raises: InvalidInput for a product that is not there, where the offer states no price for the quantity, or nothing
+    can be taken off it.
     """
     at = whole(now())
     own, others, held, exchange = _contenders(wanted, by, store, at)
@@ -88,9 +89,7 @@ def _contenders(
     wanted: NegotiateRequest, by: Caller, store: CatalogStore, at: datetime
 ) -> tuple[Contender, list[Contender], InForce, Exchange]:
     picks = [Pick(product_id=wanted.product_id, offer_id=wanted.offer_id), *wanted.alternatives]
-    found = store.products.get_many(by.tenant, {pick.product_id for pick in picks})
-    if missing := [pick.product_id for pick in picks if pick.product_id not in found]:
-        raise NotFound(f"no product {', '.join(missing)}")
+    found = products_of([pick.product_id for pick in picks], "product_id, alternatives", by, store)
     today = at.date()
     held = in_force(by.tenant, wanted.destination, found.values(), today, store)
     exchange = Exchange(wanted.currency, wanted.rates, held.exchange, today)

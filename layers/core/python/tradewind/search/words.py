@@ -54,7 +54,7 @@ UNASKED = {
     )
 }  # fmt: skip
 """Words that ask for nothing, by language: Lucene's for English (EnglishAnalyzer), without those that deny or may name
-a thing (no, not, will), and with those that questions are made of. Left out of what is asked, not of what is indexed: on
+a thing (no, not, will), and with those that questions are made of. Left out of what is asked, not of the index: on
 Cranfield's questions that makes 0.385 of 0.378 in NDCG at 10, 0.424 of 0.419 for both legs, and the longest lists of an
 index are not read."""
 

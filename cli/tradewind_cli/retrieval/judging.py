@@ -74,14 +74,14 @@ def reranked(asked: Asked, relevances: "Mapping[str, NDArray[np.float64]]") -> d
     """The candidates in the order of 0.6 times their rating and 0.4 times their retrieval, each a share of the best."""
     import numpy as np
 
-    from tradewind.ranking.rating import scaled
+    from tradewind.ranking.rating import shares
 
     orders: dict[str, Order] = {}
     for question, ids in asked.ids.items():
         if not ids:
             orders[question] = []
             continue
-        ratings = np.array(scaled(relevances[question].tolist()))
+        ratings = np.array(shares(relevances[question].tolist()))
         retrieval = asked.scores[question] / asked.scores[question].max()
         order = np.argsort(-(RATING * ratings + RETRIEVAL * retrieval), kind="stable")
         orders[question] = [ids[at] for at in order]

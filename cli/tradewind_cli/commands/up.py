@@ -3,6 +3,7 @@
 import json as json_format
 from dataclasses import replace
 from datetime import timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,11 @@ from tradewind_cli.stack.options import StateOption
 if TYPE_CHECKING:
     from tradewind_cli.prices.found import Found
     from tradewind_cli.stack.lifecycle import Say, Started
+
+
+class Engine(StrEnum):
+    lancedb = "lancedb"
+    opensearch = "opensearch"
 
 
 SIGNED_IN = timedelta(hours=12)
@@ -60,6 +66,13 @@ def command(
             show_default="as before; at first without",
         ),
     ] = None,
+    search: Annotated[
+        Engine | None,
+        typer.Option(
+            help="What searches: LanceDB, or an OpenSearch node of this machine (needs Java 21); remembered.",
+            show_default="as before; at first lancedb",
+        ),
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget all that was kept and begin anew.")] = False,
     json: AsJson = False,
 ) -> None:
@@ -80,7 +93,9 @@ def command(
         return
     with steps_shown() as say:
         given = lifecycle.read_settings(settings)
-        started = lifecycle.start(folder, port, fresh, say=say, door=door, settings=given, browser=browser)
+        started = lifecycle.start(
+            folder, port, fresh, say=say, door=door, settings=given, browser=browser, search=search and search.value
+        )
         rows = look_once(started, say)
     if json:
         stack = started.stack

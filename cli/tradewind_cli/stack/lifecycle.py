@@ -18,6 +18,7 @@ from tradewind_cli.checkout import ROOT, use_sources
 from tradewind_cli.stack.issuer import AUDIENCE
 from tradewind_cli.stack.processes import Process, alone
 from tradewind_cli.stack.running import HOST, Stack, status_of
+from tradewind_cli.stack.searching import search_endpoint, with_search
 from tradewind_cli.stack.state import Record, StateFolder
 from tradewind_cli.trouble import Trouble
 
@@ -40,6 +41,7 @@ OURS = {
     "CertificateArn",
     "HostedZoneId",
     "RenderingImage",
+    "SearchImage",
     "ConsoleDomainName",
     "ConsoleCertificateArn",
     "ConsoleWebAclArn",
@@ -68,6 +70,7 @@ def start(
     door: str = "",
     settings: Mapping[str, str] = MappingProxyType({}),
     browser: bool | None = None,
+    search: str | None = None,
 ) -> Started:
     """Bring up the stack of a folder: processes, deploy, issuer. What runs already is left running.
 
@@ -77,6 +80,7 @@ def start(
     names it anew.
     `settings`: parameters of the root template, remembered; an empty one goes back to its default.
     `browser`: whether a Chromium of this machine renders pages that only a browser can read; null: as it was before.
+    `search`: the engine, `lancedb` or `opensearch`; null: as it was before, at first LanceDB.
 
     Raises: Trouble.
     """
@@ -113,6 +117,7 @@ def start(
             record, settings={name: value for name, value in {**record.settings, **settings}.items() if value}
         )
         record = with_browser(folder, record, bool(record.browser_port) if browser is None else browser, say)
+        record = with_search(folder, record, search, say)
         record = deploy(folder, record, say)
         stack = Stack(folder, record.port, record.shop_port, record.outputs)
         register_models(stack, say)
@@ -142,7 +147,7 @@ def stop(folder: StateFolder) -> bool:
 
 
 def stop_processes(folder: StateFolder) -> bool:
-    processes = (folder.shop, folder.browser, folder.emulator)
+    processes = (folder.shop, folder.browser, folder.emulator, folder.search, folder.opensearch)
     ran = [process.stop() for process in processes]
     for process in processes:
         if process.is_running():
@@ -152,7 +157,7 @@ def stop_processes(folder: StateFolder) -> bool:
 
 def kill(folder: StateFolder) -> None:
     """End everything at once, as a power cut would."""
-    for process in (folder.emulator, folder.shop, folder.browser):
+    for process in (folder.emulator, folder.search, folder.opensearch, folder.shop, folder.browser):
         process.kill()
 
 
@@ -316,6 +321,7 @@ def deploy(folder: StateFolder, record: Record, say: Say) -> Record:
         "OperatorTenant": "demo",
         "RatesEnabled": "DISABLED",  # nothing reaches out unasked: `tradewind rates load`
     }
+    parameters |= {"SearchEndpoint": search_endpoint(record)}
     parameters |= record.settings
     parameters |= {"BrowserUrl": browser_url(record)} if record.browser_port else {}
     digest = digest_of([*sorted(str(each) for each in built.folders.values()), stack.issuer.documents()], parameters)

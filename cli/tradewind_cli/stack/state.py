@@ -14,8 +14,8 @@ DEFAULT = ROOT / ".state"
 ROOM_BYTES = 300 * 1024 * 1024
 """A stack with 120 days of the demo shop and its logs takes about a tenth of it."""
 OWN = {
-    "aws", "browser", "shop", "keys", "logs", "stack.json", "stack.json.new", "lock",
-    "browser.pid", "emulator.pid", "shop.pid",
+    "aws", "browser", "opensearch", "search", "shop", "keys", "logs", "stack.json", "stack.json.new", "lock",
+    "browser.pid", "emulator.pid", "opensearch.pid", "search.pid", "shop.pid",
 }  # fmt: skip
 """All that a stack writes at the top of its folder."""
 
@@ -30,6 +30,10 @@ class Record:
     """Where people come to on this machine: the console and the API. 0: a stack of before there was one."""
     browser_port: int = 0
     """Where the rendering browser listens that was asked for; 0: none was."""
+    search_port: int = 0
+    """Where the search function listens, as a process of this machine; 0: another engine answers."""
+    opensearch_port: int = 0
+    """Where the OpenSearch node listens that was asked for; 0: none was."""
     door: str = ""
     """The further address, as 192.0.2.7:8480, that both answer on; empty: loopback alone."""
     settings: dict[str, str] = field(default_factory=dict)
@@ -42,8 +46,8 @@ class Record:
 
 @dataclass(frozen=True)
 class StateFolder:
-    """`aws/` what the local AWS holds, `shop/` the demo shop's day, `browser/` the rendering browser's profile,
-    `keys/` the issuer's key, `logs/`, `stack.json`."""
+    """`aws/` what the local AWS holds, `search/` the search's tables, `opensearch/` a node's indexes, `shop/` the demo
+    shop's day, `browser/` the rendering browser's profile, `keys/` the issuer's key, `logs/`, `stack.json`."""
 
     path: Path
 
@@ -52,12 +56,20 @@ class StateFolder:
         return Process("emulator", self.path)
 
     @property
+    def search(self) -> Process:
+        return Process("search", self.path)
+
+    @property
     def shop(self) -> Process:
         return Process("shop", self.path)
 
     @property
     def browser(self) -> Process:
         return Process("browser", self.path)
+
+    @property
+    def opensearch(self) -> Process:
+        return Process("opensearch", self.path)
 
     @property
     def keys(self) -> Path:

@@ -82,8 +82,8 @@ def test_what_is_found_says_by_which_words_and_what_its_score_is_made_of(world: 
 
 
 def test_a_product_found_by_its_meaning_alone_stays_in(world: SearchWorld) -> None:
-    world.add(title="Kettlebell", sku="1", category="Sports", brand="Iron")  # no word of the text, a spelling near it
-    world.add(title="Kettle", sku="2")
+    world.add(title="Kettlebell", sku="1", category=None, brand="Iron")  # no word of the text, a spelling near it
+    world.add(title="Kettle", sku="2", category=None)
     alone = hit(world.ask("kettle"), "Kettlebell")
     assert (alone.words, alone.meaning is not None) == ((), True)
 

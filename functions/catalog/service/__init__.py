@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from catalog.service.comparing import compare, share, shared_comparison, shares, withdraw_share
     from catalog.service.exporting import export_hits
-    from catalog.service.indexing import hear
+    from catalog.service.importing import close_import, give_up_import, go_through, open_import, resume_imports
+    from catalog.service.imports import (
+        arrived,
+        ask_import,
+        confirm_import,
+        import_rows,
+        import_state,
+        imports,
+        undo_import,
+    )
+    from catalog.service.indexing import hear, tell_overdue
     from catalog.service.interactions import forget, history, record
     from catalog.service.loading import load_tariff, remove_tariff, tariffs
     from catalog.service.looking import look, look_at_due
@@ -17,6 +27,7 @@ if TYPE_CHECKING:
     from catalog.service.past_searches import forget_searches, searches, suggest
     from catalog.service.products import add, offer, page, read, remove, replace, withdraw
     from catalog.service.recommendations import for_you, similar, together
+    from catalog.service.rights import carry_out
     from catalog.service.saving_searches import (
         change_saved,
         news_of,
@@ -28,16 +39,28 @@ if TYPE_CHECKING:
     from catalog.service.searching import search
 
 __all__ = [
-    "add", "change_saved", "compare", "export_hits", "for_you", "forget", "forget_searches", "hear", "history",
-    "load_tariff", "look", "look_at_due", "negotiate", "news_of", "offer", "page", "read", "record", "remove",
-    "remove_saved", "remove_tariff", "replace", "save_search", "saved_search", "saved_searches", "search", "searches",
-    "share", "shared_comparison", "shares", "similar", "suggest", "tariffs", "together", "withdraw", "withdraw_share",
+    "add", "arrived", "ask_import", "carry_out", "change_saved", "close_import", "compare", "confirm_import",
+    "export_hits", "for_you", "forget", "forget_searches", "give_up_import", "go_through", "hear", "history",
+    "import_rows", "import_state", "imports", "load_tariff", "look", "look_at_due", "negotiate", "news_of", "offer",
+    "open_import", "page", "read", "record", "remove", "remove_saved", "remove_tariff", "replace", "resume_imports",
+    "save_search", "saved_search", "saved_searches", "search", "searches", "share", "shared_comparison", "shares",
+    "similar", "suggest", "tariffs", "tell_overdue", "together", "undo_import", "withdraw", "withdraw_share",
 ]  # fmt: skip
 
 _FILES = {
     "comparing": ("compare", "share", "shared_comparison", "shares", "withdraw_share"),
     "exporting": ("export_hits",),
-    "indexing": ("hear",),
+    "importing": ("close_import", "give_up_import", "go_through", "open_import", "resume_imports"),
+    "imports": (
+        "arrived",
+        "ask_import",
+        "confirm_import",
+        "import_rows",
+        "import_state",
+        "imports",
+        "undo_import",
+    ),
+    "indexing": ("hear", "tell_overdue"),
     "interactions": ("forget", "history", "record"),
     "loading": ("load_tariff", "remove_tariff", "tariffs"),
     "looking": ("look", "look_at_due"),
@@ -45,6 +68,7 @@ _FILES = {
     "past_searches": ("forget_searches", "searches", "suggest"),
     "products": ("add", "offer", "page", "read", "remove", "replace", "withdraw"),
     "recommendations": ("for_you", "similar", "together"),
+    "rights": ("carry_out",),
     "saving_searches": (
         "change_saved",
         "news_of",

@@ -86,7 +86,8 @@ def _understood(read: Understanding, categories: Sequence[str]) -> Iterator[Cond
     if slots.product_category and (name := slots.product_category.value):
         meant = [each for each in categories if is_meant(name, [each.rpartition(">")[2]])]
         if meant:
-            yield _one_of("category", "categories", meant, _said(read, [slots.product_category]))
+            where = AnyOf((Is("categories", tuple(meant)), _saying(name)))  # many goods are filed nowhere, or elsewhere
+            yield Condition("category", _listed(meant), where, _said(read, [slots.product_category]))
     for kind, priced in (("min_price", slots.min_price), ("max_price", slots.max_price)):
         if priced and priced.value:
             yield _price(kind, priced.value.amount, priced.value.currency, _said(read, [priced]))

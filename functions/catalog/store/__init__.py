@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from catalog.store.neighbours import NeighbourStore
     from catalog.store.outbox import OutboxStore
     from catalog.store.products import ProductStore
+    from catalog.store.rights import RightsStore
     from catalog.store.saved import SavedStore
     from catalog.store.searches import SearchStore
     from catalog.store.shares import ShareStore
@@ -64,6 +65,13 @@ class CatalogStore:
         from catalog.store.outbox import OutboxStore
 
         return OutboxStore(self.table)
+
+    @cached_property
+    def rights(self) -> "RightsStore":
+        """What is a user's or a tenant's."""
+        from catalog.store.rights import RightsStore
+
+        return RightsStore(self.table)
 
     @cached_property
     def searches(self) -> "SearchStore":

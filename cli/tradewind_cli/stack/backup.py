@@ -31,8 +31,11 @@ from tradewind_cli.trouble import Trouble, sentence_of
 FORMAT = 1
 MANIFEST = "manifest.json"
 ITEMS = Path("aws/items.sqlite")
-PARTS = (Path("aws/services"), ITEMS, Path("aws/objects"), Path("shop"), Path("keys"), Path("stack.json"))
+SEARCH = Path("search")
+PARTS = (Path("aws/services"), ITEMS, SEARCH, Path("aws/objects"), Path("shop"), Path("keys"), Path("stack.json"))
 """In the order in which they are taken; logs, locks and unpacked functions are made anew."""
+VERSIONS = "_versions"
+"""Where a table of the search lists the files of each version. What it lists is never changed, and kept ten minutes."""
 LEFT = shutil.ignore_patterns("*.tmp", "*.new", "lambda-blobs", "tradewind-artifacts")
 """What is half written, and the functions' code: it is deployed from the checkout, by whichever release restores."""
 LONGEST_MANIFEST = 64 << 20
@@ -90,7 +93,7 @@ def load(folder: StateFolder, file: Path, in_place_of_another: bool = False) -> 
     folder.prepare()
     try:
         with alone(folder.lock), TemporaryDirectory(dir=folder.path.parent, prefix=".restore-") as made:
-            if folder.emulator.is_running() or folder.shop.is_running():
+            if any(each.is_running() for each in (folder.emulator, folder.search, folder.shop)):
                 raise Trouble(f"a stack runs in {folder.path}; first run: tradewind down")
             if known(folder) is not None and not in_place_of_another:
                 raise Trouble(f"{folder.path} holds a stack already; to replace it, add --replace")
@@ -115,11 +118,22 @@ def copy_parts(source: Path, target: Path) -> None:
             here.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(there)) as items, closing(sqlite3.connect(here)) as copied:
                 items.backup(copied)
+        elif part == SEARCH:
+            copy_tables(there, here)
         elif there.is_dir():
             shutil.copytree(there, here, copy_function=copy_if_there, ignore=LEFT)
         elif there.exists():
             here.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(there, here)
+
+
+def copy_tables(source: Path, target: Path) -> None:
+    """Copy the search's tables as they are written to: the lists of files first, so that all they list is there."""
+    files = [path for path in source.rglob("*") if path.is_file()]
+    for path in sorted(files, key=lambda path: VERSIONS not in path.parts):
+        here = target / path.relative_to(source)
+        here.parent.mkdir(parents=True, exist_ok=True)
+        copy_if_there(str(path), str(here))
 
 
 def copy_if_there(source: str, target: str) -> None:

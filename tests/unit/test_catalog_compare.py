@@ -304,9 +304,30 @@ def test_an_alternative_of_which_less_is_known_is_no_measure(desk: Desk) -> None
     asked = {**ASKED, "product_id": mine, "alternatives": [{"product_id": other}]}
     found = desk.ask("POST", "negotiate", asked)[1]
     assert found["alternative"] is None
-    assert "Kettle other is no measure: duty, insurance, main_carriage, tax is unknown" in [
-        each["text"] for each in found["walk_away"]["reasons"]
-    ]
+    said = [each["text"] for each in found["walk_away"]["reasons"]]
+    assert "Kettle other of Ningbo Kettles is no measure: duty, insurance, main_carriage, tax is unknown" in said
+
+
+def test_without_named_alternatives_the_same_goods_of_others_and_other_offers_are_weighed(desk: Desk) -> None:
+    def offer(supplier: str, price: str) -> dict[str, Any]:
+        breaks = [{"min_quantity": 1, "unit_price": price}]
+        return {**OFFER, "incoterm": "DDP", "supplier": supplier, "price_breaks": breaks}
+
+    desk.load(tariff("freight", [{"covers": ["unloading"], "fixed": "0"}]))
+    gtin = "4006381333931"
+    mine = desk.add("mine", offer("A", "10"), offer("B", "10.20"), gtin=gtin)
+    same = desk.add("same", offer("C", "9.70"), supplier="C", gtin=gtin)
+    desk.add("unlike", offer("D", "1"), supplier="D")
+    theirs = desk.world.add(by=BOB, sku="theirs", gtin=gtin, offers=[offer("E", "1")])
+    found = desk.ask("POST", "negotiate", {**ASKED, "product_id": mine})[1]
+    assert (found["supplier"], found["alternative"]["product_id"]) == ("A", same)
+    assert found["walk_away"]["value"] == "9.70"
+    assert theirs.product_id not in json.dumps(found)
+    now = desk.world.now()
+    desk.store.links.say("acme", mine, same, "different", "ana", now)
+    found = desk.ask("POST", "negotiate", {**ASKED, "product_id": mine})[1]
+    assert (found["alternative"]["product_id"], found["walk_away"]["value"]) == (mine, "10.00")
+    assert desk.ask("POST", "negotiate", {**ASKED, "product_id": mine, "alternatives": []})[1]["alternative"] is None
 
 
 def test_what_was_paid_in_another_currency_counts_by_the_rates_that_are_stated(desk: Desk) -> None:

@@ -71,9 +71,12 @@ class NegotiateRequest(DeliveryRequest):
 
     product_id: Id
     offer_id: Id | None = Field(default=None, description="null: the one that is cheapest at the door")
-    alternatives: Annotated[
-        tuple[Pick, ...], Field(max_length=MOST_PRODUCTS - 1), AfterValidator(_each_once)
-    ] = ()  # fmt: skip
+    alternatives: (
+        Annotated[tuple[Pick, ...], Field(max_length=MOST_PRODUCTS - 1), AfterValidator(_each_once)] | None
+    ) = Field(
+        default=None,
+        description="null: this product's other offers, and the same goods of others by identifier or as a person said",
+    )
     history: Annotated[tuple[Paid, ...], Field(max_length=MOST_PAID)] = ()
     records: Annotated[tuple[SupplierRecord, ...], Field(max_length=MOST_PRODUCTS)] = ()
     most_unit_price: Paying | None = Field(default=None, description="your budget, in the currency of the offer")
@@ -85,7 +88,7 @@ class NegotiateRequest(DeliveryRequest):
 
     @model_validator(mode="after")
     def _alternatives_are_others(self) -> "NegotiateRequest":
-        if any(pick.product_id == self.product_id and pick.offer_id is None for pick in self.alternatives):
+        if any(pick.product_id == self.product_id and pick.offer_id is None for pick in self.alternatives or ()):
             raise ValueError("an alternative is another product, or another offer of this one by its offer_id")
         return self
 

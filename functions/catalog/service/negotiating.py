@@ -1,16 +1,17 @@
 """Negotiations: what to ask a supplier for, from the offer, what was paid before and the best alternative."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from catalog.models.comparison import Pick
+from catalog.models.comparison import MOST_PRODUCTS, Pick
 from catalog.models.negotiation import Alternative, Letter, NegotiateRequest, Negotiation, SupplierRecord, Tactic
 from catalog.models.product import Offer, Product
 from catalog.models.tariff import Valuation
 from catalog.rules.comparing import Candidate
 from catalog.rules.comparing.changes import Contender
+from catalog.rules.identity import identifiers
 from catalog.rules.landed_cost import Asked, Exchange, unit_price_for, valuation_in
 from catalog.rules.negotiating import Break, Grounds, PastPrice, Situation, language_of, letter, prices, steps, tactics
 from catalog.rules.negotiating.letter import Facts
@@ -42,19 +43,19 @@ def negotiate(wanted: NegotiateRequest, by: Caller, *, store: CatalogStore, now:
     can be taken off it.
     """
     at = whole(now())
-    own, others, held, exchange = _contenders(wanted, by, store, at)
-    asked = asked_of(wanted)
+    table = _set_out(wanted, by, store, at)
+    own, asked = table.own, table.asked
     here = own(asked)
     offer, list_price = _offered(here, wanted)
-    beside, doubts = _best_beside(own, here, [each(asked) for each in others], asked, list_price, wanted.records)
-    grounds = _grounds(wanted, offer, list_price, beside, exchange, at)._replace(doubts=doubts)
+    beside, doubts = _best_beside(own, here, table.others(here), asked, list_price, wanted.records)
+    grounds = _grounds(wanted, offer, list_price, beside, table.exchange, at)._replace(doubts=doubts)
     told = prices(grounds)
     chosen = tactics(
         Situation(
             grounds=grounds,
             prices=told,
             cost=here.cost,
-            is_cif=_is_cif(held),
+            is_cif=_is_cif(table.held),
             record=_record(wanted.records, wanted.product_id),
             yearly_quantity=wanted.yearly_quantity,
         )
@@ -75,7 +76,7 @@ def negotiate(wanted: NegotiateRequest, by: Caller, *, store: CatalogStore, now:
         alternative=_alternative(beside, grounds.least),
         tactics=chosen,
         message=None if opening is None else _letter(wanted, here.product, offer, grounds, opening, chosen),
-        rates=exchange.used,
+        rates=table.exchange.used,
     )
     act = negotiation_advised(advice, by.tenant)
     store.shares.record(act)
@@ -85,22 +86,58 @@ def negotiate(wanted: NegotiateRequest, by: Caller, *, store: CatalogStore, now:
     )
 
 
-def _contenders(
-    wanted: NegotiateRequest, by: Caller, store: CatalogStore, at: datetime
-) -> tuple[Contender, list[Contender], InForce, Exchange]:
-    picks = [Pick(product_id=wanted.product_id, offer_id=wanted.offer_id), *wanted.alternatives]
-    found = products_of([pick.product_id for pick in picks], "product_id, alternatives", by, store)
+class _Table(NamedTuple):
+    """All that the negotiation is about."""
+
+    own: Contender
+    named: list[Contender]
+    asked: Asked
+    held: InForce
+    exchange: Exchange
+    today: date
+    has_named: bool
+
+    def others(self, here: Candidate) -> list[Candidate]:
+        """The alternatives: those that were named, or the same goods of others and the other offers of this product."""
+        offers = [] if self.has_named else [each for each in here.product.offers if each != here.offer]
+        own = [
+            contender(here.product, [offer], self.asked, self.held, self.exchange, self.today)
+            for offer in offers
+            if offer.price_breaks
+        ]
+        return [each(self.asked) for each in (*self.named, *own)]
+
+
+def _set_out(wanted: NegotiateRequest, by: Caller, store: CatalogStore, at: datetime) -> _Table:
+    [product] = products_of([wanted.product_id], "product_id", by, store).values()
+    if wanted.alternatives is None:
+        picks = [Pick(product_id=each) for each in _same_goods(product, by, store)]
+        found = store.products.get_many(by.tenant, [pick.product_id for pick in picks])
+        picks = [pick for pick in picks if pick.product_id in found]
+    else:
+        picks = list(wanted.alternatives)
+        found = products_of([pick.product_id for pick in picks], "alternatives", by, store)
     today = at.date()
-    held = in_force(by.tenant, wanted.destination, found.values(), today, store)
+    held = in_force(by.tenant, wanted.destination, [product, *found.values()], today, store)
     exchange = Exchange(wanted.currency, wanted.rates, held.exchange, today)
     asked = asked_of(wanted)
-    own, *others = (
+    own = contender(product, offers_of(product, wanted.offer_id), asked, held, exchange, today)
+    named = [
         contender(
             found[pick.product_id], offers_of(found[pick.product_id], pick.offer_id), asked, held, exchange, today
         )
         for pick in picks
-    )
-    return own, others, held, exchange
+    ]
+    return _Table(own, named, asked, held, exchange, today, wanted.alternatives is not None)
+
+
+def _same_goods(product: Product, by: Caller, store: CatalogStore) -> list[str]:
+    """Products that are the same goods: by an identifier, or as a person said; not those that a person told apart."""
+    said = store.links.said(by.tenant, product.product_id)
+    shared = [each for name in identifiers(product) for each in store.links.sharing(by.tenant, name)]
+    same = dict.fromkeys([*shared, *(each for each, link in said.items() if link.verdict == "same")])
+    apart = {each for each, link in said.items() if link.verdict == "different"} | {product.product_id}
+    return [each for each in same if each not in apart][: MOST_PRODUCTS - 1]
 
 
 def _offered(here: Candidate, wanted: NegotiateRequest) -> tuple[Offer, Decimal]:
@@ -112,8 +149,6 @@ def _offered(here: Candidate, wanted: NegotiateRequest) -> tuple[Offer, Decimal]
     least = _least(list_price, offer)
     if list_price < least or (wanted.most_unit_price is not None and wanted.most_unit_price < least):
         raise InvalidInput(f"most_unit_price: prices of this offer go by steps of {least}; nothing can be taken off")
-    if wanted.alternatives and (here.cost is None or here.cost.total is None):
-        raise InvalidInput(f"rates: {here.cost.lines[0].how if here.cost else 'the offer has no price'}")
     return offer, list_price
 
 
@@ -130,12 +165,14 @@ def _best_beside(
     An alternative that cannot be bought as asked, or whose total leaves out what ours does not, is no measure. Where
     the share of defective goods is known of both, what good units cost is compared.
     """
-    mine = set(here.cost.leaves_out) if here.cost else set()
+    if here.cost is None or here.cost.total is None:
+        return None, [f"nothing is compared with it: {here.cost.lines[0].how}"] if here.cost and others else []
+    mine = set(here.cost.leaves_out)
     doubts, found = [], []
     for other in others:
         left_out = sorted(set(other.cost.leaves_out) - mine) if other.cost else []
         if other.excluded or left_out:
-            doubts.append(f"{other.title} is no measure: {other.excluded or ', '.join(left_out) + ' is unknown'}")
+            doubts.append(f"{_named(other)} is no measure: {other.excluded or ', '.join(left_out) + ' is unknown'}")
         else:
             found.append((other.total * _yield(records, here, other), other))
     if not found:
@@ -144,7 +181,7 @@ def _best_beside(
     if best.cost and mine - set(best.cost.leaves_out):
         doubts.append(f"this offer's own {', '.join(sorted(mine - set(best.cost.leaves_out)))} is not known")
     if limit != best.total:
-        doubts.append(f"by good units: {best.title} and this product have other shares of defective goods")
+        doubts.append(f"by good units: {_named(best)} and this product have other shares of defective goods")
     equal = unit_price_for(limit, lambda price: own(asked._replace(unit_price=price)).cost, list_price * FOLLOWED)
     return _Beside(best, best.total, equal), doubts
 
@@ -184,7 +221,7 @@ def _grounds(
         today=at.date(),
         breaks=[Break(each.min_quantity, each.unit_price) for each in offer.price_breaks],
         history=paid,
-        alternative=beside.candidate.title if beside else None,
+        alternative=_named(beside.candidate) if beside else None,
         equal_price=equal,
         is_beaten=is_beaten,
         budget=wanted.most_unit_price,
@@ -257,3 +294,9 @@ def _is_cif(held: InForce) -> bool | None:
 
 def _record(records: Sequence[SupplierRecord], product_id: str) -> SupplierRecord | None:
     return next((each for each in records if each.product_id == product_id), None)
+
+
+def _named(candidate: Candidate) -> str:
+    """An alternative as reasons call it: its title and who offers it."""
+    supplier = candidate.offer.supplier if candidate.offer else None
+    return f"{candidate.title} of {supplier}" if supplier else candidate.title

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 from tradewind_cli.checkout import ROOT, use_sources
@@ -14,7 +15,8 @@ from tradewind_cli.stack.health.api import of_api
 from tradewind_cli.stack.health.behind import of_deployed
 from tradewind_cli.stack.health.finding import Finding
 from tradewind_cli.stack.lifecycle import DEFAULT_PORT, TEMPLATE, browser_url, choose_port
-from tradewind_cli.stack.running import Stack, known, status_of
+from tradewind_cli.stack.running import HOST, Stack, known, status_of
+from tradewind_cli.stack.searching import HEALTH, search_endpoint
 from tradewind_cli.stack.state import StateFolder
 from tradewind_cli.trouble import Trouble
 
@@ -41,6 +43,7 @@ def of_machine(folder: StateFolder) -> Iterator[Finding]:
         "make", ["make", "--version"], "install make (Debian: apt-get install make, macOS: xcode-select --install)"
     )
     yield tool("uv", find_uv(), "run: make setup")
+    yield of_java(folder)
     if not folder.path.exists():
         yield Finding("state", f"{folder.path}, made by the first tradewind up")
         yield of_port(DEFAULT_PORT)
@@ -53,6 +56,18 @@ def of_machine(folder: StateFolder) -> Iterator[Finding]:
         return
     if not folder.emulator.is_running():
         yield of_port(folder.record().port or DEFAULT_PORT)
+
+
+def of_java(folder: StateFolder) -> Finding:
+    """The Java that an OpenSearch node would run on. Without one nothing is wrong until a stack is to have a node."""
+    use_sources()
+    from local.opensearch import java
+
+    found = java.find()
+    if found:
+        return Finding("Java", f"{found.version} at {found.home}, for tradewind up --search opensearch")
+    is_wanted = folder.path.exists() and bool(folder.record().opensearch_port)
+    return Finding("Java", f"none that OpenSearch runs on: {java.why_none()}", java.INSTALL if is_wanted else "")
 
 
 def of_port(port: int) -> Finding:
@@ -76,6 +91,7 @@ def of_stack(folder: StateFolder) -> Iterator[Finding]:
     shop_answers = status_of(stack.shop_url, 2) is not None
     yield Finding("shop", stack.shop_url, "" if folder.shop.is_running() and shop_answers else "run: tradewind up")
     yield from of_browser(folder)
+    yield from of_search(folder)
     yield from of_api(stack.api_url, stack.token(lasts=timedelta(minutes=1)))
     for name, told in last_errors(stack):
         yield Finding(name, told, f"read: tradewind logs {name}")
@@ -97,6 +113,17 @@ def of_browser(folder: StateFolder) -> Iterator[Finding]:
     except TradewindError as error:
         why = error.detail
     yield Finding("browser", f"{address}{f', {why}' if why else ''}", why and REMEDY[bool(record.browser_port)])
+
+
+def of_search(folder: StateFolder) -> Iterator[Finding]:
+    """Whether the search engine of this stack answers, with all its indexes; one elsewhere is named alone."""
+    record = folder.record()
+    if elsewhere := record.settings.get("SearchEndpoint"):
+        yield Finding("search", elsewhere)
+    elif where := search_endpoint(record):
+        health = HEALTH if record.opensearch_port else "/health"
+        answers = status_of(f"http://{HOST}:{record.opensearch_port or record.search_port}{health}", 5) == HTTPStatus.OK
+        yield Finding("search", where, "" if answers else "run: tradewind down, then up")
 
 
 def tool(name: str, command: list[str], remedy: str) -> Finding:

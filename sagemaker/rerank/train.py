@@ -24,7 +24,7 @@ from training.bundle import write_bundle  # noqa: E402
 from training.job import Job, job_of  # noqa: E402
 from training.tables import WrongData  # noqa: E402
 
-WORLDS, TEST_WORLDS, TEST_SEED = 16, 4, 1000
+WORLDS, TEST_WORLDS, TEST_SEED = 12, 4, 1000
 FOLDS = 5
 CARD = Path(__file__).with_name("card.md")
 SHIPPED = Path(__file__).with_name("shipped")

@@ -118,6 +118,7 @@ def read_brands(reading: Reading) -> None:
         reading.say("brand_preferences", found.value, [(start, end)], "a brand by its name", 0.9)
         reading.take(at, found.end, keep=True)
         reading.take(found.end, end)
+        reading.see_through(start, end)
     for at in range(len(reading.tokens)):
         word = reading.find(at, "brand_word")
         if word is None:
@@ -166,7 +167,7 @@ def _say_brand(reading: Reading, start: int, end: int, place: tuple[int, int]) -
 def colour_at(reading: Reading, at: int) -> Found | None:
     """The colour that begins at a token, where it is not the material of the same name or part of a thing's name."""
     found = reading.find(at, "colour")
-    if found is None or is_part_of_a_name(reading, found):
+    if found is None or is_part_of_a_name(reading, found) or _is_described(reading, found):
         return None
     material = reading.find(at, "material")
     if material is not None and (material.length > found.length or _is_metal_here(reading, found)):
@@ -176,12 +177,18 @@ def colour_at(reading: Reading, at: int) -> Found | None:
 
 def material_at(reading: Reading, at: int) -> Found | None:
     found = reading.find(at, "material")
-    if found is None or reading.find(found.end, "colour_word"):
+    if found is None or reading.find(found.end, "colour_word") or _is_described(reading, found):
         return None
     colour = reading.find(at, "colour")
     if colour is not None and colour.length >= found.length and not _is_metal_here(reading, colour):
         return None
     return None if _is_the_thing(reading, found) else found
+
+
+def _is_described(reading: Reading, found: Found) -> bool:
+    """Whether the word begins a longer one that only describes: `gold plated`, `nickel free`."""
+    more = reading.find(found.start, "descriptor")
+    return more is not None and more.length > found.length
 
 
 def is_part_of_a_name(reading: Reading, found: Found) -> bool:
@@ -238,3 +245,4 @@ def _take(reading: Reading, start: int, found: Found, end: int) -> None:
     reading.take(found.end, end)
     if not is_part_of_a_name(reading, found):
         reading.take(found.start, found.end, keep=True)
+        reading.see_through(start, end)

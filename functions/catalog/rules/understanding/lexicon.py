@@ -23,7 +23,9 @@ NAMES_THEMSELVES = {
 """The files whose names are words too, and the kind of their words."""
 MEANINGS = ("phrases", "descriptors", "features", "fillers")
 """The files whose names are kinds."""
-SHORT_KINDS_OF_ANY_LANGUAGE = {"measure", "counted", "currency", "certificate", "brand", "material", "country", "size"}
+MARKS = ("'", "''", '"')
+"""Units that are signs behind a number: feet and inches."""
+SHORT_KINDS_OF_ANY_LANGUAGE = {"thing", "measure", "counted", "currency", "certificate", "brand", "material", "country", "size"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _parts(rest: str) -> list[str]:
 def _senses(kind: str, value: str, entries: dict[str, list[str]], is_marked: bool = False) -> Iterable[Sense]:
     for language, texts in entries.items():
         for text in texts:
-            words = words_of(text.rstrip("!") if len(text) > 1 else text)
+            words = (text,) if text in MARKS else words_of(text.rstrip("!") if len(text) > 1 else text)
             is_short = sum(map(len, words)) <= 2 and words and words[0].isalpha()
             is_bound = (len(text) > 1 and text.endswith("!")) or bool(
                 is_short and kind not in SHORT_KINDS_OF_ANY_LANGUAGE

@@ -11,8 +11,6 @@ from catalog.rules.understanding.reading import Found, Reading
 MOST = Decimal(10) ** 15
 BOUGHT_BY = {"kg": Decimal(20), "l": Decimal(50), "m": Decimal(20), "m2": Decimal(10), "m3": Decimal(1)}
 """From how much on a measure beside goods that are sold by it is how much is wanted, not how big a pack is."""
-TOUCHING = frozenset({"a", "h", "k", "ma", "mw", "ch", "to"})
-"""Units that are read only where they touch their number: they are words too."""
 LETTERS = {"xxs": "XXS", "xs": "XS", "s": "S", "m": "M", "l": "L", "xl": "XL", "xxl": "XXL", "xxxl": "XXXL", "2xl": "2XL",
            "3xl": "3XL", "4xl": "4XL", "5xl": "5XL", "6xl": "6XL", "pp": "PP", "p": "P", "g": "G", "gg": "GG", "xg": "XG",
            "eg": "EG", "xgg": "XGG", "small": "S", "medium": "M", "large": "L", "single": "single", "double": "double",
@@ -72,15 +70,8 @@ def _says_by(reading: Reading, at: int) -> bool:
 
 
 def _unit(reading: Reading, number: Number) -> Found | None:
-    unit = reading.find(number.end, "measure")
-    if unit is None:
-        return None
-    token, last = reading.tokens[unit.start], reading.tokens[number.end - 1]
-    if token.text in TOUCHING and unit.length == 1 and token.start != last.end and not token.is_capital:
-        return None
-    if number.is_word and len(token.text) <= 2:
-        return None
-    return unit
+    unit = reading.unit_at(number.end)
+    return None if unit is not None and number.is_word and len(reading.tokens[unit.start].text) <= 2 else unit
 
 
 def _is_feature(reading: Reading, number: Number, unit: Found) -> bool:
@@ -99,11 +90,16 @@ def _is_bought(reading: Reading, number: Number, unit: str, value: Decimal, end:
     if reading.find_before(number.start, "at_most", "at_least") is not None:
         return False
     of = reading.find(end, "of")
-    if of is not None and of.value == "of" and reading.tokens[of.start].text in ("of", "de", "d'") and reading.is_free_word(of.end):
+    if of is not None and of.value == "of" and reading.tokens[of.start].text in ("of", "de", "d'") and _names_goods(reading, of.end):
         return True
     if unit in ("m2", "m3"):
         return value >= BOUGHT_BY[unit]
     return value >= BOUGHT_BY[unit] and _has_bulk_goods(reading)
+
+
+def _names_goods(reading: Reading, at: int) -> bool:
+    """Whether goods begin at a token: `5 kg of rice`, not `2 m de altura`."""
+    return reading.is_free_word(at) and reading.find(at, "descriptor", "article") is None
 
 
 def _has_bulk_goods(reading: Reading) -> bool:
@@ -154,6 +150,7 @@ def _say(reading: Reading, measure: Measure, start: int, end: int, why: str) -> 
 
 def read_sizes(reading: Reading) -> None:
     """Sizes behind a word for them (`size 42`, `taille M`, `9 number`), and letters that are sizes by themselves."""
+    _sizes_before_word(reading)
     at = 0
     while at < len(reading.tokens):
         word = reading.find(at, "size_word")
@@ -161,7 +158,6 @@ def read_sizes(reading: Reading) -> None:
             at = end
             continue
         at += 1
-    _sizes_before_word(reading)
     _sizes_alone(reading)
 
 
@@ -214,7 +210,7 @@ def _shoe(reading: Reading, at: int) -> tuple[str, int] | None:
     token = reading.tokens[at]
     if not re.fullmatch(r"\d{1,3}(?:[.,]5)?", token.text) or not reading.free[at]:
         return None
-    if reading.find(at + 1, "measure", "currency", "counted") is not None and not _is_letter_size(reading, at + 1):
+    if reading.is_sign(at + 1, "%") or reading.find(at + 1, "measure", "currency", "counted") and not _is_letter_size(reading, at + 1):
         return None
     return token.text.replace(",", "."), at + 1
 

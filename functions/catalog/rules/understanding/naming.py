@@ -7,7 +7,7 @@ from catalog.models.understanding import Quantity
 from catalog.rules.understanding.lexicon import singulars
 from catalog.rules.understanding.numbers import Number, count_of, numbers_of
 from catalog.rules.understanding.quantities import plain
-from catalog.rules.understanding.reading import Found, Reading
+from catalog.rules.understanding.reading import Reading
 
 HEAD_FIRST = frozenset({"fr", "pt"})
 """Languages in which what a thing is stands before what it is like."""
@@ -39,7 +39,11 @@ def read_thing(reading: Reading) -> None:
     Its head is the last noun in English and Hindi and the first in French and Portuguese; what stands behind `for`,
     `with` and `of`, and before `के लिए`, is not it. An unknown noun names it as said (`solar dryers` is `solar dryer`).
     """
-    heads = [head for run in _runs(reading) if (head := _head(reading, run)) is not None]
+    runs, purposes = _runs(reading)
+    heads = [head for run in runs if (head := _head(reading, run)) is not None]
+    if not heads:
+        later = (_head(reading, run) for run in purposes)
+        heads = [head for head in later if head is not None and head.kind == "thing"]
     known = next((head for head in heads if head.kind == "thing"), None)
     head = known or next(iter(heads), None)
     if head is None:
@@ -69,7 +73,7 @@ def read_number_of_things(reading: Reading) -> None:
 
 def _may_count(reading: Reading, number: Number) -> bool:
     """Whether a number may count goods: no unit behind it, no name, brand or model before it."""
-    if reading.find(number.end, "feature", "measure", "currency", "day", "week", "month", "hour") or reading.is_sign(number.end, "%", "x", "-", "/"):
+    if reading.unit_at(number.end) or reading.find(number.end, "feature", "currency", "day", "week", "month", "hour") or reading.is_sign(number.end, "%", "x", "-", "/"):
         return False
     at = number.start - 1
     if at < 0:
@@ -119,25 +123,43 @@ def _is_wanted(reading: Reading, number: Number) -> bool:
     return end >= len(reading.tokens) or reading.is_sign(end, ",") or reading.tokens[end].kind == "stop" or not reading.free[end]
 
 
-def _runs(reading: Reading) -> list[list[Part]]:
-    """The words between boundaries: signs, numbers, and what slots have taken. Colours and their like are looked through."""
+def _runs(reading: Reading) -> tuple[list[list[Part]], list[list[Part]]]:
+    """The words between boundaries: signs, numbers, what slots have taken; and apart those of what it is for.
+
+    Colours and their like are looked through, and so is a number inside a name (`iphone 15 cases`).
+    """
     runs: list[list[Part]] = [[]]
-    at = 0
+    purposes: list[list[Part]] = []
+    at, is_purpose = 0, False
     while at < len(reading.tokens):
-        if at in reading.kept:
+        if at in reading.seen_through or _is_inside_a_name(reading, at):
             at += 1
             continue
         part = _part(reading, at)
+        into = purposes if is_purpose else runs
         if part is None:
+            is_purpose = False
             runs.append([])
             at += 1
         elif part.kind == "silent":
-            runs.append([])
+            into.append([])
+            at = part.end
+        elif part.kind == "for":
+            is_purpose = True
+            purposes.append([])
             at = part.end
         else:
-            runs[-1].append(part)
+            into[-1].append(part)
             at = part.end
-    return [run for run in runs if run]
+    return [run for run in runs if run], [run for run in purposes if run]
+
+
+def _is_inside_a_name(reading: Reading, at: int) -> bool:
+    """Whether a free number stands between two words of one name."""
+    if not (reading.free[at] and reading.tokens[at].is_number) or not 0 < at < len(reading.tokens) - 1:
+        return False
+    is_named = reading.is_free_word(at - 1) and reading.find_before(at, *SILENT) is None
+    return is_named and reading.find(at + 1, "thing") is not None
 
 
 def _part(reading: Reading, at: int) -> Part | None:
@@ -150,6 +172,9 @@ def _part(reading: Reading, at: int) -> Part | None:
     for found in (described, other):
         if found is not None and (best is None or found.length > best.length):
             best = found
+    purpose = reading.find(at, "for", "for_after")
+    if purpose is not None and best is not None and purpose.length >= best.length:
+        best = purpose
     if best is None:
         return Part("word", at, at + 1)
     if best.kind in ("thing", "descriptor", "of", "for", "for_after"):
@@ -169,6 +194,8 @@ def _head(reading: Reading, run: list[Part]) -> Part | None:
     named = [clause for clause in clauses if any(part.kind in ("thing", "word") for part in clause)]
     if not named:
         return None
+    if len(named) > 1 and all(_is_container(reading, part) for part in named[0]):
+        named = named[1:]
     clause = named[-1] if reading.language == "hi" else named[0]
     if reading.language == "hi" and not any(part.kind == "thing" for part in clause):
         clause = next((each for each in reversed(named) if any(part.kind == "thing" for part in each)), clause)
@@ -183,6 +210,12 @@ def _head(reading: Reading, run: list[Part]) -> Part | None:
     if run_of[-1].end - run_of[0].start > MOST_WORDS or sum(len(reading.tokens[at].text) for at in range(run_of[0].start, run_of[-1].end)) < 3:
         return None
     return Part("word", run_of[0].start, run_of[-1].end)
+
+
+def _is_container(reading: Reading, part: Part) -> bool:
+    """Whether a word only says what goods come in: `a container of sugar`."""
+    unit = reading.find(part.start, "counted")
+    return unit is not None and unit.end == part.end
 
 
 def _around(clause: list[Part], head: Part, is_head_first: bool) -> list[Part]:
@@ -205,11 +238,9 @@ def _around(clause: list[Part], head: Part, is_head_first: bool) -> list[Part]:
 
 
 def _without_purpose(run: list[Part]) -> list[Part]:
-    last = max((at for at, part in enumerate(run) if part.kind == "for_after"), default=None)
-    if last is not None:
-        run = run[last + 1 :]
-    first = next((at for at, part in enumerate(run) if part.kind == "for"), len(run))
-    return run[:first]
+    """What stands behind the last `के लिए`."""
+    last = max((at for at, part in enumerate(run) if part.kind == "for_after"), default=-1)
+    return run[last + 1 :]
 
 
 def _singular(reading: Reading, head: Part) -> str:
@@ -219,8 +250,3 @@ def _singular(reading: Reading, head: Part) -> str:
     if words[at].endswith("s") and len(forms) > 1 and len(words[at]) > 4:
         words[at] = forms[1] if not words[at].endswith("ies") else forms[2]
     return " ".join(words)
-
-
-def found_thing(reading: Reading) -> Found | None:
-    """The first known thing of a text that no slot has taken."""
-    return next((found for at in range(len(reading.tokens)) if (found := reading.find(at, "thing"))), None)

@@ -14,6 +14,8 @@ SURE_TO = frozenset({"to", "towards", "para", "pra", "vers", "pour"})
 NO_GOODS = frozenset({"press", "door", "doors", "window", "windows", "toast", "fries", "style", "type", "bath", "bulldog",
                       "shepherd", "knot", "roulette", "beauty", "language", "size", "sizes"})  # fmt: skip
 """What follows a people's name without coming from there: `french press`, `persian style`."""
+WEAK = frozenset({"de", "do", "da", "dos", "du", "des", "d'"})
+"""Behind these a country is where goods come from; a city may be part of a name (`savon de Marseille`)."""
 MOST_WORDS = 3
 
 
@@ -99,7 +101,7 @@ def _say_place_before_words(reading: Reading) -> None:
         if place is None:
             continue
         end = place[1]
-        words = reading.find(end, "deliver_after")
+        words = reading.find(end, "deliver_after", taken_too=True)
         after = reading.find(end, "place_after")
         spoken = any(reading.find(each, "deliver_word", taken_too=True) for each in range(len(reading.tokens)))
         if words is not None or (after is not None and (spoken or reading.find(after.end, "deliver_after", "deliver_word"))):
@@ -154,20 +156,28 @@ def read_origins(reading: Reading) -> None:
         opening = reading.find(at, "origin_before")
         if opening is not None:
             behind = reading.skip(opening.end, "article")
-            if origin_at(reading, behind) is not None:
+            origin = origin_at(reading, behind)
+            if origin is not None and (origin.kind != "place" or reading.tokens[at].text not in WEAK):
                 _say_origins(reading, at, behind, "where goods come from")
                 continue
         people = people_at(reading, at)
         if people is not None:
             _say_origins(reading, at, at, "a people's name", 0.8)
             continue
-        country = reading.find(at, "country")
+        country = reading.find(at, "country") or _left_from(reading, at)
         if country is None:
             continue
         if reading.find(country.end, "origin_after") is not None:
             _say_origins(reading, at, at, "where goods come from")
         elif makes and (word := reading.find_before(at, "in")) is not None:
             _say_origins(reading, word.start, at, "where those who make it are", 0.8)
+
+
+def _left_from(reading: Reading, at: int) -> Found | None:
+    """A city before `से`: that is where goods come from."""
+    city = reading.find(at, "place")
+    is_from = city is not None and city.end < len(reading.tokens) and reading.tokens[city.end].text in ("se", "से")
+    return city if is_from else None
 
 
 def _say_origins(reading: Reading, start: int, at: int, why: str, confidence: float = 0.9) -> None:

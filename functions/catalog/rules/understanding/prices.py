@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from catalog.models.understanding import Price
 from catalog.rules.understanding.numbers import Number, numbers_of
-from catalog.rules.understanding.reading import Reading
+from catalog.rules.understanding.reading import Found, Reading
 from tradewind.money import currency_of_sign, parse
 
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "NAD", "BBD", "JMD", "TTD", "FJD"})
@@ -15,6 +15,8 @@ SIGNS = ("$", "€", "£", "₹", "¥", "₦", "₵", "us$", "r$", "a$", "c$", "
 MOST_AMOUNT = Decimal(10) ** 12
 BEFORE = ("at_most", "at_least", "price_word", "total_word", "between")
 AFTER = ("at_most_after", "at_least_after", "total_word", "price_word", "between_after")
+NO_PRICE = ("size_word", "moq", "quantity_word")
+TIERS = ("premium", "standard", "budget", "no_tier", "normal_shipping", "slow")
 WEIGHTS = frozenset({"pound", "pounds"})
 """Words of money that are a weight too: money beside a word of prices alone."""
 
@@ -121,8 +123,9 @@ def _read(reading: Reading, amounts: list[Amount], is_bare: bool) -> None:
 
 def _read_range(reading: Reading, low: Amount, high: Amount) -> bool:
     """`$10 - $20`, `entre 20 et 40 euros`, `1500 से 2500 रुपये के बीच`."""
+    if not low.is_signed and (high.start < high.number.start or reading.find_before(low.start, *NO_PRICE)):
+        return False
     joint = reading.find(low.end, "range_to")
-    start = low.start
     opening = reading.find_before(low.start, "between")
     if joint is None or joint.end != high.start:
         joint = reading.find(low.end, "between_and") if opening else None
@@ -185,7 +188,7 @@ def _is_counted(reading: Reading, amount: Amount) -> bool:
     if amount.is_signed:
         return False
     at = amount.end
-    return reading.find(at, "measure", "counted", "day", "week", "month", "hour", "feature") is not None or reading.is_sign(at, "%")
+    return reading.unit_at(at) is not None or reading.find(at, "counted", "day", "week", "month", "hour", "feature") is not None or reading.is_sign(at, "%")
 
 
 def _before(reading: Reading, start: int) -> tuple[int, list[str]]:
@@ -196,7 +199,7 @@ def _before(reading: Reading, start: int) -> tuple[int, list[str]]:
         if found is None:
             past = reading.find_before(start, "article", "of", "range_to")
             found = reading.find_before(past.start, "at_most", "at_least", "price_word", "total_word") if past else None
-        if found is None:
+        if found is None or _belongs_elsewhere(reading, found):
             break
         if found.kind == "between":
             least = reading.find_before(start, "at_least")
@@ -206,6 +209,12 @@ def _before(reading: Reading, start: int) -> tuple[int, list[str]]:
         kinds.append(found.kind)
         start = found.start
     return start, kinds
+
+
+def _belongs_elsewhere(reading: Reading, found: Found) -> bool:
+    """Whether a word of price ends a phrase that is none: `low cost`, `best price`."""
+    more = reading.find_before(found.end, *TIERS)
+    return more is not None and more.length > found.length
 
 
 def _after(reading: Reading, end: int) -> tuple[int, str | None, list[str]]:
@@ -240,7 +249,7 @@ def _per(reading: Reading, at: int) -> tuple[int, str | None] | None:
             name, times = unit.value.split()
             per = {"12": "dozen", "1000": "tonne" if name == "kg" else "thousand", "100": "quintal"}.get(times)
             return unit.end, per or (None if name == "piece" else name)
-        if (unit := reading.find(opening, "measure")) is not None:
+        if (unit := reading.find(opening, "measure")) is not None and reading.tokens[opening].text != "in":
             name, times = unit.value.split()
             return unit.end, name if Decimal(times) == 1 else reading.tokens[unit.start].text
     return None

@@ -8,6 +8,8 @@ from catalog.rules.understanding.reading import Found, Reading
 
 MOST_COUNT = Decimal(10) ** 12
 DAYS = {"day": 1, "week": 7, "month": 30}
+MODELS = frozenset({"type", "tipo", "model", "modelo", "modele", "grade", "version", "no", "n", "s", "टाइप"})
+"""Words behind which a number is a name."""
 URGENT_DAYS = 7
 LONGEST_WAIT_DAYS = 400
 BOUNDS = ("at_most", "at_least")
@@ -155,6 +157,8 @@ def read_counted(reading: Reading) -> None:
 
 def _is_of_the_goods(reading: Reading, number: Number, unit: Found) -> bool:
     """Whether a number of a unit describes the thing: `pack of 6`, `4 piece set`, `box of 100`, `6 का सेट`."""
+    if number.start and reading.tokens[number.start - 1].text in MODELS:
+        return True
     before = reading.find_before(number.start, "pack", "per")
     if before is not None and not (before.kind == "per" and before.language.startswith("pt")):
         return True
@@ -177,7 +181,7 @@ def _say_count(  # noqa: PLR0913 - what a quantity is made of
     reading: Reading, name: str, number: Number, start: int, why: str, needs_unit: bool, until: int | None = None
 ) -> bool:
     unit = reading.find(number.end, "counted")
-    measure = None if unit else reading.find(number.end, "measure")
+    measure = None if unit else reading.unit_at(number.end)
     if needs_unit and unit is None and measure is None:
         return False
     value, end, of = count_of(reading, number), number.end, "piece"

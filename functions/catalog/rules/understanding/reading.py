@@ -20,6 +20,10 @@ TELLING = {"article", "of", "for", "for_after", "filler", "and", "at_most", "at_
 """Kinds of words that tell the language."""
 
 
+TOUCHING = frozenset({"a", "h", "k", "ma", "mw", "ch", "to", "in"})
+"""Units that are read only where they touch their number: they are words too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An entry of the lexicon where it stands: tokens `start` to `end`."""
@@ -37,6 +41,9 @@ class Found:
         return self.end - self.start
 
 
+ByKind = dict[str, list[Found]]
+
+
 class Reading:
     """The tokens of one request and all that the lexicon knows of them."""
 
@@ -47,11 +54,12 @@ class Reading:
         self.hint = language
         self.free = [True] * len(self.tokens)
         self.kept: set[int] = set()
+        self.seen_through: set[int] = set()
         self.slots: dict[str, list[Slot[Any]]] = defaultdict(list)
         self.lexicons: tuple[Lexicon, ...] = (with_vocabulary(vocabulary), everyones())
         self._mended: dict[int, str] = {}
-        self._beginning: list[list[Found]] = [[] for _ in self.tokens]
-        self._ending: list[list[Found]] = [[] for _ in range(len(self.tokens) + 1)]
+        self._beginning: list[ByKind] = [{} for _ in self.tokens]
+        self._ending: list[ByKind] = [{} for _ in range(len(self.tokens) + 1)]
         self._look_up()
         self._keep_spoken()
 
@@ -78,16 +86,21 @@ class Reading:
             return
         found = Found(at, end, sense.kind, sense.value, sense.language + ("!" if sense.is_bound else ""),
                       sense.is_marked, any(each in self._mended for each in range(at, end)))  # fmt: skip
-        if found not in self._beginning[at]:
-            self._beginning[at].append(found)
-            self._ending[end].append(found)
+        there = self._beginning[at].setdefault(found.kind, [])
+        if found not in there:
+            there.append(found)
+            self._ending[end].setdefault(found.kind, []).append(found)
 
     def _keep_spoken(self) -> None:
         """Drops the meanings of languages that are not spoken here, where a word is one of other languages too."""
         spoken = self.languages
         for place in (self._beginning, self._ending):
-            for at, entries in enumerate(place):
-                place[at] = [each for each in entries if not each.language.endswith("!") or each.language[:2] in spoken]
+            for at, by_kind in enumerate(place):
+                place[at] = {
+                    kind: kept
+                    for kind, entries in by_kind.items()
+                    if (kept := [each for each in entries if each.language[2:] != "!" or each.language[:2] in spoken])
+                }
 
     @cached_property
     def scores(self) -> dict[str, float]:
@@ -100,7 +113,11 @@ class Reading:
                 scores["hi"] += 1
                 continue
             languages = {
-                each.language[:2] for each in self._beginning[at] if each.kind in TELLING and not each.is_mended
+                each.language[:2]
+                for kind, entries in self._beginning[at].items()
+                if kind in TELLING
+                for each in entries
+                if not each.is_mended
             } - {""}
             if token.is_word and len(languages) == 1:
                 scores[languages.pop()] += 1
@@ -125,10 +142,12 @@ class Reading:
         """The longest entry of these kinds that begins at a token and that no slot has taken."""
         if not 0 <= at < len(self.tokens):
             return None
+        by_kind = self._beginning[at]
         candidates = [
             each
-            for each in self._beginning[at]
-            if each.kind in kinds and (taken_too or all(self.free[each.start : each.end]))
+            for kind in kinds
+            for each in by_kind.get(kind, ())
+            if taken_too or all(self.free[each.start : each.end])
         ]
         return max(candidates, key=lambda each: (each.length, not each.is_mended), default=None)
 
@@ -136,16 +155,19 @@ class Reading:
         """The longest entry of these kinds that ends before a token."""
         if not 0 < end <= len(self.tokens):
             return None
+        by_kind = self._ending[end]
         candidates = [
             each
-            for each in self._ending[end]
-            if each.kind in kinds and (taken_too or all(self.free[each.start : each.end]))
+            for kind in kinds
+            for each in by_kind.get(kind, ())
+            if taken_too or all(self.free[each.start : each.end])
         ]
         return max(candidates, key=lambda each: each.length, default=None)
 
     def longest(self, at: int) -> Found | None:
         """The longest entry of any kind at a token."""
-        return max(self._beginning[at], key=lambda each: each.length, default=None)
+        entries = (each for entries in self._beginning[at].values() for each in entries)
+        return max(entries, key=lambda each: each.length, default=None)
 
     def skip(self, at: int, *kinds: str) -> int:
         """Past entries of these kinds, one after another."""
@@ -170,6 +192,20 @@ class Reading:
             self.free[at] = False
             if keep:
                 self.kept.add(at)
+
+    def see_through(self, start: int, end: int) -> None:
+        """Words that only describe the thing (`red`, `cotton`) do not part its name."""
+        self.seen_through.update(range(start, end))
+
+    def unit_at(self, at: int) -> Found | None:
+        """The unit of measure behind a number; one that is a word too only where it touches the number."""
+        unit = self.find(at, "measure")
+        if unit is None or unit.length > 1 or at == 0:
+            return unit
+        token = self.tokens[at]
+        touches = token.start == self.tokens[at - 1].end
+        is_last = at + 1 == len(self.tokens) or not self.tokens[at + 1].is_word
+        return unit if touches or token.text not in TOUCHING or (token.text == "in" and is_last) else None
 
     def span(self, start: int, end: int) -> Span:
         return Span(start=self.tokens[start].start, end=self.tokens[end - 1].end)

@@ -79,9 +79,11 @@ def _residue(reading: Reading) -> str:
             continue
         at += 1
     words = ""
-    for before, at in zip([None, *kept[:-1]], kept, strict=True):
+    before: int | None = None
+    for at in kept:
         token = reading.tokens[at]
         gap = reading.text[reading.tokens[before].end : token.start] if before is not None else ""
-        joined = before is not None and before == at - 1 and len(gap) <= 1 and not gap.isspace()
-        words += (gap if joined else " " if words else "") + reading.text[token.start : token.end]
+        is_joined = before == at - 1 and len(gap) <= 1 and not gap.isspace()
+        words += (gap if is_joined else " ") + reading.text[token.start : token.end]
+        before = at
     return " ".join(words.split())

@@ -62,6 +62,7 @@ UNSPACED = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Han and kana: written without spaces, so each two characters that stand together are a word."""
 WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W_][\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c\u200d]*)+")
 """Letters and digits, with the marks that Devanagari writes its vowels by, which are no letters to Unicode."""
+RUN_ON = re.compile(f"[{UNSPACED}]")
 LATIN_MARKS = re.compile("[\u0300-\u036f]")
 
 
@@ -69,7 +70,7 @@ def cut(text: str) -> Iterator[str]:
     """The words of a text as they stand in it."""
     for found in WORD.finditer(unicodedata.normalize("NFKC", text)):
         word = found.group()
-        if re.match(f"[{UNSPACED}]", word) and len(word) > 1:
+        if not word.isascii() and len(word) > 1 and RUN_ON.match(word):
             yield from (word[at : at + 2] for at in range(len(word) - 1))
         else:
             yield word[:LONGEST_WORD]

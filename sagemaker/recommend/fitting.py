@@ -8,7 +8,6 @@ from catalog.recommending.evidence import Array
 from catalog.recommending.features import NAMES, Rows
 from recommend.asking import Question, joined
 from tradewind.registry.bundle import Signature
-from tradewind.registry.session import Session
 from tradewind.trees import Trees
 from training.boosters import CALM, onnx_of, trees_of
 
@@ -16,7 +15,10 @@ SIGNATURE = Signature.model_validate(
     {
         "name": "recommend",
         "inputs": [{"name": "features", "dtype": "float32", "shape": [None, len(NAMES)], "columns": NAMES}],
-        "outputs": [{"name": "score", "dtype": "float32", "shape": [None]}],
+        "outputs": [
+            {"name": "new", "dtype": "float32", "shape": [None]},
+            {"name": "again", "dtype": "float32", "shape": [None]},
+        ],
         "gate": {"metric": "ndcg10", "better": "higher", "on": "generated worlds 1000 and 1001, seed 1"},
     }
 )
@@ -39,33 +41,39 @@ class Size:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """The model as trees."""
+    """The model as trees: for what is `new` to somebody, and for where what they have may come `again`.
 
-    trees: Trees
+    One for both is worse at each: by 3 % of NDCG at what is new, by 4 % at the rest (UCI's Online Retail).
+    """
+
+    new: Trees
+    again: Trees
 
     def onnx(self) -> bytes:
         """What is served."""
-        content: bytes = onnx_of({"score": (self.trees,)}, len(NAMES)).SerializeToString(deterministic=True)
+        content: bytes = onnx_of({"new": (self.new,), "again": (self.again,)}, len(NAMES)).SerializeToString(
+            deterministic=True
+        )
         return content
 
-    def score(self, rows: Rows) -> Array:
+    def score(self, rows: Rows, again: bool = False) -> Array:
         """How much speaks for each row."""
-        return self.trees.score(rows)
-
-    def session(self) -> Session:
-        """The model as it is served."""
-        return Session(self.onnx(), SIGNATURE)
+        return (self.again if again else self.new).score(rows)
 
 
-def fit(asked: Sequence[Question], seed: int, threads: int, size: Size | None = None) -> Fitted:
-    """The model from some questions; the same for the same seed.
+def fit(
+    new: Sequence[Question], again: Sequence[Question], seed: int, threads: int, size: Size | None = None
+) -> Fitted:
+    """The model from some questions of each kind; the same for the same seed."""
+    size = size or Size()
+    return Fitted(_ranking(new, seed, threads, size), _ranking(again, seed, threads, size))
 
-    LambdaMART (Burges 2010, https://www.microsoft.com/en-us/research/publication/from-ranknet-to-lambdarank-to-lambdamart-an-overview/):
-    trees that learn the order of each question's candidates, a swap near the top counting most.
-    """
+
+def _ranking(asked: Sequence[Question], seed: int, threads: int, size: Size) -> Trees:
+    """LambdaMART (Burges 2010, MSR-TR-2010-82): trees that learn the order of each question's candidates, a swap near
+    the top counting most."""
     import lightgbm
 
-    size = size or Size()
     rows, came, groups = joined(asked)
     shape: dict[str, Any] = {
         **CALM,
@@ -82,4 +90,4 @@ def fit(asked: Sequence[Question], seed: int, threads: int, size: Size | None = 
         "seed": seed,
     }
     learned = lightgbm.Dataset(rows, came, group=groups, params={"verbosity": -1})
-    return Fitted(trees_of([lightgbm.train(shape, learned, size.rounds)], NAMES))
+    return trees_of([lightgbm.train(shape, learned, size.rounds)], NAMES)

@@ -77,7 +77,7 @@ class _World:
         purse = rng.normal(1.0, 0.8)
         fits = np.exp(-((np.log(self._price) - purse) ** 2) / 4)
         liked = taste * fits * self._fame ** (habits.follows * rng.uniform(0.5, 1.3))
-        day = rng.uniform(0, DAYS * 0.8) if rng.random() < 0.5 else rng.uniform(0, 30)
+        day = rng.uniform(0, DAYS * 0.95) if rng.random() < 0.5 else rng.uniform(0, 30)
         gap = np.exp(rng.normal(3.4, 0.7))
         own: list[int] = []
         bought: list[tuple[float, int]] = []

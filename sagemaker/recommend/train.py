@@ -6,9 +6,10 @@ Without `--data` it learns from drawn baskets alone (`generated.py`), which is w
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 for source in ("functions", "layers/core/python", "sagemaker"):
@@ -56,9 +57,9 @@ def train(job: Job, count: int = WORLDS) -> Sequence[Path]:
     Raises: WrongData for a folder that is not of the stated form or holds too little.
     """
     if job.data is None:
-        asked = [each for world in worlds(job.seed, count) for each in learned_from(world, job.seed, MOST_ASKED)]
-        fitted = fit(asked, job.seed, job.threads)
-        metrics = {"trained_on": len(asked), **_on_worlds(fitted)}
+        asked = joined(learned_from(world, job.seed, MOST_ASKED) for world in worlds(job.seed, count))
+        fitted = fit(*asked, job.seed, job.threads)
+        metrics = {"trained_on": len(asked.new) + len(asked.again), **_on_worlds(fitted)}
         signature, learned = SIGNATURE, "baskets drawn by `generated.py`, and nothing else"
     else:
         fitted, metrics, name = _of_a_folder(job.data, job)
@@ -71,64 +72,80 @@ def train(job: Job, count: int = WORLDS) -> Sequence[Path]:
         signature,
         metrics,
         _card(learned, job.seed, metrics),
-        {"trees.npz": fitted.trees.save()},
+        {},
     )
 
 
-def learned_from(baskets: Baskets, seed: int, most: int | None = None, until: float = np.inf) -> list[Question]:
-    """Questions of some moments before `until`, none of which looks beyond it: of each with and without what was bought
-    before, as one model is asked both."""
+class Asked(NamedTuple):
+    """Questions to learn from: of what is new to people, and of all that they might take to."""
+
+    new: list[Question]
+    again: list[Question]
+
+
+def joined(parts: Iterable[Asked]) -> Asked:
+    """Several as one."""
+    found = Asked([], [])
+    for part in parts:
+        found.new.extend(part.new)
+        found.again.extend(part.again)
+    return found
+
+
+def learned_from(baskets: Baskets, seed: int, most: int | None = None, until: float = np.inf) -> Asked:
+    """Questions of some moments before `until`, none of which looks beyond it. `most`: people asked of at a moment."""
     rng = np.random.default_rng([seed, 0])
     until = min(until, baskets.last + 1)
-    found: list[Question] = []
+    found = Asked([], [])
     for back in range(1, ORIGINS + 1):
         now = until - back * AHEAD_DAYS
         if now - baskets.first < AHEAD_DAYS:
             break
         past = Past(baskets, now)
-        for again in (False, True):
-            found += to_learn_from(past, until, again, most, rng)
+        found.new.extend(to_learn_from(past, until, False, most, rng))
+        found.again.extend(to_learn_from(past, until, True, most, rng))
     return found
 
 
 def _on_worlds(fitted: Fitted) -> dict[str, float | int]:
     """How well it does in worlds that it has not seen, beside the baseline."""
-    asked = [each for world in worlds(TEST_SEED, TEST_WORLDS) for each in _held_back(world)]
-    return _figures(fitted, asked)
+    return _figures(fitted, joined(_held_back(world) for world in worlds(TEST_SEED, TEST_WORLDS)))
 
 
-def _held_back(baskets: Baskets) -> list[Question]:
+def _held_back(baskets: Baskets) -> Asked:
     split = baskets.last - (baskets.last - baskets.first) * HELD_BACK
-    return questions(Past(baskets, split), baskets.last + 1, again=False)
+    past, end = Past(baskets, split), baskets.last + 1
+    return Asked(questions(past, end, again=False), questions(past, end, again=True))
 
 
-def _figures(fitted: Fitted, asked: Sequence[Question]) -> dict[str, float | int]:
-    model = of_questions(asked, [fitted.score(each.rows) for each in asked])
-    plain = of_questions(asked, [each.plain for each in asked])
-    return {
-        "questions": len(asked),
-        **model,
-        **{f"{name}_of_item_knn": value for name, value in plain.items()},
-    }
+def _figures(fitted: Fitted, asked: Asked) -> dict[str, float | int]:
+    """`ndcg10` and `recall10` of what was new to people, with `_again` of all that they took to."""
+    found: dict[str, float | int] = {"questions": len(asked.new)}
+    for suffix, some, again in (("", asked.new, False), ("_again", asked.again, True)):
+        model = of_questions(some, [fitted.score(each.rows, again) for each in some])
+        plain = of_questions(some, [each.plain for each in some])
+        found |= {f"{name}{suffix}": value for name, value in model.items()}
+        found |= {f"{name}{suffix}_of_item_knn": value for name, value in plain.items()}
+    return found
 
 
 def _of_a_folder(folder: Path, job: Job) -> tuple[Fitted, dict[str, float | int], str]:
     """Trained on all of it; measured by one that was trained on the first four fifths of its days, on the last."""
     baskets = read_folder(folder)
     split = baskets.last - (baskets.last - baskets.first) * HELD_BACK
-    rehearsed = fit(_enough(learned_from(baskets, job.seed, until=split)), job.seed, job.threads)
+    rehearsed = fit(*_enough(learned_from(baskets, job.seed, until=split)), job.seed, job.threads)
     asked = _held_back(baskets)
-    if not asked:
+    if not asked.new:
         raise WrongData(folder, "its last fifth holds nobody with a past who bought something new")
     whole = _enough(learned_from(baskets, job.seed))
-    metrics = {"trained_on": len(whole), **_figures(rehearsed, asked)}
+    metrics = {"trained_on": len(whole.new) + len(whole.again), **_figures(rehearsed, asked)}
     digest = sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.csv*")))).hexdigest()[:12]
-    return fit(whole, job.seed, job.threads), metrics, f"{folder.name} {digest}"
+    return fit(*whole, job.seed, job.threads), metrics, f"{folder.name} {digest}"
 
 
-def _enough(asked: list[Question]) -> list[Question]:
-    if len(asked) < LEAST_QUESTIONS:
-        told = f"{len(asked)} questions can be asked of it, {LEAST_QUESTIONS} are needed; more history"
+def _enough(asked: Asked) -> Asked:
+    if len(asked.new) < LEAST_QUESTIONS:
+        told = f"{len(asked.new)} questions can be asked of it, {LEAST_QUESTIONS} are needed; more history"
         raise WrongData(Path("baskets.csv"), told)
     return asked
 

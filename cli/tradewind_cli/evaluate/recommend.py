@@ -52,7 +52,7 @@ def measure(data: Path, shipped: bool = False) -> Report:
     rows = {
         "with_repeats": Report(
             "with_repeats",
-            judged.figures(judged.by(model, judged.asked_again, KEPT)),
+            judged.figures(judged.by(model, judged.asked_again, KEPT, again=True)),
             _rivals(judged, judged.asked_again, again=True),
         ),
         "cold_users": Report(
@@ -81,7 +81,7 @@ def _shipped() -> "Model":
     from tradewind.registry.session import Session
 
     session = Session((BUNDLE / "model.onnx").read_bytes(), read_bundle(BUNDLE).signature)
-    return lambda rows: session.run({"features": rows})["score"].astype(float)
+    return lambda rows, again: session.run({"features": rows})["again" if again else "new"].astype(float)
 
 
 def _of_what(judged: "Judged") -> str:

@@ -21,7 +21,9 @@ from tradewind_cli.recommending import rivals
 if TYPE_CHECKING:
     from tradewind_cli.report import Metrics
 
-Model = Callable[[Rows], Array]
+Model = Callable[[Rows, bool], Array]
+"""How much speaks for each row; the second says whether what people have may come again."""
+
 RIVALS = {"popular": rivals.popular, "item_knn": rivals.item_knn, "als": rivals.als, "ease": rivals.ease}
 
 
@@ -66,11 +68,13 @@ class Judged:
 
     def trained(self) -> Model:
         """The model of these baskets' own, of what came before the split."""
-        return fit(learned_from(self.baskets, self._seed, until=self.split), self._seed, self._threads).score
+        return fit(*learned_from(self.baskets, self._seed, until=self.split), self._seed, self._threads).score
 
-    def by(self, model: Model, asked: Sequence[Question], kept: float) -> Lists:
+    def by(self, model: Model, asked: Sequence[Question], kept: float, again: bool = False) -> Lists:
         """What a model recommends, varied as it is served."""
-        return Lists([self._varied(each, model(each.rows), kept) for each in asked], [each.wanted for each in asked])
+        return Lists(
+            [self._varied(each, model(each.rows, again), kept) for each in asked], [each.wanted for each in asked]
+        )
 
     def by_rival(self, name: str, asked: Sequence[Question], again: bool, offered: Flags | None = None) -> Lists:
         """What a rival recommends to the same users, of all that was sold before."""

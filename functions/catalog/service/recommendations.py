@@ -58,7 +58,7 @@ def for_you(
     if not scene.candidates:
         return _none(at, "Nothing is known yet of what you or others here want.", scene.missing)
     evidence = _evidence(scene)
-    scores, chosen_by = _ordered(evidence, by.tenant, scene, models)
+    scores, chosen_by = _ordered(evidence, by.tenant, again, scene, models)
     shares = _shares(scores)
     alike = _likeness([each.title for each in scene.candidates])
     items = tuple(
@@ -130,7 +130,9 @@ def similar(
     return Recommendations(items=items, chosen_by=_by(Method.ALIKE, "search:hybrid", []), at=at)
 
 
-def _ordered(known: "Evidence", tenant: str, scene: Scene, models: Models) -> tuple[list[float], Decision[Method]]:
+def _ordered(
+    known: "Evidence", tenant: str, again: bool, scene: Scene, models: Models
+) -> tuple[list[float], Decision[Method]]:
     """How much speaks for each candidate, and what says so."""
     from catalog.recommending import baseline, features
     from tradewind.registry import ModelUnavailable
@@ -144,15 +146,16 @@ def _ordered(known: "Evidence", tenant: str, scene: Scene, models: Models) -> tu
     )
     try:
         found = models.predict(MODEL, {"features": features.rows(known)}, tenant)
-        if found.outputs["score"].shape != (known.size,):
-            raise ModelUnavailable("shape", found.model, f"its scores have the shape {found.outputs['score'].shape}")
+        scores = found.outputs.get("again" if again else "new")
+        if scores is None or scores.shape != (known.size,):
+            raise ModelUnavailable("shape", found.model, "it does not answer a score for each row")
     except ModelUnavailable as gone:
         told.append(Reason(text=gone.detail))
         return baseline.scores(known).tolist(), _by(Method.NEIGHBOURS, baseline.ITEM_KNN, told, True)
     if found.reason:
         told.append(Reason(text=found.reason))
     degraded = found.degraded or scene.missing is not None
-    return found.outputs["score"].tolist(), _by(Method.LEARNED, f"model:{found.model}", told, degraded)
+    return scores.tolist(), _by(Method.LEARNED, f"model:{found.model}", told, degraded)
 
 
 def _evidence(scene: Scene) -> "Evidence":

@@ -43,6 +43,10 @@ def neighbours(product_id: str, tastes: Iterable[Taste], at: datetime) -> Neighb
 
 def goes_with(at_once: float, people: float, looked_at: float, popularity: float) -> float:
     """How well something goes with a product: of `looked_at` people who took to the product, how many took to both at
-    once, and how many took to both at all; of the other's `popularity` the root is taken off, so that what everybody
-    has does not stand beside everything. Taken at once counts first, and the rest decides among equals."""
-    return float((at_once + people / (looked_at + 1)) / max(popularity, people, 1.0) ** 0.5)
+    once, and how many took to both at all; of the other's `popularity` the fourth root is taken off, so that what
+    everybody has does not stand beside everything. Taken at once counts first, and the rest decides among equals.
+
+    The fourth root finds most (NDCG 0.227 on UCI's Online Retail before the days that are judged; without it 0.224, and
+    two thirds of the goods stand beside none; the square root 0.211).
+    """
+    return float((at_once + people / (looked_at + 1)) / max(popularity, people, 1.0) ** 0.25)

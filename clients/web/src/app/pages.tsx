@@ -24,6 +24,7 @@ export const ROUTES: readonly Route[] = [
   route('/add', 'add-watch', 'manager'),
   route('/products/:product', 'product'),
   route('/listings/:listing/breakage', 'breakage'),
+  route('/search', 'search'),
   route('/teach', 'teach', 'manager'),
   route('/alerts', 'alerts'),
   route('/channels', 'channels'),

@@ -2,7 +2,8 @@ import { useLingui } from '@lingui/react/macro';
 import type { Schema } from '../api/types';
 import type { Tone } from './mark';
 
-export type AlertKind = Schema<'ToldAlert'>['kind'];
+/** What can be told: what a watch tells of, and what a saved search does. */
+export type AlertKind = Schema<'AlertKind'>;
 export type DeliveryState = Schema<'DeliveryState'>;
 
 /** What each kind of alert is called. */
@@ -16,6 +17,7 @@ export function useKindNames(): Record<AlertKind, string> {
     all_time_low: t`Lowest ever`,
     any_change: t`Changed`,
     predicted_drop: t`A drop is expected`,
+    new_match: t`Something new matches`,
   };
 }
 

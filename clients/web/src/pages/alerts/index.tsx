@@ -20,13 +20,14 @@ import { useNewSince } from './seen';
 const Recorded = lazy(async () => ({ default: (await import('../../parts/evidence')).Recorded }));
 
 type Alert = Schema<'ToldAlert'>;
+type Kind = Exclude<AlertKind, 'new_match'>;
 
 /** What all watches told, the newest first. */
 export default function Alerts() {
   const { t } = useLingui();
   const [asked, ask] = useSearchParams();
-  const names = useKindNames();
-  const kind = (Object.keys(names) as AlertKind[]).find((each) => each === asked.get('kind'));
+  const { new_match: _, ...names } = useKindNames(); // saved searches tell that, and not here
+  const kind = (Object.keys(names) as Kind[]).find((each) => each === asked.get('kind'));
   const alerts = usePages(['alerts', kind], (next, signal) =>
     answer(api.GET('/v1/prices/alerts', { params: { query: { limit: 50, next, kind: kind ?? null } }, signal })),
   );
@@ -43,12 +44,12 @@ export default function Alerts() {
         }
       />
       <div className={styles.filters}>
-        <Choice<AlertKind | 'all'>
+        <Choice<Kind | 'all'>
           label={t`Show`}
           value={kind ?? 'all'}
           options={[
             { value: 'all', label: t`All alerts` },
-            ...(Object.keys(names) as AlertKind[]).map((value) => ({ value, label: names[value] })),
+            ...(Object.keys(names) as Kind[]).map((value) => ({ value, label: names[value] })),
           ]}
           onChange={(value) => ask(value === 'all' ? {} : { kind: value })}
         />

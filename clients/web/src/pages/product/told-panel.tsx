@@ -9,7 +9,7 @@ import styles from './product.module.css';
 /** What the watch has told of this product, the newest first. */
 export function ToldPanel({ alerts }: { alerts: readonly Schema<'Alert'>[] }) {
   const { t } = useLingui();
-  const kinds: Record<Schema<'AlertKind'>, string> = {
+  const kinds: Record<Schema<'PricesAlertKind'>, string> = {
     drop: t`The price fell`,
     target: t`The target was reached`,
     rise: t`The price rose`,

@@ -1,0 +1,249 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useMutation } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { answer, api } from '../../api/client';
+import { useMay } from '../../api/session';
+import type { Decision } from '../../api/types';
+import { useAddress } from '../../parts/address';
+import { Button, LinkButton } from '../../parts/button';
+import { Choice } from '../../parts/field';
+import { More } from '../../parts/more';
+import { Notice } from '../../parts/notice';
+import { PageHead } from '../../parts/page-head';
+import { Bones, Empty, FailedLine, Partial, Shown } from '../../parts/states';
+import { tray, useTray } from '../../parts/tray';
+import { Why } from '../../parts/why';
+import { SearchBox } from './box';
+import { Facets } from './facets';
+import { Hit } from './hit';
+import { type Answer, type Asked, askedOf, type Sort, useFound, without } from './queries';
+import styles from './search.module.css';
+import { Understood } from './understood';
+
+const SaveDialog = lazy(async () => ({ default: (await import('./saved')).SaveDialog }));
+const SavedDrawer = lazy(async () => ({ default: (await import('./saved')).SavedDrawer }));
+
+/** Goods found by what is asked for in words. All that is asked stands in the address. */
+export default function SearchPage() {
+  const { t } = useLingui();
+  const [at, setAt] = useAddress();
+  const asked = askedOf(at);
+  const query = useFound(asked);
+  const [open, setOpen] = useState<'save' | 'saved' | null>(null);
+  const first = query.data?.pages[0];
+  const hits = query.data?.pages.flatMap((page) => page.hits) ?? [];
+  const isAnything = (asked.text ?? '') !== '' || Object.keys(asked.filters ?? {}).length > 0;
+  return (
+    <>
+      <PageHead
+        title={t`Search the catalogue`}
+        actions={
+          <>
+            <Button look="quiet" icon="list" onPress={() => setOpen('saved')}>
+              <Trans>Saved searches</Trans>
+            </Button>
+            <Button look="quiet" icon="add" isDisabled={!isAnything} onPress={() => setOpen('save')}>
+              <Trans>Save this search</Trans>
+            </Button>
+          </>
+        }
+      />
+      <SearchBox value={asked.text ?? ''} onSearch={(q) => setAt({ q })} />
+      {first?.understood && (
+        <Understood slots={first.understood} onDrop={(spans) => setAt({ q: without(asked.text ?? '', spans) })} />
+      )}
+      <div className={styles.page}>
+        <Facets facets={first?.facets ?? []} at={at} setAt={setAt} />
+        <section className={styles.found} aria-label={t`What was found`} aria-busy={query.isPlaceholderData}>
+          <Shown
+            query={query}
+            skeleton={<Bones lines={6} height="6rem" />}
+            isEmpty={() => hits.length === 0}
+            empty={<Nothing isAnything={isAnything} />}
+          >
+            {({ pages }) => (
+              <>
+                {pages[0] !== undefined && <Head answer={pages[0]} asked={asked} onSort={(sort) => setAt({ sort })} />}
+                <ol className={styles.hits}>
+                  {hits.map((hit) => (
+                    <Hit key={hit.product.product_id} hit={hit} quantity={asked.filters?.quantity ?? null} />
+                  ))}
+                </ol>
+                <More of={query} />
+              </>
+            )}
+          </Shown>
+        </section>
+      </div>
+      <Tray />
+      <Suspense>
+        {open === 'save' && <SaveDialog asked={asked} onClose={() => setOpen(null)} />}
+        {open === 'saved' && (
+          <SavedDrawer
+            onClose={() => setOpen(null)}
+            onOpen={(changes) => {
+              setAt(changes);
+              setOpen(null);
+            }}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+/** How it was found, what gave way, in which order, and the way to a file. */
+function Head({
+  answer: found,
+  asked,
+  onSort,
+}: {
+  answer: Answer;
+  asked: Asked;
+  onSort: (sort: string | null) => void;
+}) {
+  const { t } = useLingui();
+  const modes: Record<string, string> = {
+    hybrid: t`by words and meaning`,
+    keyword: t`by words alone`,
+    vector: t`by meaning alone`,
+    listed: t`by filters`,
+    popular: t`what is popular`,
+  };
+  const sorts: Record<Sort, string> = {
+    relevance: t`Best first`,
+    cheapest: t`Cheapest first`,
+    dearest: t`Dearest first`,
+    newest: t`Newest first`,
+    least_moq: t`Smallest MOQ first`,
+    fastest: t`Soonest ready first`,
+  };
+  const mode = modes[found.found_by.value ?? ''] ?? t`unknown`;
+  const gone = found.relaxed ?? [];
+  return (
+    <>
+      <div className={styles.head}>
+        <p>
+          {found.total === null ? (
+            <Trans>Found {mode}</Trans>
+          ) : (
+            <Plural value={found.total} one={`# product, ${mode}`} other={`# products, ${mode}`} />
+          )}
+          <Why title={t`How this was found`} of={found.found_by as Decision} shown={mode} />
+        </p>
+        <div className={styles.order}>
+          <Choice<Sort>
+            label={t`Order`}
+            isCompact
+            value={asked.sort ?? 'relevance'}
+            options={(Object.keys(sorts) as Sort[]).map((value) => ({ value, label: sorts[value] }))}
+            onChange={(sort) => onSort(sort === 'relevance' ? null : sort)}
+          />
+          <Download asked={asked} />
+        </div>
+      </div>
+      {found.found_by.degraded && (
+        <Partial>
+          {found.found_by.value === 'popular' ? (
+            <Trans>
+              The search engine does not answer. What is shown is popular, and may not be what you asked for.
+            </Trans>
+          ) : (
+            <Trans>A part of the search does not answer, so something that fits may be missing.</Trans>
+          )}
+        </Partial>
+      )}
+      {gone.length > 0 && (
+        <Notice kind="warn">
+          <Trans>Nothing meets all of it. These gave way:</Trans> {gone.map((each) => each.wanted).join(' · ')}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** What is found as CSV. */
+function Download({ asked }: { asked: Asked }) {
+  const { t } = useLingui();
+  const fetched = useMutation({
+    mutationFn: () => answer(api.POST('/v1/catalog/search/export', { body: asked, parseAs: 'text' })),
+    onSuccess: (text) => {
+      const address = URL.createObjectURL(new Blob([String(text)], { type: 'text/csv' }));
+      const link = Object.assign(document.createElement('a'), { href: address, download: 'search.csv' });
+      link.click();
+      URL.revokeObjectURL(address);
+    },
+  });
+  return (
+    <>
+      <Button
+        look="quiet"
+        icon="down"
+        aria-label={t`As CSV`}
+        isPending={fetched.isPending}
+        onPress={() => fetched.mutate()}
+      >
+        CSV
+      </Button>
+      {fetched.error !== null && <FailedLine problem={fetched.error} />}
+    </>
+  );
+}
+
+function Nothing({ isAnything }: { isAnything: boolean }) {
+  const { t } = useLingui();
+  const mayImport = useMay('manager');
+  if (isAnything) {
+    return (
+      <Empty title={t`Nothing fits`}>
+        <Trans>Take a filter away, or say it with fewer words.</Trans>
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      title={t`Your catalogue is empty`}
+      action={
+        mayImport && (
+          <LinkButton to="/goods" look="main" icon="up">
+            <Trans>Bring in goods</Trans>
+          </LinkButton>
+        )
+      }
+    >
+      <Trans>Bring in a supplier's price list, as CSV, JSON lines or XLSX, and search it here.</Trans>
+    </Empty>
+  );
+}
+
+/** What was put aside to be compared, at the foot of the page. */
+export function Tray() {
+  const { t } = useLingui();
+  const picked = useTray();
+  if (picked.length === 0) return null;
+  const ids = picked.map((each) => each.id).join(',');
+  return (
+    <section className={styles.tray} aria-label={t`To be compared`}>
+      <ul>
+        {picked.map((each) => (
+          <li key={each.id}>
+            <span>{each.title}</span>
+            <Button look="quiet" icon="close" aria-label={t`Without ${each.title}`} onPress={() => tray.toggle(each)} />
+          </li>
+        ))}
+      </ul>
+      {picked.length < 2 ? (
+        <span className={styles.soft}>
+          <Trans>One more to compare</Trans>
+        </span>
+      ) : (
+        <LinkButton to={`/compare?of=${ids}`} look="main">
+          <Trans>Compare {picked.length}</Trans>
+        </LinkButton>
+      )}
+      <Button look="quiet" onPress={tray.clear}>
+        <Trans>Clear</Trans>
+      </Button>
+    </section>
+  );
+}

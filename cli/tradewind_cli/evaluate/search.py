@@ -43,15 +43,16 @@ def command(
 
 
 def measure(data: Path | None, test: Path | None = None, opensearch: str | None = None) -> Report:
-    """NDCG at 10 of the legs, of both and of the rerank, on LanceDB; on OpenSearch as a row of its own.
+    """NDCG at 10 of the legs, of both and of the rerank, on LanceDB; `by_engine` on each.
 
     The rerank is by models that have not seen the question: of five folds, or, with `test`, of the collection of
     `data`. `rerank_shipped` among the baselines is the model in the repository, which has seen no judgement of people.
-    `engine_default` is the engine called bare, as its guide has it. Raises: Trouble.
+    `engine_default` is the engine called bare, as its guide has it (`opensearch_default` that of OpenSearch), and
+    `rank_bm25` the library over plain words. Raises: Trouble.
     """
     use_sources()
     from tradewind_cli.retrieval.collection import read_collection
-    from tradewind_cli.retrieval.engines import bare_lance, lance
+    from tradewind_cli.retrieval.engines import bare_lance, bare_opensearch, lance, opensearch_at
     from tradewind_cli.trouble import Trouble
 
     if data is None and test is None:
@@ -62,21 +63,19 @@ def measure(data: Path | None, test: Path | None = None, opensearch: str | None 
     meanings = _meanings(embedder, judged_on)
     learned_meanings = _meanings(embedder, learned_on) if learned_on else None
     with lance() as engine:
-        report = _judged("search", engine, judged_on, meanings, learned_on, learned_meanings)
+        report = _judged(engine, judged_on, meanings, learned_on, learned_meanings)
     report.baselines["engine_default"] = _bare(bare_lance(judged_on, meanings), judged_on)
+    report.by_engine["lancedb"] = report.metrics
     if opensearch:
-        from tradewind_cli.retrieval.engines import bare_opensearch
-        from tradewind_cli.retrieval.engines import opensearch as at
-
-        with at(opensearch) as engine:
-            row = _judged("opensearch", engine, judged_on, meanings, learned_on, learned_meanings)
-        row.baselines["engine_default"] = _bare(bare_opensearch(opensearch, judged_on, meanings), judged_on)
-        report.rows["opensearch"] = row
+        with opensearch_at(opensearch) as engine:
+            other = _judged(engine, judged_on, meanings, learned_on, learned_meanings)
+        report.by_engine["opensearch"] = other.metrics
+        report.baselines["opensearch_default"] = _bare(bare_opensearch(opensearch, judged_on, meanings), judged_on)
+        report.falls_short.extend(f"OpenSearch: {sentence}" for sentence in other.falls_short)
     return report
 
 
 def _judged(
-    name: str,
     engine: "Search",
     judged_on: "Collection",
     meanings: "Meanings",
@@ -101,7 +100,7 @@ def _judged(
         baselines["rerank_shipped"] = figures(asked, by(_shipped(), asked), judged_on)
     counted = sum(any(gains.values()) for gains in judged_on.gains.values())
     return Report(
-        name,
+        "search",
         {"questions": counted, "documents": len(judged_on.papers), **metrics},
         baselines,
         falls_short=_missed(metrics, plain),

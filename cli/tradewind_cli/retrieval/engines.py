@@ -84,7 +84,7 @@ def lance() -> Iterator["Search"]:
 
 
 @contextmanager
-def opensearch(address: str) -> Iterator["Search"]:
+def opensearch_at(address: str) -> Iterator["Search"]:
     """An OpenSearch node that runs at an address."""
     from tradewind.search.opensearch import open_cluster
 

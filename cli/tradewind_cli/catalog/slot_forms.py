@@ -180,13 +180,17 @@ def _stems(text: Any) -> str:
     from catalog.rules.understanding.folding import words_of
     from catalog.rules.understanding.lexicon import singulars
 
-    return " ".join(min(singulars(word), key=len) for word in words_of(str(text)) if word not in ("the", "a", "de", "d'"))
+    return " ".join(
+        min(singulars(word), key=len) for word in words_of(str(text)) if word not in ("the", "a", "de", "d'")
+    )
 
 
 def _squashed(text: Any) -> str:
     from catalog.rules.understanding.folding import folded
 
-    return "".join(character for character in folded(str(text))[0] if character.isalnum() or "\u0900" <= character <= "\u097f")
+    return "".join(
+        character for character in folded(str(text))[0] if character.isalnum() or "\u0900" <= character <= "\u097f"
+    )
 
 
 def _decimal(value: Any) -> Decimal | None:

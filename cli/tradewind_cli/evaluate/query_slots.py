@@ -70,7 +70,9 @@ def measure(corpus: Path, part: str | None = None, only: Sequence[str] | None = 
     return Report(
         "query_slots",
         metrics,
-        baselines={"says_nothing": _figures([dict.fromkeys(_labelled(request, only), "missed") for request in requests])},
+        baselines={
+            "says_nothing": _figures([dict.fromkeys(_labelled(request, only), "missed") for request in requests])
+        },
         falls_short=short,
         details=details[:DETAILS],
         rows={name: Report(name, _figures(verdicts)) for name, verdicts in rows.items()},
@@ -94,7 +96,9 @@ def _judge(request: Request, only: Sequence[str] | None) -> tuple[dict[str, str]
         else:
             verdicts[name] = "right" if are_same(name, label, answered) else "wrong"
         if verdicts[name] != "right":
-            told.append(f"line {request.line}: {name} {verdicts[name]}: {request.text!r}: read {answered}, labelled {label}")
+            told.append(
+                f"line {request.line}: {name} {verdicts[name]}: {request.text!r}: read {answered}, labelled {label}"
+            )
     return verdicts, told
 
 

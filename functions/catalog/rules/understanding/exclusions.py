@@ -10,7 +10,17 @@ from catalog.rules.understanding.reading import Found, Reading
 PROPERTY = ("descriptor", "thing", "at_most", "at_least", "slow", "not_needed", "material")
 """Names that begin with a negation and are none: `sans fil`, `non-stick`, `no more than`, `non-woven`."""
 BETWEEN = ("article", "of", "brand_word", "material_word", "colour_word", "origin_before", "in", "made_by")
-BEHIND = ("of", "brand_word", "colour_word", "material_word", "filler", "article", "supplier", "origin_after", "size_after")
+BEHIND = (
+    "of",
+    "brand_word",
+    "colour_word",
+    "material_word",
+    "filler",
+    "article",
+    "supplier",
+    "origin_after",
+    "size_after",
+)
 STOPS = ("filler", "for", "for_after", "deliver_to", "deliver_word", "at_most", "at_least", "price_word", "total_word",
          "moq", "and", "not_before", "not_after", "within", "size_word", "quantity_word", "urgent", "slow", "premium",
          "standard", "budget", "at_most_after", "brand_word", "to", "supplier", "no_tier", "cert_word", "price",
@@ -56,7 +66,7 @@ def _exclude(reading: Reading, start: int, at: int) -> None:
     found = [first]
     while len(found) < 8:
         following = _next(reading, found[-1].end)
-        if following is None:
+        if following is None or (first.slot == "excluded_words" and reading.is_sign(found[-1].end, ",")):
             break
         item = _excluded_at(reading, reading.skip(following, "not_before", "article", "of", "origin_before"))
         if item is None or item.slot != first.slot:
@@ -98,7 +108,21 @@ def _excluded_at(reading: Reading, at: int) -> Excluded | None:
         if slot == "excluded_materials" and _names_a_part(reading, found):
             break
         return Excluded(slot, found.value, at, found.end)
+    if (end := _unknown_name(reading, at)) > at:
+        tokens = reading.tokens
+        return Excluded("excluded_brands", reading.text[tokens[at].start : tokens[end - 1].end], at, end)
     return _phrase_at(reading, at)
+
+
+def _unknown_name(reading: Reading, at: int) -> int:
+    """Where a name that nobody knows ends: words with a capital amid words without one."""
+    end = at
+    is_shouted = reading.text.isupper() or reading.text.istitle()
+    while (
+        reading.is_free_word(end) and reading.tokens[end].is_capital and not is_shouted and reading.longest(end) is None
+    ):
+        end += 1
+    return end
 
 
 def _names_a_part(reading: Reading, material: Found) -> bool:
@@ -120,7 +144,11 @@ def _phrase_at(reading: Reading, at: int) -> Excluded | None:
             break
         elif words and (joint := reading.find(end, "of")) is not None:
             following = joint.end
-            if reading.tokens[end].text not in ("de", "d'", "of") or not reading.is_free_word(following) or reading.find(following, *STOPS):
+            if (
+                reading.tokens[end].text not in ("de", "d'", "of")
+                or not reading.is_free_word(following)
+                or reading.find(following, *STOPS)
+            ):
                 break
             end = following
             continue
@@ -152,7 +180,7 @@ def _exclude_before(reading: Reading, word: Found) -> None:
             end = item.end
     if item is None:
         at = end - 1
-        if at < 0 or not reading.is_free_word(at) or reading.find(at, "filler", "and") is not None:
+        if at < 0 or not reading.is_free_word(at) or reading.find(at, *STOPS) is not None:
             return
         name = reading.find_before(end, "thing", "descriptor")
         start = name.start if name else at
@@ -164,7 +192,9 @@ def _exclude_before(reading: Reading, word: Found) -> None:
             break
         items.append(other)
     for each in reversed(items):
-        reading.say(each.slot, each.value, [(each.start, each.end), (word.start, word.end)], "said to be unwanted", 0.85)
+        reading.say(
+            each.slot, each.value, [(each.start, each.end), (word.start, word.end)], "said to be unwanted", 0.85
+        )
         reading.take(each.start, each.end)
     reading.take(word.start, word.end)
     tail = reading.skip_back(word.start, *BEHIND)

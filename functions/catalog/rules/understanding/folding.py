@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*)"
     r"|(?P<times>(?<=\d)\s?x(?=\s?\d)|(?<=[a-z\"'])\s?x(?=\s?\d))"
     r"|(?P<mark>(?<=\d)\s?(?:''|\"|'(?!\w)))"
-    r"|(?P<elision>(?<![^\W\d_])(?:[cdjlmnst]|qu|jusqu)'(?=[^\W\d_]))"
+    r"|(?P<elision>(?<![^\W\d_])(?:[cdjlmnst]|qu|jusqu)'(?=[^\W\d_]|$))"
     r"|(?P<word>(?:us|r|rs|a|c|hk|s|nz)\$|[^\W_](?:[^\W_]|[\u0900-\u097f]|(?<=[^\W\d_])'(?=[^\W\d_]))*)"
     r"|(?P<minus>(?<![^\s,])-(?=[^\W\d_]))"
     r"|(?P<dash>(?<=[\d ])-+(?=[\d $€£₹]))"

@@ -7,9 +7,18 @@ from catalog.rules.understanding.reading import Found, Reading
 ALSO_WORDS = frozenset({"CE", "UL", "GS", "KC", "AB", "NF", "BIS", "ISI", "DOT", "REACH", "WRAP", "ECE", "PSE", "COA", "CCC",
                         "BCI", "Watermark", "BPI", "TÜV", "ETL", "CSA", "GRS", "RWS"})  # fmt: skip
 """Certificates whose short names are words in some language: read in capitals, or beside a word of certifying."""
-STANDARDS = {"iso": "ISO", "en": "EN", "astm": "ASTM", "iec": "IEC", "din": "DIN", "ansi": "ANSI", "nbr": "NBR", "bs": "BS"}
+STANDARDS = {
+    "iso": "ISO",
+    "en": "EN",
+    "astm": "ASTM",
+    "iec": "IEC",
+    "din": "DIN",
+    "ansi": "ANSI",
+    "nbr": "NBR",
+    "bs": "BS",
+}
 _GLUED = re.compile(r"(iso|en|astm|iec|din|ansi|nbr|bs)(\d{2,6})")
-_NUMBERED = re.compile(r"[a-z]?\d{2,6}")
+_NUMBERED = re.compile(r"[a-z]?\d{1,6}")
 JEWELLERY = frozenset({"necklace", "ring", "bracelet", "earrings", "jewellery", "cutlery", "keychain"})
 MADE_OF = frozenset({"en", "de", "in", "of", "ki", "ka", "ke", "की", "का", "के", "from"})
 
@@ -43,7 +52,12 @@ def certificate_at(reading: Reading, at: int) -> tuple[str, int] | None:
     if token.text in STANDARDS and at + 1 < len(reading.tokens) and reading.free[at + 1]:
         number = reading.tokens[at + 1]
         is_sure = token.text != "en" or reading.text[token.start : token.end].isupper()
-        if is_sure and _NUMBERED.fullmatch(number.text) and number.start - token.end <= 1 and not reading.find(at + 2, "measure", "counted", "day"):
+        if (
+            is_sure
+            and _NUMBERED.fullmatch(number.text)
+            and number.start - token.end <= 1
+            and not reading.find(at + 2, "measure", "counted", "day")
+        ):
             return f"{STANDARDS[token.text]} {number.text.upper()}", _past_year(reading, at + 2)
     found = reading.find(at, "certificate")
     if found is None or (found.value in ALSO_WORDS and not _is_surely_certificate(reading, found)):
@@ -124,6 +138,10 @@ def read_brands(reading: Reading) -> None:
         if word is None:
             continue
         _called_a_brand(reading, word)
+    for at in range(len(reading.tokens)):
+        if (maker := reading.find(at, "made_by")) is not None and _may_name(reading, maker.end, is_first=False):
+            if reading.longest(maker.end) is None:
+                _say_brand(reading, maker.end, maker.end + 1, (maker.start, maker.end + 1))
 
 
 def _called_a_brand(reading: Reading, word: Found) -> None:
@@ -195,7 +213,12 @@ def is_part_of_a_name(reading: Reading, found: Found) -> bool:
     """Whether a word belongs to the name of a thing: `green tea`, `orange juice`."""
     for start in range(max(0, found.start - 3), found.start + 1):
         thing = reading.find(start, "thing")
-        if thing is not None and thing.end > found.end - (start < found.start) and thing.length > found.length and thing.end >= found.end:
+        if (
+            thing is not None
+            and thing.end > found.end - (start < found.start)
+            and thing.length > found.length
+            and thing.end >= found.end
+        ):
             return True
     return False
 
@@ -216,7 +239,15 @@ def _is_the_thing(reading: Reading, found: Found) -> bool:
     ends_a_name = any(
         thing is not None and thing.end == found.end for thing in (reading.find(start, "thing") for start in before)
     )
-    return ends_a_name and reading.tokens[found.end - 1].text in ("glass", "iron", "paper", "papel", "papier", "foil", "china")
+    return ends_a_name and reading.tokens[found.end - 1].text in (
+        "glass",
+        "iron",
+        "paper",
+        "papel",
+        "papier",
+        "foil",
+        "china",
+    )
 
 
 def read_colours_and_materials(reading: Reading) -> None:

@@ -16,6 +16,9 @@ LONGEST_ENTRY = 7
 SHORTEST_MENDED = 5
 """Letters of the shortest word that a slip may have been made in: below it another word is as likely as a slip."""
 
+VOWELS = frozenset("aeiouy")
+"""In words of five letters a slip is told from another word where a vowel stands for a vowel."""
+
 NAMES_THEMSELVES = {
     "categories": "thing", "materials": "material", "colours": "colour", "certifications": "certificate",
     "brands": "brand",
@@ -25,7 +28,17 @@ MEANINGS = ("phrases", "descriptors", "features", "fillers")
 """The files whose names are kinds."""
 MARKS = ("'", "''", '"')
 """Units that are signs behind a number: feet and inches."""
-SHORT_KINDS_OF_ANY_LANGUAGE = {"thing", "measure", "counted", "currency", "certificate", "brand", "material", "country", "size"}
+SHORT_KINDS_OF_ANY_LANGUAGE = {
+    "thing",
+    "measure",
+    "counted",
+    "currency",
+    "certificate",
+    "brand",
+    "material",
+    "country",
+    "size",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,7 @@ class Lexicon:
     by_first: dict[str, list[Sense]] = field(default_factory=lambda: defaultdict(list))
     known: set[str] = field(default_factory=set)
     alike: dict[tuple[str, int], list[str]] = field(default_factory=lambda: defaultdict(list))
+    languages: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     bulk: set[str] = field(default_factory=set)
 
     def add(self, sense: Sense) -> None:
@@ -54,6 +68,7 @@ class Lexicon:
             self.by_first[sense.words[0]].append(sense)
             for word in sense.words:
                 self._know(word)
+                self.languages[word].add(sense.language)
 
     def _know(self, word: str) -> None:
         if word not in self.known:
@@ -61,19 +76,21 @@ class Lexicon:
             if len(word) >= SHORTEST_MENDED and word.isalpha() and word.isascii():
                 self.alike[word[0], len(word)].append(word)
 
-    def mended(self, word: str) -> str | None:
-        """The one known word that a word, or its singular, is a slip of; the first letter is not missed.
+    def mendings(self, word: str) -> list[str]:
+        """The known words that a word, or its singular, is a slip of; the first letter is not missed.
 
         A letter too many, too few, another one, or two neighbours swapped.
         """
         if len(word) < SHORTEST_MENDED - 1 or not word.isalpha() or not word.isascii():
-            return None
+            return []
         for form in singulars(word):
             sizes = (len(form) + 1,) if len(form) < SHORTEST_MENDED else (len(form) - 1, len(form), len(form) + 1)
-            near = [known for size in sizes for known in self.alike.get((form[0], size), ()) if is_one_slip(form, known)]
-            if len(near) == 1:
-                return near[0]
-        return None
+            near = [
+                known for size in sizes for known in self.alike.get((form[0], size), ()) if is_one_slip(form, known)
+            ]
+            if near:
+                return near
+        return []
 
 
 def is_one_slip(one: str, other: str) -> bool:
@@ -83,7 +100,8 @@ def is_one_slip(one: str, other: str) -> bool:
         if len(differ) == 2:
             first, second = differ
             return second == first + 1 and one[first] == other[second] and one[second] == other[first]
-        return len(differ) == 1
+        is_vowel = len(differ) == 1 and one[differ[0]] in VOWELS and other[differ[0]] in VOWELS
+        return len(differ) == 1 and (is_vowel or len(one) > SHORTEST_MENDED)
     short, long = sorted((one, other), key=len)
     return len(long) - len(short) == 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
 
@@ -95,7 +113,9 @@ def singulars(word: str) -> tuple[str, ...]:
     forms = [word]
     if word[-1] == "s" and word[-2] != "s":
         forms.append(word[:-1])
-        for ending, singular in (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("oes", "ao"), ("aes", "ao"),
+        if word.endswith("es") and word[-3] in "sxzhrlno":
+            forms.append(word[:-2])
+        for ending, singular in (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("oes", "ao"), ("aes", "ao"),
                                  ("eis", "el"), ("ais", "al"), ("ois", "ol"), ("is", "il"), ("ns", "m")):  # fmt: skip
             if word.endswith(ending):
                 forms.append(word[: -len(ending)] + singular)

@@ -26,7 +26,9 @@ def read_manner(reading: Reading) -> None:
         if found.kind in ("no_tier", "not_needed", "low_moq"):
             at = found.end
             continue
-        name, value = ("quality_tier", TIERS[found.kind]) if found.kind in TIERS else ("shipping_urgency", URGENCIES[found.kind])
+        name, value = (
+            ("quality_tier", TIERS[found.kind]) if found.kind in TIERS else ("shipping_urgency", URGENCIES[found.kind])
+        )
         denied = reading.find_before(at, "not_before") or _denied_behind(reading, found.end)
         said = " ".join(token.text for token in reading.tokens[at : found.end])
         if denied is None and not reading.slots[name]:

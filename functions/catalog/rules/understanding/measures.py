@@ -1,14 +1,22 @@
 """Measures of the goods in one unit each, sizes that are names, and amounts that are bought by weight or length."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from catalog.models.understanding import Measure, Quantity
+from catalog.rules.understanding.naming import head_of
 from catalog.rules.understanding.numbers import Number, number_at, numbers_of
 from catalog.rules.understanding.quantities import plain
 from catalog.rules.understanding.reading import Found, Reading
 
 MOST = Decimal(10) ** 15
+FLUID_OUNCE_L = "0.0295735295625"
+"""The US fluid ounce, which an ounce of a thing to drink from or to pour is."""
+DRINKS = frozenset({"mug", "cup", "glass", "bottle", "water bottle", "paper cup", "jar", "perfume", "shampoo"})
+WEARABLE = frozenset({"shoe", "boot", "sandal", "trousers", "jeans", "shorts", "shirt", "dress", "skirt", "suit", "socks",
+                      "jacket", "t-shirt", "underwear", "gloves", "hat", "polo shirt", "leggings", "kurta", "uniform"})  # fmt: skip
+BEDS = frozenset({"bed", "bed sheet", "mattress", "blanket", "pillow"})
 BOUGHT_BY = {"kg": Decimal(20), "l": Decimal(50), "m": Decimal(20), "m2": Decimal(10), "m3": Decimal(1)}
 """From how much on a measure beside goods that are sold by it is how much is wanted, not how big a pack is."""
 LETTERS = {"xxs": "XXS", "xs": "XS", "s": "S", "m": "M", "l": "L", "xl": "XL", "xxl": "XXL", "xxxl": "XXXL", "2xl": "2XL",
@@ -20,6 +28,7 @@ ALONE = frozenset({"xxs", "xs", "xl", "xxl", "xxxl", "2xl", "3xl", "4xl", "5xl",
 SYSTEMS = frozenset({"eu", "uk", "us", "fr", "br", "eur", "it", "in"})
 PAPER = re.compile(r"[ab][0-6]")
 BETWEEN_SIZES = ("and",)
+RANGES = frozenset({"to", "-", "a", "ate", "au", "ao", "se", "से"})
 
 
 def read_measures(reading: Reading) -> None:
@@ -39,6 +48,11 @@ def read_measures(reading: Reading) -> None:
         name = unit.value.split()[0]
         if any(each is not None and each.value.split()[0] != name for _, each in parts):
             continue
+        if len(parts) > 1 and name not in ("m", "l", "kg"):
+            continue
+        if name == "kg" and reading.tokens[unit.start].text in ("oz", "ounce", "ounces") and _is_for_drinks(reading):
+            unit, name = replace(unit, value=f"l {FLUID_OUNCE_L}"), "l"
+            parts = [(part, None) for part, _ in parts]
         values = [part.value * Decimal((each or unit).value.split()[1]) for part, each in parts]
         if any(not 0 < value < MOST for value in values):
             continue
@@ -90,7 +104,12 @@ def _is_bought(reading: Reading, number: Number, unit: str, value: Decimal, end:
     if reading.find_before(number.start, "at_most", "at_least") is not None:
         return False
     of = reading.find(end, "of")
-    if of is not None and of.value == "of" and reading.tokens[of.start].text in ("of", "de", "d'") and _names_goods(reading, of.end):
+    if (
+        of is not None
+        and of.value == "of"
+        and reading.tokens[of.start].text in ("of", "de", "d'")
+        and _names_goods(reading, of.end)
+    ):
         return True
     if unit in ("m2", "m3"):
         return value >= BOUGHT_BY[unit]
@@ -103,9 +122,21 @@ def _names_goods(reading: Reading, at: int) -> bool:
 
 
 def _has_bulk_goods(reading: Reading) -> bool:
-    bulk = reading.lexicons[-1].bulk
-    things = [reading.find(at, "thing") for at in range(len(reading.tokens))]
-    return any(thing is not None and thing.value in bulk for thing in things)
+    """Whether the thing that is asked for is sold by weight or length: a material as such is."""
+    head = head_of(reading)
+    if head is None:
+        return any(reading.find(at, "material") for at in range(len(reading.tokens)))
+    return head.kind == "thing" and head.value in reading.lexicons[-1].bulk
+
+
+def _is_for_drinks(reading: Reading) -> bool:
+    return _is_of(reading, DRINKS)
+
+
+def _is_of(reading: Reading, names: frozenset[str]) -> bool:
+    """Whether a thing of these names is spoken of."""
+    things = (reading.find(at, "thing", taken_too=True) for at in range(len(reading.tokens)))
+    return any(thing is not None and thing.value in names for thing in things)
 
 
 def _say_measure(reading: Reading, number: Number, unit: str, values: list[Decimal], end: int) -> None:
@@ -169,7 +200,11 @@ def _sizes(reading: Reading, at: int, start: int) -> int | None:
         read.append((name, at, end))
         joint = reading.find(end, "range_to")
         following = _size(reading, joint.end) if joint and reading.tokens[joint.start].text != "e" else None
-        if joint and following and reading.tokens[joint.start].text in ("to", "-", "a", "ate", "au", "se", "से"):
+        if joint is None and _is_hyphened(reading, end):
+            joint, following = Found(end, end, "range_to", "", ""), _size(reading, end)
+        if reading.is_sign(end, "/") and name.isdigit() and (two := _size(reading, end + 1)) and two[0].isdigit():
+            read[-1], end = (f"{name}/{two[0]}", at, two[1]), two[1]
+        if joint and following and (joint.length == 0 or reading.tokens[joint.start].text in RANGES):
             read[-1] = (f"{name}-{following[0]}", at, following[1])
             end = following[1]
         at = reading.skip(end, *BETWEEN_SIZES)
@@ -182,6 +217,13 @@ def _sizes(reading: Reading, at: int, start: int) -> int | None:
         reading.say("sizes", name, [(start if begins == read[0][1] else begins, ends)], "a size", 0.9)
     reading.take(start, read[-1][2])
     return read[-1][2]
+
+
+def _is_hyphened(reading: Reading, at: int) -> bool:
+    """Whether a hyphen joins two tokens: `S-XXL`."""
+    if not 0 < at < len(reading.tokens):
+        return False
+    return reading.text[reading.tokens[at - 1].end : reading.tokens[at].start].strip() in ("-", "\u2013")
 
 
 def _size(reading: Reading, at: int) -> tuple[str, int] | None:
@@ -210,7 +252,10 @@ def _shoe(reading: Reading, at: int) -> tuple[str, int] | None:
     token = reading.tokens[at]
     if not re.fullmatch(r"\d{1,3}(?:[.,]5)?", token.text) or not reading.free[at]:
         return None
-    if reading.is_sign(at + 1, "%") or reading.find(at + 1, "measure", "currency", "counted") and not _is_letter_size(reading, at + 1):
+    if reading.is_sign(at + 1, "%") or (
+        (reading.unit_at(at + 1) or reading.find(at + 1, "currency", "counted"))
+        and not _is_letter_size(reading, at + 1)
+    ):
         return None
     return token.text.replace(",", "."), at + 1
 
@@ -240,19 +285,37 @@ def _sizes_alone(reading: Reading) -> None:
     is_shouted = reading.text.isupper()
     while at < len(reading.tokens):
         token = reading.tokens[at]
+        if (_is_worn_range(reading, at) and _is_of(reading, WEARABLE)) or (
+            token.text in ("king", "queen", "twin") and reading.free[at] and _is_of(reading, BEDS)
+        ):
+            at = _sizes(reading, at, at) or at + 1
+            continue
         in_a_row = _row(reading, at)
         if in_a_row > 1 and not (at and reading.tokens[at - 1].is_number):
             at = _sizes(reading, at, at) or at + 1
             continue
         if token.is_word and reading.free[at] and (
             token.text in ALONE
-            or PAPER.fullmatch(token.text) and token.is_capital
-            or token.text in ("s", "m", "l") and token.is_capital and not is_shouted and not (at and reading.tokens[at - 1].is_number)
-            or token.text in SYSTEMS - {"in", "it"} and _size(reading, at) is not None and token.text in ("eu", "uk", "us", "eur")
+            or (PAPER.fullmatch(token.text) and token.is_capital)
+            or (token.text in ("s", "m", "l") and token.is_capital and not is_shouted and not (at and reading.tokens[at - 1].is_number))
+            or (token.text in SYSTEMS - {"in", "it"} and _size(reading, at) is not None and token.text in ("eu", "uk", "us", "eur"))
         ):  # fmt: skip
             at = _sizes(reading, at, at) or at + 1
             continue
         at += 1
+
+
+def _is_worn_range(reading: Reading, at: int) -> bool:
+    """`36 au 41`, `28-34`, `35/36`: two numbers of the order that shoes and clothes have, and nothing counted."""
+    token = reading.tokens[at]
+    if not (token.is_number and token.text.isdigit() and len(token.text) == 2 and reading.free[at]):
+        return False
+    joint = reading.find(at + 1, "range_to")
+    following = joint.end if joint else at + 2 if reading.is_sign(at + 1, "/") else None
+    other = _shoe(reading, following) if following is not None and following < len(reading.tokens) else None
+    return other is not None and other[0].isdigit() and 15 < int(token.text) < int(other[0]) < 61 and not (
+        reading.find(other[1], "thing", "currency", "counted") or reading.find_before(at, "price_word", "currency")
+    )  # fmt: skip
 
 
 def _row(reading: Reading, at: int) -> int:

@@ -16,7 +16,7 @@ SILENT = ("filler", "article", "no_tier", "not_needed", "low_moq", "supplier", "
           "deliver_word", "deliver_to", "within", "premium", "standard", "budget", "urgent", "slow", "total_word", "to",
           "not_before", "not_after", "pack", "size_word", "at_most_after", "at_least_after", "normal_shipping",
           "place_after", "in", "pack_after", "day", "week", "month", "hour", "origin_after", "origin_before",
-          "deliver_after", "range_to", "made_by", "one", "between_after", "certificate", "within_after", "size_after")  # fmt: skip
+          "deliver_after", "range_to", "made_by", "one", "between_after", "certificate", "within_after", "size_after", "place", "country")  # fmt: skip
 """Kinds of words that name no thing."""
 MOST_WORDS = 4
 LEAST_IN_SINGULAR = 20
@@ -39,20 +39,27 @@ def read_thing(reading: Reading) -> None:
     Its head is the last noun in English and Hindi and the first in French and Portuguese; what stands behind `for`,
     `with` and `of`, and before `के लिए`, is not it. An unknown noun names it as said (`solar dryers` is `solar dryer`).
     """
+    head = head_of(reading)
+    if head is None:
+        if materials := reading.slots["materials"]:
+            first = materials[0]
+            reading.slots["product_category"].append(first.model_copy(update={"reason": "a material, as such"}))
+        return
+    if head.kind == "thing":
+        reading.say("product_category", head.value, [(head.start, head.end)], "a thing by its name", 0.9)
+    else:
+        name = _singular(reading, head)
+        reading.say("product_category", name, [(head.start, head.end)], "an unknown noun, as said", 0.5)
+
+
+def head_of(reading: Reading) -> Part | None:
+    """The words that name the thing, as far as the slots that are read leave them: `thing` or `word`."""
     runs, purposes = _runs(reading)
     heads = [head for run in runs if (head := _head(reading, run)) is not None]
     if not heads:
         later = (_head(reading, run) for run in purposes)
         heads = [head for head in later if head is not None and head.kind == "thing"]
-    known = next((head for head in heads if head.kind == "thing"), None)
-    head = known or next(iter(heads), None)
-    if head is None:
-        return
-    if known is not None:
-        reading.say("product_category", head.value, [(head.start, head.end)], "a thing by its name", 0.9)
-    else:
-        name = _singular(reading, head)
-        reading.say("product_category", name, [(head.start, head.end)], "an unknown noun, as said", 0.5)
+    return next((head for head in heads if head.kind == "thing"), None) or next(iter(heads), None)
 
 
 def read_number_of_things(reading: Reading) -> None:
@@ -61,7 +68,13 @@ def read_number_of_things(reading: Reading) -> None:
         return
     for number in numbers_of(reading):
         count = count_of(reading, number)
-        if number.is_article or count is None or count != int(count) or count > 10**12 or not _may_count(reading, number):
+        if (
+            number.is_article
+            or count is None
+            or count != int(count)
+            or count > 10**12
+            or not _may_count(reading, number)
+        ):
             continue
         if _goes_before_goods(reading, number, int(count)) or _is_wanted(reading, number):
             start = reading.skip_back(number.start, "quantity_word")
@@ -73,7 +86,11 @@ def read_number_of_things(reading: Reading) -> None:
 
 def _may_count(reading: Reading, number: Number) -> bool:
     """Whether a number may count goods: no unit behind it, no name, brand or model before it."""
-    if reading.unit_at(number.end) or reading.find(number.end, "feature", "currency", "day", "week", "month", "hour") or reading.is_sign(number.end, "%", "x", "-", "/"):
+    if (
+        reading.unit_at(number.end)
+        or reading.find(number.end, "feature", "currency", "day", "week", "month", "hour")
+        or reading.is_sign(number.end, "%", "x", "-", "/")
+    ):
         return False
     at = number.start - 1
     if at < 0:
@@ -95,10 +112,20 @@ def _goes_before_goods(reading: Reading, number: Number, count: int) -> bool:
             continue
         if (thing := reading.find(at, "thing")) is not None:
             last = reading.tokens[thing.end - 1].text
-            is_plural = len(singulars(last)) > 1 or last in ("socks", "jeans", "scissors") or "\u0900" <= last[0] <= "\u097f"
+            is_plural = (
+                len(singulars(last)) > 1 or last in ("socks", "jeans", "scissors") or "\u0900" <= last[0] <= "\u097f"
+            )
             follower = Part("thing", thing.start, thing.end)
-            return (count > 1 and is_plural) or count >= LEAST_IN_SINGULAR or reading.language == "hi" and follower is not None
-        if (past := reading.find(at, "descriptor", "of", "premium", "budget", "standard", "certificate", "brand", "no_tier")) is not None:
+            return (
+                (count > 1 and is_plural)
+                or count >= LEAST_IN_SINGULAR
+                or (reading.language == "hi" and follower is not None)
+            )
+        if (
+            past := reading.find(
+                at, "descriptor", "of", "premium", "budget", "standard", "certificate", "brand", "no_tier"
+            )
+        ) is not None:
             at = past.end
             continue
         if reading.is_free_word(at) and reading.longest(at) is None:
@@ -117,10 +144,17 @@ def _is_wanted(reading: Reading, number: Number) -> bool:
     before = reading.find_before(number.start, "quantity_word")
     if before is None:
         asked = reading.find_before(number.start, "filler")
-        if asked is None or not reading.tokens[asked.start].text.startswith(("need", "want", "buy", "order", "besoin", "preciso", "quero", "require")):
+        if asked is None or not reading.tokens[asked.start].text.startswith(
+            ("need", "want", "buy", "order", "besoin", "preciso", "quero", "require")
+        ):
             return False
     end = number.end
-    return end >= len(reading.tokens) or reading.is_sign(end, ",") or reading.tokens[end].kind == "stop" or not reading.free[end]
+    return (
+        end >= len(reading.tokens)
+        or reading.is_sign(end, ",")
+        or reading.tokens[end].kind == "stop"
+        or not reading.free[end]
+    )
 
 
 def _runs(reading: Reading) -> tuple[list[list[Part]], list[list[Part]]]:
@@ -176,7 +210,8 @@ def _part(reading: Reading, at: int) -> Part | None:
     if purpose is not None and best is not None and purpose.length >= best.length:
         best = purpose
     if best is None:
-        return Part("word", at, at + 1)
+        likeness = reading.find(at, "material", "colour")
+        return Part("descriptor", at, likeness.end) if likeness else Part("word", at, at + 1)
     if best.kind in ("thing", "descriptor", "of", "for", "for_after"):
         return Part(best.kind, best.start, best.end, best.value)
     return Part("silent", best.start, best.end)
@@ -197,8 +232,6 @@ def _head(reading: Reading, run: list[Part]) -> Part | None:
     if len(named) > 1 and all(_is_container(reading, part) for part in named[0]):
         named = named[1:]
     clause = named[-1] if reading.language == "hi" else named[0]
-    if reading.language == "hi" and not any(part.kind == "thing" for part in clause):
-        clause = next((each for each in reversed(named) if any(part.kind == "thing" for part in each)), clause)
     nouns = [part for part in clause if part.kind in ("thing", "word")]
     head = nouns[0] if is_head_first else nouns[-1]
     if head.kind == "thing":
@@ -207,7 +240,10 @@ def _head(reading: Reading, run: list[Part]) -> Part | None:
     if things and reading.language == "hi":
         return things[-1]
     run_of = _around(clause, head, is_head_first)
-    if run_of[-1].end - run_of[0].start > MOST_WORDS or sum(len(reading.tokens[at].text) for at in range(run_of[0].start, run_of[-1].end)) < 3:
+    if (
+        run_of[-1].end - run_of[0].start > MOST_WORDS
+        or sum(len(reading.tokens[at].text) for at in range(run_of[0].start, run_of[-1].end)) < 3
+    ):
         return None
     return Part("word", run_of[0].start, run_of[-1].end)
 
@@ -238,9 +274,12 @@ def _around(clause: list[Part], head: Part, is_head_first: bool) -> list[Part]:
 
 
 def _without_purpose(run: list[Part]) -> list[Part]:
-    """What stands behind the last `के लिए`."""
+    """What stands behind the last `के लिए`; where nothing does, what stands before the word that it is for."""
     last = max((at for at, part in enumerate(run) if part.kind == "for_after"), default=-1)
-    return run[last + 1 :]
+    behind = run[last + 1 :]
+    if last > 0 and not any(part.kind in ("thing", "word") for part in behind):
+        return run[: last - 1]
+    return behind
 
 
 def _singular(reading: Reading, head: Part) -> str:

@@ -69,7 +69,12 @@ def _groups_on(reading: Reading, text: str, at: int) -> bool:
         return False
     before, token = reading.tokens[at - 1], reading.tokens[at]
     one_space = token.start - before.end == 1 and reading.text[before.end].isspace()
-    return one_space and len(text) <= 12 and 1 <= len(before.text) <= 3 and re.match(r"\d{3}(?:[.,]\d{1,2})?$", token.text) is not None
+    return (
+        one_space
+        and len(text) <= 12
+        and 1 <= len(before.text) <= 3
+        and re.match(r"\d{3}(?:[.,]\d{1,2})?$", token.text) is not None
+    )
 
 
 def digits_value(text: str, language: str | None) -> Decimal:

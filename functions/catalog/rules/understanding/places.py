@@ -3,7 +3,9 @@
 from catalog.models.understanding import Place
 from catalog.rules.understanding.reading import Found, Reading
 
-INCOTERMS = {name.lower(): name for name in ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")}
+INCOTERMS = {
+    name.lower(): name for name in ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")
+}
 """The rules of Incoterms 2020 (International Chamber of Commerce), by their three letters."""
 OLD_NAMES = {"cnf": "CFR", "c&f": "CFR"}
 AT_THE_SELLERS = frozenset({"EXW", "FCA", "FAS", "FOB"})
@@ -62,7 +64,11 @@ def _may_be_a_place(reading: Reading, at: int) -> bool:
     if reading.longest(at) is None:
         return len(reading.tokens[at].text) > 2
     is_shouted = reading.text.isupper() or reading.text.istitle()
-    return reading.tokens[at].is_capital and not is_shouted and not reading.find(at, "thing", "filler", "within", "at_most")
+    return (
+        reading.tokens[at].is_capital
+        and not is_shouted
+        and not reading.find(at, "thing", "filler", "within", "at_most")
+    )
 
 
 def read_delivery(reading: Reading) -> None:
@@ -72,6 +78,8 @@ def read_delivery(reading: Reading) -> None:
         _say_place_before_words(reading)
     if not reading.slots["delivery_place"]:
         _say_place_behind_to(reading)
+    if not reading.slots["delivery_place"]:
+        _say_place_alone(reading)
 
 
 def _say(reading: Reading, place: Place, start: int, end: int, why: str, confidence: float) -> None:
@@ -104,9 +112,18 @@ def _say_place_before_words(reading: Reading) -> None:
         words = reading.find(end, "deliver_after", taken_too=True)
         after = reading.find(end, "place_after")
         spoken = any(reading.find(each, "deliver_word", taken_too=True) for each in range(len(reading.tokens)))
-        if words is not None or (after is not None and (spoken or reading.find(after.end, "deliver_after", "deliver_word"))):
+        if words is not None or (
+            after is not None and (spoken or reading.find(after.end, "deliver_after", "deliver_word"))
+        ):
             end = words.end if words else (after.end if after else end)
-            _say(reading, place[0], at, reading.skip(end, "deliver_after", "deliver_word"), "before words of delivery", 0.9)
+            _say(
+                reading,
+                place[0],
+                at,
+                reading.skip(end, "deliver_after", "deliver_word"),
+                "before words of delivery",
+                0.9,
+            )
             return
     for at in range(1, len(reading.tokens)):
         words = reading.find(at, "deliver_after")
@@ -128,6 +145,28 @@ def _say_place_behind_to(reading: Reading) -> None:
         if place is not None and (is_sure or spoken):
             _say(reading, place[0], words.start, place[1], "where to", 0.8)
             return
+
+
+def _say_place_alone(reading: Reading) -> None:
+    """A city that no word of origin stands before, where a delivery is spoken of; in Hindi also any city with `में`."""
+    spoken = any(reading.find(at, "deliver_word", "deliver_after", taken_too=True) for at in range(len(reading.tokens)))
+    for at in range(len(reading.tokens)):
+        city = reading.find(at, "place")
+        if city is None or reading.find_before(at, "origin_before") or reading.find(city.end, "origin_after"):
+            continue
+        inside = reading.find(city.end, "place_after")
+        if spoken or inside is not None:
+            place = place_at(reading, at, is_sure=False)
+            if place is not None:
+                _say(
+                    reading,
+                    place[0],
+                    at,
+                    inside.end if inside else place[1],
+                    "a city, and a delivery is spoken of",
+                    0.7,
+                )
+                return
 
 
 def origin_at(reading: Reading, at: int) -> Found | None:

@@ -82,7 +82,9 @@ def _is_weight(reading: Reading, start: int, end: int, number_start: int) -> boo
     if reading.tokens[start].text not in WEIGHTS or end - start > 1:
         return False
     words = ("at_most", "at_least", "price_word", "total_word")
-    return not (reading.find_before(number_start, *words) or reading.find(end, "each", "at_most_after", "at_least_after"))
+    return not (
+        reading.find_before(number_start, *words) or reading.find(end, "each", "at_most_after", "at_least_after")
+    )
 
 
 def _meant(reading: Reading, sign: str) -> str | None:
@@ -110,7 +112,7 @@ def _value(reading: Reading, amount: Amount) -> Decimal | None:
 def _read(reading: Reading, amounts: list[Amount], is_bare: bool) -> None:
     ranged: set[int] = set()
     for low, high in pairwise(amounts):
-        if id(low) in ranged or low.is_signed + high.is_signed == 0 and not is_bare:
+        if id(low) in ranged or (low.is_signed + high.is_signed == 0 and not is_bare):
             continue
         if (low.is_signed or high.is_signed) and is_bare:
             continue
@@ -133,7 +135,9 @@ def _read_range(reading: Reading, low: Amount, high: Amount) -> bool:
         return False
     closing = reading.find(high.end, "between_after")
     start, words = _before(reading, opening.start if opening else low.start)
-    is_said = bool(opening and opening.value == "between" and reading.tokens[opening.start].text in ("between", "entre"))
+    is_said = bool(
+        opening and opening.value == "between" and reading.tokens[opening.start].text in ("between", "entre")
+    )
     if not (low.is_signed or high.is_signed or closing or words or is_said):
         return False
     low.currency = low.currency or high.currency
@@ -161,7 +165,9 @@ def _read_one(reading: Reading, amount: Amount) -> None:
     value = _value(reading, amount)
     if value is None or (value == 0 and not amount.is_signed):
         return
-    is_least = any(word.startswith("at_least") for word in words) and "at_most" not in words and "at_most_after" not in words
+    is_least = (
+        any(word.startswith("at_least") for word in words) and "at_most" not in words and "at_most_after" not in words
+    )
     if "total_word" in words:
         name, why = "total_budget", "said to be for all of it"
     elif is_least:
@@ -180,7 +186,7 @@ def _is_price(reading: Reading, amount: Amount, words: list[str], before: list[s
     bounded = {"at_most", "at_most_after"} & set(words)
     if bounded or "total_word" in words:
         return True
-    return "price_word" in words and not reading.is_free_word(end) or "at_least" in before and "price_word" in words
+    return ("price_word" in words and not reading.is_free_word(end)) or ("at_least" in before and "price_word" in words)
 
 
 def _is_counted(reading: Reading, amount: Amount) -> bool:
@@ -188,7 +194,11 @@ def _is_counted(reading: Reading, amount: Amount) -> bool:
     if amount.is_signed:
         return False
     at = amount.end
-    return reading.unit_at(at) is not None or reading.find(at, "counted", "day", "week", "month", "hour", "feature") is not None or reading.is_sign(at, "%")
+    return (
+        reading.unit_at(at) is not None
+        or reading.find(at, "counted", "day", "week", "month", "hour", "feature") is not None
+        or reading.is_sign(at, "%")
+    )
 
 
 def _before(reading: Reading, start: int) -> tuple[int, list[str]]:
@@ -229,7 +239,11 @@ def _after(reading: Reading, end: int) -> tuple[int, str | None, list[str]]:
             end, per = unit
             continue
         found = reading.find(end, *AFTER)
-        if found is None or (found.kind == "price_word" and reading.find(found.end, "currency")) or _opens(reading, found.end):
+        if (
+            found is None
+            or (found.kind == "price_word" and reading.find(found.end, "currency"))
+            or _opens(reading, found.end)
+        ):
             break
         kinds.append("at_most_after" if found.kind == "between_after" else found.kind)
         end = found.end
@@ -258,13 +272,11 @@ def _per(reading: Reading, at: int) -> tuple[int, str | None] | None:
 def _openings(reading: Reading, at: int) -> Iterator[int]:
     if (found := reading.find(at, "per")) is not None:
         yield found.end
-    elif reading.is_sign(at, "/"):
-        yield at + 1
-    elif at < len(reading.tokens) and reading.tokens[at].text in ("a", "par", "prati"):
+    elif reading.is_sign(at, "/") or (at < len(reading.tokens) and reading.tokens[at].text in ("a", "par", "prati")):
         yield at + 1
 
 
-def _say(  # noqa: PLR0913 - what a price is made of
+def _say(
     reading: Reading, name: str, value: Decimal, currency: str | None, per: str | None, place: tuple[int, int],
     why: str, confidence: float = 0.95,
 ) -> bool:  # fmt: skip

@@ -7,6 +7,9 @@ from catalog.rules.understanding.numbers import Number, count_of, numbers_of
 from catalog.rules.understanding.reading import Found, Reading
 
 MOST_COUNT = Decimal(10) ** 12
+SMALL = frozenset({"piece 1", "pair 1", "set 1", "box 1", "pack 1", "bag 1", "bottle 1", "roll 1", "sheet 1", "jar 1",
+                   "can 1", "bucket 1", "carton 1"})  # fmt: skip
+"""Units of which `a` or `one` is said of the thing, not of how many."""
 DAYS = {"day": 1, "week": 7, "month": 30}
 MODELS = frozenset({"type", "tipo", "model", "modelo", "modele", "grade", "version", "no", "n", "s", "टाइप"})
 """Words behind which a number is a name."""
@@ -23,7 +26,7 @@ def read_days(reading: Reading) -> None:
     """
     for number in numbers_of(reading):
         unit = reading.find(number.end, "day", "week", "month", "hour")
-        if unit is None or number.is_word and not number.is_article and number.value > 60:
+        if unit is None or (number.is_word and not number.is_article and number.value > 60):
             continue
         days = _in_days(number, unit)
         start, end = number.start, unit.end
@@ -45,7 +48,14 @@ def read_days(reading: Reading) -> None:
 def _past(reading: Reading, start: int) -> Found | None:
     """A word such as `within` before a bound: `em no máximo 5 dias`."""
     bound = reading.find_before(start, "at_most", "article")
-    return (reading.find_before(bound.start, "within") or (bound if bound.kind == "at_most" and _waits(reading, bound.start, start) else None)) if bound else None
+    return (
+        (
+            reading.find_before(bound.start, "within")
+            or (bound if bound.kind == "at_most" and _waits(reading, bound.start, start) else None)
+        )
+        if bound
+        else None
+    )
 
 
 def _opening_of(reading: Reading, start: int) -> int:
@@ -54,7 +64,10 @@ def _opening_of(reading: Reading, start: int) -> int:
 
 def _waits(reading: Reading, start: int, end: int) -> bool:
     kinds = ("deliver_word", "slow", "urgent", "deliver_after", "within")
-    return bool(reading.find_before(start, *kinds, taken_too=True) or reading.find(end, "deliver_word", "deliver_after", "within_after"))
+    return bool(
+        reading.find_before(start, *kinds, taken_too=True)
+        or reading.find(end, "deliver_word", "deliver_after", "within_after")
+    )
 
 
 def _in_days(number: Number, unit: Found) -> int | None:
@@ -100,7 +113,9 @@ def number_near(reading: Reading, at: int) -> bool:
 
 
 def _moq_behind(reading: Reading, word: Found) -> bool:
-    at = reading.skip(word.end, "of", "article", "filler", *BOUNDS, *BOUNDS_AFTER, "not_before", "order_word", "price_word", "to")
+    at = reading.skip(
+        word.end, "of", "article", "filler", *BOUNDS, *BOUNDS_AFTER, "not_before", "order_word", "price_word", "to"
+    )
     while reading.is_sign(at, ":", "=", "<", ">"):
         at = reading.skip(at + 1, *BOUNDS)
     number = next((each for each in numbers_of(reading) if each.start == at and not each.is_article), None)
@@ -116,7 +131,9 @@ def _moq_before(reading: Reading, word: Found) -> None:
         end = unit.end if unit else number.end
         end = reading.skip(end, "of", "is") if end != word.start else end
         if end == word.start and not number.is_article:
-            _say_count(reading, "moq", number, number.start, "said to be the minimum order", needs_unit=False, until=word.end)
+            _say_count(
+                reading, "moq", number, number.start, "said to be the minimum order", needs_unit=False, until=word.end
+            )
             return
 
 
@@ -147,7 +164,7 @@ def read_counted(reading: Reading) -> None:
         if reading.slots["quantity"]:
             return
         unit = reading.find(number.end, "counted")
-        if unit is None or number.is_article and unit.value.endswith(" 1") and not unit.value.startswith("kg"):
+        if unit is None or (number.is_article and unit.value in SMALL):
             continue
         if _is_of_the_goods(reading, number, unit):
             continue
@@ -177,7 +194,7 @@ def _wanting(reading: Reading, start: int) -> int:
     return begun if begun < start else start
 
 
-def _say_count(  # noqa: PLR0913 - what a quantity is made of
+def _say_count(
     reading: Reading, name: str, number: Number, start: int, why: str, needs_unit: bool, until: int | None = None
 ) -> bool:
     unit = reading.find(number.end, "counted")

@@ -57,26 +57,35 @@ class Reading:
         self.seen_through: set[int] = set()
         self.slots: dict[str, list[Slot[Any]]] = defaultdict(list)
         self.lexicons: tuple[Lexicon, ...] = (with_vocabulary(vocabulary), everyones())
-        self._mended: dict[int, str] = {}
+        self._mended: set[int] = set()
         self._beginning: list[ByKind] = [{} for _ in self.tokens]
         self._ending: list[ByKind] = [{} for _ in range(len(self.tokens) + 1)]
+        self._forms = [singulars(token.text) if token.is_word else (token.text,) for token in self.tokens]
         self._look_up()
+        self._mend()
         self._keep_spoken()
 
     def _look_up(self) -> None:
-        forms = [singulars(token.text) if token.is_word else (token.text,) for token in self.tokens]
-        known = [lexicon.known for lexicon in self.lexicons]
-        for at, token in enumerate(self.tokens):
-            if token.is_word and not any(form in words for form in forms[at] for words in known):
-                mended = everyones().mended(token.text)
-                if mended is not None:
-                    forms[at] = (mended,)
-                    self._mended[at] = mended
         for at in range(len(self.tokens)):
             for lexicon in self.lexicons:
-                for form in forms[at]:
+                for form in self._forms[at]:
                     for sense in lexicon.by_first.get(form, ()):
-                        self._match(at, sense, forms)
+                        self._match(at, sense, self._forms)
+
+    def _mend(self) -> None:
+        """Reads a word that nobody knows as the one word of the languages spoken here that it is a slip of."""
+        spoken, everyone = self.languages, self.lexicons[-1]
+        for at, token in enumerate(self.tokens):
+            if not token.is_word or any(form in each.known for form in self._forms[at] for each in self.lexicons):
+                continue
+            near = [word for word in everyone.mendings(token.text) if everyone.languages[word] & spoken]
+            if len(near) == 1:
+                self._forms[at] = (near[0],)
+                self._mended.add(at)
+        if self._mended:
+            self._beginning = [{} for _ in self.tokens]
+            self._ending = [{} for _ in range(len(self.tokens) + 1)]
+            self._look_up()
 
     def _match(self, at: int, sense: Sense, forms: list[tuple[str, ...]]) -> None:
         end = at + len(sense.words)
@@ -99,8 +108,14 @@ class Reading:
                 place[at] = {
                     kind: kept
                     for kind, entries in by_kind.items()
-                    if (kept := [each for each in entries if each.language[2:] != "!" or each.language[:2] in spoken])
+                    if (kept := [each for each in entries if self._is_spoken(each, spoken)])
                 }
+
+    def _is_spoken(self, found: Found, spoken: set[str]) -> bool:
+        """`no` is said in every language here but Portuguese, where it is `in the`."""
+        if found.language[2:] != "!" or found.language[:2] in spoken:
+            return True
+        return found.kind == "not_before" and self.tokens[found.start].text == "no" and "pt" not in spoken
 
     @cached_property
     def scores(self) -> dict[str, float]:

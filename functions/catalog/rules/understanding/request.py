@@ -49,7 +49,7 @@ def understand(text: str, language: Language | None = None, vocabulary: Vocabula
     for rule in RULES:
         rule(reading)
     return Understanding(
-        text=read, language=cast(Language | None, reading.language), slots=_slots(reading), residue=_residue(reading)
+        text=read, language=cast("Language | None", reading.language), slots=_slots(reading), residue=_residue(reading)
     )
 
 

@@ -10,6 +10,7 @@ from catalog import service
 from catalog.models.interaction import Interaction, InteractionRequest, Recorded
 from catalog.models.recommendation import MOST_SHOWN, USUALLY_SHOWN, Forgotten, Recommendations
 from catalog.ports import open_schema, open_search
+from catalog.service.engine import Index
 from catalog.store import CatalogStore, open_store
 from tradewind import clock
 from tradewind.auth import Viewer
@@ -20,7 +21,6 @@ from tradewind.model import Id
 from tradewind.observability import logger
 from tradewind.paging import Limit, Next, Page
 from tradewind.registry import Models, open_models
-from tradewind.search import Schema, Search
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -30,11 +30,14 @@ def now() -> clock.Clock:
     return clock.now
 
 
+def index() -> Index:
+    return Index(open_search(), open_schema())
+
+
 Store = Annotated[CatalogStore, Depends(open_store)]
 Now = Annotated[clock.Clock, Depends(now)]
 Registry = Annotated[Models, Depends(open_models)]
-Engine = Annotated[Search, Depends(open_search)]
-Index = Annotated[Schema, Depends(open_schema)]
+Engine = Annotated[Index, Depends(index)]
 
 Shown = Annotated[int, Query(alias="limit", ge=1, le=MOST_SHOWN, description="how many")]
 Again = Annotated[bool, Query(alias="again", description="also what you took to before")]
@@ -67,14 +70,13 @@ def forget(by: Viewer, store: Store) -> Forgotten:
 def for_you(
     by: Viewer,
     store: Store,
-    search: Engine,
-    schema: Index,
+    index: Engine,
     models: Registry,
     now: Now,
     limit: Shown = USUALLY_SHOWN,
     again: Again = False,
 ) -> Recommendations:
-    return service.for_you(by, limit, again, store=store, search=search, schema=schema, models=models, now=now)
+    return service.for_you(by, limit, again, store=store, index=index, models=models, now=now)
 
 
 @app.get(
@@ -90,9 +92,9 @@ def together(product_id: Id, by: Viewer, store: Store, now: Now, limit: Shown = 
     "/v1/catalog/products/<product_id>/similar", tags=["recommendations"], summary="What is described like a product"
 )
 def similar(
-    product_id: Id, by: Viewer, store: Store, search: Engine, schema: Index, now: Now, limit: Shown = USUALLY_SHOWN
+    product_id: Id, by: Viewer, store: Store, index: Engine, now: Now, limit: Shown = USUALLY_SHOWN
 ) -> Recommendations:
-    return service.similar(product_id, by, limit, store=store, search=search, schema=schema, now=now)
+    return service.similar(product_id, by, limit, store=store, index=index, now=now)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP, clear_state=True)

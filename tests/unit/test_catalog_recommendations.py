@@ -17,12 +17,12 @@ from catalog.index import document_of, schema
 from catalog.models.interaction import LONGEST_TASTE, Interaction, InteractionKind, InteractionRequest, Taste
 from catalog.models.product import Product
 from catalog.models.recommendation import Method, Recommendations
-from catalog.ports import open_schema, open_search
 from catalog.recommending import features
 from catalog.rules.recommending.neighbours import neighbours
 from catalog.rules.recommending.reasons import Link, Standing, reasons_of
 from catalog.rules.recommending.varying import varied
 from catalog.rules.tasting import tasted
+from catalog.service.engine import Index
 from catalog.store import CatalogStore, open_store
 from catalog.store.products import item_of
 from fake_search import FakeSearch
@@ -107,14 +107,14 @@ class World:
 
     def for_you(self, by: Caller = ANA, limit: int = 5, again: bool = False) -> Recommendations:
         return service.for_you(
-            by, limit, again, store=self.store, search=self.search, schema=INDEX, models=self.models, now=self.now
+            by, limit, again, store=self.store, index=Index(self.search, INDEX), models=self.models, now=self.now
         )
 
     def together(self, product_id: str, by: Caller = ANA) -> Recommendations:
         return service.together(product_id, by, 5, store=self.store, now=self.now)
 
     def similar(self, product_id: str, by: Caller = ANA) -> Recommendations:
-        return service.similar(product_id, by, 5, store=self.store, search=self.search, schema=INDEX, now=self.now)
+        return service.similar(product_id, by, 5, store=self.store, index=Index(self.search, INDEX), now=self.now)
 
 
 @pytest.fixture
@@ -288,7 +288,7 @@ def ask(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[in
     overrides: dict[Any, Any] = api.app.dependency_overrides
     for port, fake in (
         (open_store, world.store), (open_models, world.models), (api.now, world.now),
-        (open_search, world.search), (open_schema, INDEX),
+        (api.index, Index(world.search, INDEX)),
     ):  # fmt: skip
         monkeypatch.setitem(overrides, port, lambda fake=fake: fake)
 

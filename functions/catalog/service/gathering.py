@@ -4,19 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import hypot
-from typing import TYPE_CHECKING
 
 from catalog.models.interaction import TasteLine
 from catalog.models.product import Product
 from catalog.models.recommendation import Neighbours
 from catalog.rules.recommending.neighbours import neighbours
 from catalog.rules.recommending.popularity import Popularity, counted
+from catalog.service.engine import Index
 from catalog.store import CatalogStore
 from tradewind.errors import Unavailable
 from tradewind.observability import logger
-
-if TYPE_CHECKING:
-    from tradewind.search import Schema, Search
 
 OF_LATE = timedelta(days=30)
 """As the model learned it (sagemaker/recommend/past.py, LATELY_DAYS)."""
@@ -51,9 +48,7 @@ class Scene:
     missing: str | None
 
 
-def gather(
-    tenant: str, user: str, again: bool, at: datetime, *, store: CatalogStore, search: "Search", schema: "Schema"
-) -> Scene:
+def gather(tenant: str, user: str, again: bool, at: datetime, *, store: CatalogStore, index: Index) -> Scene:
     """What is known of a user and of what might be recommended to them. `again`: also what they took to already."""
     lines = store.interactions.taste(tenant, user).lines
     newest = lines[:MOST_HISTORY]
@@ -62,7 +57,7 @@ def gather(
     missing: str | None = None
     alike: list[str] = []
     try:
-        alike = alike_to([line.product_id for line in newest[:MOST_ASKED_BY]], tenant, search=search, schema=schema)
+        alike = alike_to([line.product_id for line in newest[:MOST_ASKED_BY]], tenant, index=index)
     except Unavailable as down:
         missing = down.detail
         logger.warning("candidates without the search engine", reason=down.detail)
@@ -101,7 +96,7 @@ def neighbours_of(
     return found
 
 
-def alike_to(product_ids: Sequence[str], tenant: str, *, search: "Search", schema: "Schema") -> list[str]:
+def alike_to(product_ids: Sequence[str], tenant: str, *, index: Index) -> list[str]:
     """Products that are described like some, the most alike first: by the mean of their vectors and by their titles.
 
     The vectors are those of the index, so nothing is embedded here. Raises: Unavailable.
@@ -112,16 +107,17 @@ def alike_to(product_ids: Sequence[str], tenant: str, *, search: "Search", schem
     if not product_ids:
         return []
     own = Is("product_id", tuple(product_ids))
-    known = search.query(schema, tenant, Query(where=own, limit=len(product_ids), shows=("title", "meaning")))
+    known = index.search.query(
+        index.schema, tenant, Query(where=own, limit=len(product_ids), shows=("title", "meaning"))
+    )
     vectors = [each.fields["meaning"] for each in known.hits if each.fields.get("meaning") is not None]
     mean = [sum(float(vector[place]) for vector in vectors) for place in range(len(vectors[0]))] if vectors else []
     text = " ".join(str(each.fields.get("title", "")) for each in known.hits)[:LONGEST_QUERY]
     if not mean and not text.strip():
         return []
     vector = [each / hypot(*mean) for each in mean] if hypot(*mean) > 0 else None
-    found = search.query(
-        schema, tenant, Query(text, vector=vector, where=Not(own), limit=MOST_ALIKE, shows=("product_id",))
-    )
+    asked = Query(text, vector=vector, where=Not(own), limit=MOST_ALIKE, shows=("product_id",))
+    found = index.search.query(index.schema, tenant, asked)
     return [each.id for each in found.hits]
 
 

@@ -79,7 +79,9 @@ class CatalogWorld:
     def hear(self) -> None:
         """Have the index hear of all that waits in its queue."""
         for wish in self.index.take():
-            service.hear(wish, store=self.store, search=self.search, schema=self.schema, embedder=self.embedder)
+            service.hear(
+                wish, store=self.store, search=self.search, schema=self.schema, embedder=self.embedder, now=self.now
+            )
 
     def found(self, text: str, tenant: str = "acme") -> list[str]:
         """The titles that the index finds by these words."""

@@ -7,6 +7,7 @@ from tradewind.config import Settings
 from tradewind.queue import Queue, queue
 
 if TYPE_CHECKING:
+    from catalog.machines import ImportMachine
     from tradewind.embeddings import Embedder
     from tradewind.search import Schema, Search
 
@@ -17,6 +18,10 @@ class IndexSettings(Settings):
 
 class DeadLettersSettings(Settings):
     dead_letters_queue_url: str
+
+
+class MachineSettings(Settings):
+    import_machine_arn: str
 
 
 class SpaceSettings(Settings):
@@ -36,6 +41,17 @@ def open_index() -> Queue:
 def open_dead_letters() -> Queue:
     """The dead-letter queue of this function's own queue."""
     return queue(DeadLettersSettings.load().dead_letters_queue_url)
+
+
+@cache
+def open_machines() -> "ImportMachine":
+    """The state machine that carries imports out."""
+    import boto3
+
+    from catalog.machines import ImportMachine
+    from tradewind.dynamo import CONFIG
+
+    return ImportMachine(MachineSettings.load().import_machine_arn, boto3.client("stepfunctions", config=CONFIG))
 
 
 @cache

@@ -7,6 +7,7 @@ from catalog import service
 from catalog.models.indexing import IndexWish
 from catalog.ports import open_dead_letters, open_embedder, open_schema, open_search
 from catalog.store import open_store
+from tradewind import clock
 from tradewind.observability import logger
 from tradewind.queue import Message, consume
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def take(message: Message, *, schema: "Schema") -> None:
     wish = IndexWish.model_validate_json(message.body)
-    service.hear(wish, store=open_store(), search=open_search(), schema=schema, embedder=open_embedder())
+    service.hear(wish, store=open_store(), search=open_search(), schema=schema, embedder=open_embedder(), now=clock.now)
 
 
 @logger.inject_lambda_context(clear_state=True)

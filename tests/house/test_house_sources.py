@@ -21,7 +21,7 @@ LAMBDAS = ("api", "worker", "schedule", "stream", "steps", "upload", "authorizer
 """How the files of a capability's Lambdas begin: the trigger."""
 
 PURE = ("reading", "transfers", "templates", "forecasting")
-"""What is pure beside the rules, and stands apart for the libraries that it needs."""
+"""What is pure as the rules are, and stands apart for the libraries that it needs; it may use the rules."""
 
 VALUE_TYPES = {"tradewind." + name for name in ("evidence", "model", "money", "caller", "clock", "errors")}
 """What of the kernel a rule may use: types and pure functions, no port."""
@@ -101,7 +101,7 @@ def directions() -> configparser.ConfigParser:
 def layers(capability: Path) -> list[str]:
     """The parts of a capability, those that call first; each Lambda is a part of its own, beside the others."""
     lambdas = sorted(path.stem for path in capability.glob("*.py") if path.stem.startswith(LAMBDAS))
-    below = [["ports"], ["service"], ["store"], ["rules", *PURE], ["events"], ["models"]]
+    below = [["ports"], ["service"], ["store"], list(PURE), ["rules"], ["events"], ["models"]]
     return [" | ".join(f"({part})" for part in parts) for parts in [lambdas, *below] if parts]
 
 

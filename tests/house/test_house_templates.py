@@ -29,6 +29,7 @@ WIDE_GRANTS = {
     ("functions/prices/template.yaml:SweepStateMachine", "*"): "log delivery is granted on no narrower resource",
     ("functions/account/template.yaml:RightsMachineRole", "*"): "the same",
     ("functions/learning/template.yaml:PromotionMachineRole", "*"): "the same",
+    ("functions/catalog/template.yaml:ImportStateMachine", "*"): "the same",
 }
 
 ONLY_ON_AWS = {

@@ -164,14 +164,10 @@ def test_the_worker_sees_that_a_product_went_while_it_wrote(world: CatalogWorld)
         world.store.products.get("acme", made.product_id)
 
 
-def test_the_api_and_the_worker_may_do_with_the_table_what_they_do(world: CatalogWorld) -> None:
+def test_the_api_may_do_with_the_table_what_it_does(world: CatalogWorld) -> None:
     now: dict[str, Any] = {"store": world.store, "index": world.index, "now": world.now}
     with recorded(world.table) as done:
         made = world.add(gtin="4006381333931")
         service.page(ANA, 10, None, store=world.store)
         service.remove(made.product_id, ANA, **now)
     assert done == granted("catalog.api")
-    world.add()
-    with recorded(world.table) as done:
-        world.hear()
-    assert done == granted("catalog.worker_index")

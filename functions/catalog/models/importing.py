@@ -170,8 +170,9 @@ class AskedImport(Import):
 class KeptImport(Import):
     """An import as it is kept: with who asked for it, what was asked, and how far it is.
 
-    `round` counts the times that its rows were gone through from the first: reports of one round lie together.
-    `run` counts the executions of the state machine.
+    `round` counts the times that its rows were judged or loaded from the first: reports of one round lie together.
+    `compared` is the round in which rows of the same goods were last looked for.
+    `undoes` counts how often it was undone, `run` the executions of the state machine.
     """
 
     asked_by: Id
@@ -181,12 +182,19 @@ class KeptImport(Import):
     force: bool = False
     parts: int = Field(default=0, ge=0, le=10**6)
     round: int = Field(default=0, ge=0, le=10**6)
+    compared: int = Field(default=0, ge=0, le=10**6)
+    undoes: int = Field(default=0, ge=0, le=10**6)
     run: int = Field(default=0, ge=0, le=10**6)
 
     @property
-    def by_field(self) -> dict[str, str]:
-        """What a column is taken for, by its name; those taken for nothing are left out."""
-        return {column.name: column.field for column in self.columns if column.field}
+    def pass_of_rows(self) -> str:
+        """What the lines of this round's parts are kept under."""
+        return f"ROWS#{self.round:04}"
+
+    @property
+    def pass_of_undo(self) -> str:
+        """The same of taking them back."""
+        return f"UNDO#{self.round:04}#{self.undoes:04}"
 
 
 class ImportedRow(Model):

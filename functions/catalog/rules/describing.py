@@ -70,6 +70,12 @@ def attribute_of(asked: AskedAttribute) -> Attribute:
     )
 
 
+def check_numbers(wanted: ProductRequest) -> None:
+    """Raises: InvalidInput for a GTIN whose check digit is wrong, an HS code of an odd number of digits."""
+    _gtin(wanted.gtin)
+    _hs_code(wanted.hs_code)
+
+
 def content_hash(product: Product) -> str:
     """What tells whether goods are described and offered as before, whoever wrote them and when."""
     said = product.model_dump_json(exclude={"created_at", "changed_at", "created_by", "import_id", "place"})

@@ -10,15 +10,6 @@ if TYPE_CHECKING:
     from catalog.service.comparing import compare, share, shared_comparison, shares, withdraw_share
     from catalog.service.exporting import export_hits
     from catalog.service.importing import close_import, give_up_import, go_through, open_import, resume_imports
-    from catalog.service.imports import (
-        arrived,
-        ask_import,
-        confirm_import,
-        import_rows,
-        import_state,
-        imports,
-        undo_import,
-    )
     from catalog.service.indexing import hear, tell_overdue
     from catalog.service.interactions import forget, history, record
     from catalog.service.loading import load_tariff, remove_tariff, tariffs
@@ -37,6 +28,15 @@ if TYPE_CHECKING:
         saved_searches,
     )
     from catalog.service.searching import search
+    from catalog.service.transfers import (
+        arrived,
+        ask_import,
+        confirm_import,
+        import_rows,
+        import_state,
+        imports,
+        undo_import,
+    )
 
 __all__ = [
     "add", "arrived", "ask_import", "carry_out", "change_saved", "close_import", "compare", "confirm_import",
@@ -51,7 +51,7 @@ _FILES = {
     "comparing": ("compare", "share", "shared_comparison", "shares", "withdraw_share"),
     "exporting": ("export_hits",),
     "importing": ("close_import", "give_up_import", "go_through", "open_import", "resume_imports"),
-    "imports": (
+    "transfers": (
         "arrived",
         "ask_import",
         "confirm_import",

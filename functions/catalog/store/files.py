@@ -2,7 +2,7 @@
 
 imports/<t>/<import>                     a file that was asked for by the API, for 30 days
 inbox/<t>/<name>                         a file that was dropped there, for 30 days
-parts/<t>/<import>/<round>/<n>.jsonl     some rows of it as they stand in the file, for 7 days
+parts/<t>/<import>/<n>.jsonl             some rows of it as they stand in the file, for 30 days
 reports/<t>/<import>/<round>/<n>.jsonl   what became of them and what was there before, for 90 days
 """
 
@@ -58,14 +58,14 @@ class ImportFiles:
         """The file of an import, to be read and sought in. Raises: NotFound."""
         return self._bucket.open(place, LARGEST_FILE)
 
-    def put_part(self, of: ImportStep, round: int, part: int, rows: Iterable[Row]) -> None:
+    def put_part(self, of: ImportStep, part: int, rows: Iterable[Row]) -> None:
         """Keep the rows of a part as they stand in the file."""
         lines = "".join(f"{json.dumps(row, ensure_ascii=True, separators=(',', ':'))}\n" for row in rows)
-        self._bucket.put(_place("parts", of, round, part), lines.encode(), LINES)
+        self._bucket.put(_part_place(of, part), lines.encode(), LINES)
 
-    def part(self, of: ImportStep, round: int, part: int) -> list[Row]:
+    def part(self, of: ImportStep, part: int) -> list[Row]:
         """The rows of a part. Raises: NotFound."""
-        lines = self._bucket.read(_place("parts", of, round, part)).splitlines()
+        lines = self._bucket.read(_part_place(of, part)).splitlines()
         return [Row(*json.loads(line)) for line in lines]
 
     def put_report(self, of: ImportStep, round: int, part: int, report: Report) -> None:
@@ -74,12 +74,12 @@ class ImportFiles:
         for judged in report.rows:
             shown = judged.row.model_dump_json(exclude_defaults=True)
             lines.append(f'{shown[:-1]},"before":{judged.before}}}' if judged.before else shown)
-        self._bucket.put(_place("reports", of, round, part), "\n".join(lines).encode(), LINES)
+        self._bucket.put(_report_place(of, round, part), "\n".join(lines).encode(), LINES)
 
     def report(self, of: ImportStep, round: int, part: int) -> Report | None:
         """What becomes of a part's rows; None where that is not known yet."""
         try:
-            first, *lines = self._bucket.read(_place("reports", of, round, part)).splitlines()
+            first, *lines = self._bucket.read(_report_place(of, round, part)).splitlines()
         except NotFound:
             return None
         rows = []
@@ -125,8 +125,12 @@ def arrival(key: str, version: str) -> ImportStep | Dropped | None:
     return None
 
 
-def _place(kind: str, of: ImportStep, round: int, part: int) -> str:
-    return f"{kind}/{of.tenant}/{of.import_id}/{round}/{part:06}.jsonl"
+def _part_place(of: ImportStep, part: int) -> str:
+    return f"parts/{of.tenant}/{of.import_id}/{part:06}.jsonl"
+
+
+def _report_place(of: ImportStep, round: int, part: int) -> str:
+    return f"reports/{of.tenant}/{of.import_id}/{round}/{part:06}.jsonl"
 
 
 class FilesSettings(Settings):

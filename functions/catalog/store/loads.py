@@ -26,13 +26,17 @@ class Kept(NamedTuple):
     changed_at: str
     content_hash: str
 
+    @property
+    def product(self) -> Product:
+        """The product itself."""
+        return Product.model_validate_json(self.doc)
+
 
 class Undone(NamedTuple):
     """A product that an import wrote, and what was there before it; None: nothing was."""
 
     after: Product
     before: Product | None
-    force: bool = False
 
 
 class Write(NamedTuple):
@@ -62,17 +66,11 @@ class LoadStore:
         """
         return self._each_or_alone([(write.product.product_id, self._loading(tenant, write)) for write in writes])
 
-    def put_back(self, tenant: str, undone: Sequence["Undone"], at: datetime, *, force: bool) -> set[str]:
+    def put_back(self, tenant: str, undone: Sequence[Undone], at: datetime, *, force: bool) -> set[str]:
         """Take back what an import wrote: what was there before is there again, what was not is gone. Done again, it
-        changes nothing. Returns the products that were changed since, which are left as they are unless `force`.
+        changes nothing. Returns the products that changed meanwhile; with `force` there are none.
         """
-        left = self._each_or_alone([(each.after.product_id, self._undoing(tenant, each, at)) for each in undone])
-        there = self.kept(tenant, left)
-        left &= there.keys()  # gone already is as good as taken back
-        if force and left:
-            forced = [each._replace(force=True) for each in undone if each.after.product_id in left]
-            return self._each_or_alone([(each.after.product_id, self._undoing(tenant, each, at)) for each in forced])
-        return left
+        return self._each_or_alone([(each.after.product_id, self._undoing(tenant, each, at, force)) for each in undone])
 
     def _each_or_alone(self, each: "Sequence[tuple[str, list[TransactWriteItemTypeDef]]]") -> set[str]:
         """Carry out the writes of several products, many in one transaction; where one is refused, each by itself.
@@ -113,21 +111,17 @@ class LoadStore:
         )
         return [put, *(self._table.putting(name) for name in name_items(tenant, write.product))]
 
-    def _undoing(self, tenant: str, each: "Undone", at: datetime) -> "list[TransactWriteItemTypeDef]":
-        after, before = each.after, each.before
+    def _undoing(self, tenant: str, each: Undone, at: datetime, force: bool) -> "list[TransactWriteItemTypeDef]":
+        after, before = each
         names = set(identifiers(after)) - (set(identifiers(before)) if before else set())
         gone = [self._table.deleting(name_key(tenant, name, after.product_id)) for name in sorted(names)]
-        unchanged, ours = "changed_at = :ours", {"ours": stamp(after.changed_at)}
+        condition = None if force else "changed_at = :ours"
+        ours = {} if force else {"ours": stamp(after.changed_at)}
         if before is None:
-            place = keys.product(tenant, after.product_id)
-            return [
-                self._table.deleting(place) if each.force else self._table.deleting(place, unchanged, **ours),
-                *gone,
-            ]
-        item = item_of(tenant, before.model_copy(update={"changed_at": at}))
-        put = (
-            self._table.putting(item)
-            if each.force
-            else self._table.putting(item, f"{unchanged} OR changed_at = :at", **ours, at=stamp(at))
-        )
-        return [put, *gone, *(self._table.putting(name) for name in name_items(tenant, before))]
+            return [self._table.deleting(keys.product(tenant, after.product_id), condition, **ours), *gone]
+        restored = before.model_copy(update={"changed_at": at})
+        return [
+            self._table.putting(item_of(tenant, restored), condition, **ours),
+            *gone,
+            *(self._table.putting(name) for name in name_items(tenant, before)),
+        ]

@@ -15,10 +15,11 @@ __all__ = ["Row"]
 class Row(NamedTuple):
     """A row as the file has it: where it stands, a value for each column, names of fields that no column has.
 
-    `wrong`: why it is no row at all.
+    `wrong`: why it is no row at all. `same_as`: the row before it in the file that is of the same goods.
     """
 
     place: str
     values: list[Any]
     extra: list[str]
     wrong: str | None = None
+    same_as: str | None = None

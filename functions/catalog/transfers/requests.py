@@ -10,9 +10,11 @@ from pydantic import ValidationError
 from catalog.models.importing import Column, ImportDefaults
 from catalog.models.product import MOST_ATTRIBUTES, MOST_IMAGES, ProductRequest
 from catalog.rules.countries import country_of
+from catalog.rules.describing import check_numbers
 from catalog.rules.units import UNITS
 from catalog.transfers import Row
 from catalog.transfers.columns import bare, unit_of
+from tradewind.errors import InvalidInput
 from tradewind.money import currency_from, parse
 from tradewind.tables.text import printable, shown
 
@@ -125,6 +127,11 @@ class _Draft:
         if not self.wrong:
             try:
                 wanted = ProductRequest.model_validate(self.fields)
+                check_numbers(wanted)
+            except InvalidInput as error:
+                field, colon, rest = error.detail.partition(": ")
+                wanted = None
+                self.wrong.append(f"{self._of.names.get(field, field)}{colon}{rest}")
             except ValidationError as error:
                 self.wrong += [self._told(each["loc"], each["msg"]) for each in error.errors(include_url=False)]
         return Taken(

@@ -55,7 +55,7 @@ style: $(READY)
 	.venv/bin/ruff check .
 
 types: $(READY)
-	.venv/bin/mypy --exclude tests/integration/fixtures functions layers/core/python cli infrastructure sagemaker tests
+	.venv/bin/mypy --exclude tests/integration/fixtures functions layers/core/python layers/embeddings cli infrastructure sagemaker tests
 
 templates: $(READY) $(CHECKOV)
 	.venv/bin/cfn-lint $(TEMPLATES)

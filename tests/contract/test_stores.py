@@ -138,7 +138,7 @@ def of_catalog(engine: Engine) -> Story:
         waiting = world.store.outbox.of("acme", [first.product_id, second.product_id])
         return sorted((each.title, each.sku) for each in found), sorted(each.product_id for each in waiting) != []
 
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: world.add(key="once", sku="K-3"),
         change,
         lambda: None if not products.existing("acme", [second.product_id]) else products.remove("acme", second, START),

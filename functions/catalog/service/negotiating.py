@@ -178,8 +178,8 @@ def _best_beside(
     if not found:
         return None, doubts
     limit, best = min(found, key=lambda each: each[0])
-    if best.cost and mine - set(best.cost.leaves_out):
-        doubts.append(f"this offer's own {', '.join(sorted(mine - set(best.cost.leaves_out)))} is not known")
+    if mine:
+        doubts.append(f"compared without {', '.join(sorted(mine))} of this offer, which nobody told")
     if limit != best.total:
         doubts.append(f"by good units: {_named(best)} and this product have other shares of defective goods")
     equal = unit_price_for(limit, lambda price: own(asked._replace(unit_price=price)).cost, list_price * FOLLOWED)

@@ -13,6 +13,16 @@ from tradewind.evidence import Decision, Reason
 PROVENANCE = "rule:catalog.comparing@1"
 MOST_CAUSES = 3
 
+_CARRIED = tuple(charge for charge in Charge if charge not in {Charge.DUTY, Charge.TAX})
+_AT_THE_BORDER = _CARRIED[: _CARRIED.index(Charge.IMPORT_TERMINAL)]
+_DELIVERED = (*_CARRIED[: _CARRIED.index(Charge.UNLOADING)], Charge.DUTY)
+LEVIED = {
+    Charge.INSURANCE: (_AT_THE_BORDER,),
+    Charge.DUTY: ((Charge.GOODS,), _AT_THE_BORDER),
+    Charge.TAX: ((Charge.GOODS,), _AT_THE_BORDER, _DELIVERED),
+}
+"""Charges that are a share of something, and of what they may be."""
+
 
 class Candidate(NamedTuple):
     """A product at the offer that it is compared at. `excluded`: why it cannot be bought as asked."""
@@ -42,19 +52,16 @@ class Candidate(NamedTuple):
         transit = self.cost.transit_days if self.cost else None
         return None if lead is None or transit is None else lead + transit
 
-    @property
-    def levied_as(self) -> tuple[str | None, str | None]:
-        """By what duties are told."""
-        return self.product.hs_code, self.product.origin
-
 
 def verdict(candidates: Sequence[Candidate]) -> Decision[str]:
     """The product with the lowest landed cost, or null where what is unknown may turn that.
 
     - A product that cannot be bought as asked takes no part, and the reasons say why.
     - Charges are never negative, so a total that leaves something out can only rise. The cheapest as far as known is
-      the cheapest if its own total is complete, or if every other total leaves out at least the same charges: then they
-      are compared alike. A duty that is left out is alike only for goods of one HS code and origin.
+      the cheapest if its own total is complete, or if every other leaves out the same and would not pay less of it:
+      of carriage, goods as heavy and as bulky or more, sent from the same place; of insurance, duty and tax, goods that
+      are worth as much at each step up to the door, for tax of the same code, for duty as heavy and of the same origin
+      too.
     - Of equal totals that which comes sooner is named.
     """
     able = [each for each in candidates if each.excluded is None]
@@ -68,7 +75,11 @@ def verdict(candidates: Sequence[Candidate]) -> Decision[str]:
         lead = f"it is not known which costs least: {first.title} does as far as known, but {doubts}"
         return _decided(None, [Reason(text=lead), *told, *reasons])
     if first.cost and first.cost.leaves_out:
-        reasons.append(Reason(text=f"all are compared without {_named(first.cost.leaves_out)}, which nobody has told"))
+        reasons.append(
+            Reason(
+                text=f"compared without {_named(first.cost.leaves_out)}, which nobody told: no other pays less of it"
+            )
+        )
     return _decided(first.product_id, [*told, *reasons])
 
 
@@ -79,14 +90,47 @@ def cheapest(candidates: Sequence[Candidate]) -> Candidate | None:
 
 def _doubts(first: Candidate, others: Sequence[Candidate]) -> str | None:
     """Why the cheapest as far as known may not be the cheapest."""
-    mine = set(first.cost.leaves_out) if first.cost else set()
+    mine = first.cost.leaves_out if first.cost else []
     for other in others:
-        theirs = set(other.cost.leaves_out) if other.cost else set()
-        if missing := mine - theirs:
-            return f"its {_named([charge for charge in Charge if charge in missing])} is unknown"
-        if Charge.DUTY in mine and first.levied_as != other.levied_as:
-            return f"duties are unknown, and {other.title} has another code or origin"
+        if open_ := [charge for charge in mine if not _pays_no_less(other, first, charge)]:
+            return f"its {_named(open_)} is unknown, and {other.title} may pay less of it"
     return None
+
+
+def _pays_no_less(other: Candidate, first: Candidate, charge: Charge) -> bool:
+    """Whether another product pays at least as much of a charge that nobody has told."""
+    if other.cost is None or charge not in other.cost.leaves_out:
+        return False
+    if charge not in LEVIED:
+        return _is_as_heavy(other.offer, first.offer) and _sent_from(other) == _sent_from(first)
+    if any(_sum(first, base) > _sum(other, base) for base in LEVIED[charge]):
+        return False
+    if charge is Charge.INSURANCE:
+        return True
+    has_same_code = other.product.hs_code == first.product.hs_code
+    if charge is Charge.TAX:
+        return has_same_code
+    return has_same_code and other.product.origin == first.product.origin and _is_as_heavy(other.offer, first.offer)
+
+
+def _is_as_heavy(other: Offer | None, first: Offer | None) -> bool:
+    if other is None or first is None:
+        return False
+    pairs = (
+        (first.unit_weight_kg, other.unit_weight_kg),
+        (first.unit_volume_m3, other.unit_volume_m3),
+    )
+    return all(mine is not None and theirs is not None and mine <= theirs for mine, theirs in pairs)
+
+
+def _sent_from(candidate: Candidate) -> str | None:
+    return (candidate.offer.supplier_country if candidate.offer else None) or candidate.product.origin
+
+
+def _sum(candidate: Candidate, charges: Sequence[Charge]) -> Decimal:
+    """What is known of some charges."""
+    known = _by_charge(candidate.cost) if candidate.cost else {}
+    return sum((known.get(charge, Decimal(0)) for charge in charges), Decimal(0))
 
 
 def _standing(first: Candidate) -> str:

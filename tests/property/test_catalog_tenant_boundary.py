@@ -103,7 +103,7 @@ down = st.sampled_from(["nothing", "engine", "keyword", "vector", "model", "embe
 
 
 @given(asked=asked, down=down, typed=st.sampled_from(["sec", "st", "o", "red c", "al"]))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_of_anothers_is_ever_shown(two: Two, asked: dict[str, Any], down: str, typed: str) -> None:
     alone, beside = (everything(world, asked, down, typed) for world in (two.alone, two.beside))
     assert alone == beside

@@ -34,6 +34,10 @@ MOST_RELAXED = 16
 """Tries to find what has to give way."""
 LEAST_FUZZY = 4
 """Letters of a word that may be misspelt: of three letters half are another word."""
+LEAST_MEANING = 0.25
+"""The cosine below which what was found by its meaning alone is not shown: every text has nearest neighbours. By MiniLM
+`kettle` and `samovar for tea` have 0.35, `headphones` and `wireless earbuds` 0.46; goods of other kinds 0.02 to 0.23,
+letters without sense up to 0.19."""
 LONGEST_TEXT = 1000
 SHOWN = ("category", "brand", "supplier", "quality_tier")
 """What hits carry of the index: a person's taste is about these. All else is read from the table, which is right."""
@@ -140,7 +144,7 @@ def find(
     vector, notes = _meaning(asked, outside)
     is_ranked = asked.sort is SortBy.RELEVANCE and bool(asked.text)
     query = Query(
-        text=asked.text if is_fuzzy else asked.searched,
+        text=asked.searched,
         vector=vector,
         where=where(asked.conditions),
         facets=FACETS if with_facets else (),
@@ -154,14 +158,14 @@ def find(
     )
 
     def ask(of: Query) -> Hits:
-        return tried(lambda: engine.query(outside.schema, tenant, of))
+        found = tried(lambda: engine.query(outside.schema, tenant, of))
+        return replace(found, hits=tuple(hit for hit in found.hits if _is_near(hit)))
 
     hits = ask(query)
     if not is_fuzzy and next is None and (unsaid := _unsaid(asked, hits.hits)):
-        fuzzy = replace(query, text=asked.text, is_fuzzy=True)  # a term a letter off is another term
-        near = ask(fuzzy)
+        near = ask(replace(query, is_fuzzy=True))
         if near.hits:
-            hits, query, is_fuzzy = near, fuzzy, True
+            hits, query, is_fuzzy = near, replace(query, is_fuzzy=True), True
             notes.append(f"no product says {_listed(unsaid)}; spellings near it were searched too")
     relaxed: tuple[Condition, ...] = ()
     if not hits.hits and next is None and is_relaxed:
@@ -218,6 +222,12 @@ def _meaning(asked: Question, outside: Outside) -> tuple[Sequence[float] | None,
 
 def _is_stand_in(outside: Outside) -> bool:
     return outside.embedder().is_degraded
+
+
+def _is_near(hit: Hit) -> bool:
+    """Whether it says a word, or means nearly what the text does."""
+    is_by_meaning_alone = hit.keyword_rank is None and hit.vector_score is not None
+    return not is_by_meaning_alone or (hit.vector_score or 0.0) >= LEAST_MEANING
 
 
 def _unsaid(asked: Question, hits: Sequence[Hit]) -> list[str]:

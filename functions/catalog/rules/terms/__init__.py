@@ -3,7 +3,7 @@
 A term is a word that no text has by itself, so an engine that knows nothing of languages still finds `coton` by
 `cotton`: the index keeps a product's terms beside its texts, and a query is searched by its own.
 
-    [term.token for term in terms("straps in coton")]  ->  ["wcotton"]
+    [term.means for term in terms("sac en coton")]  ->  ["bag", "cotton"]
 
 Measures need none: `10 cm` and `100 mm` are one number in the index (rules/units.py).
 """

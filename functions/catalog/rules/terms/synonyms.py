@@ -8,6 +8,7 @@ counts: `usb c cable` is a USB-C cable and no other.
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from hashlib import sha256
 from typing import NamedTuple
 
 from catalog.rules.terms.term import Term
@@ -174,7 +175,7 @@ def _groups() -> dict[tuple[str, ...], tuple[str, str]]:
     found: dict[tuple[str, ...], tuple[str, str]] = {}
     for line in GROUPS.strip().splitlines():
         wordings = [each.strip() for each in line.split(",")]
-        token = "w" + "".join(_words(wordings[0]))
+        token = f"w{sha256(wordings[0].encode()).hexdigest()[:10]}"  # no two are a letter or two apart
         for wording in wordings:
             found.setdefault(tuple(_stem(word) for word in _words(wording)), (token, wordings[0]))
     return found

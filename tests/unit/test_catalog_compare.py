@@ -110,6 +110,40 @@ def test_products_stand_side_by_side_and_the_cheapest_at_the_door_is_named_with_
     assert {each["as_of"] for each in found["tariffs"]} == {"2026-01-01"}
 
 
+def test_what_cannot_be_bought_as_asked_says_why_and_takes_no_part(desk: Desk) -> None:
+    desk.load(*german())
+    fine = desk.add("fine")
+    over = desk.add("over", {**OFFER, "valid_until": "2020-01-01"})
+    foreign = desk.add("foreign", {**OFFER, "currency": "USD"})
+    bare = desk.world.add(sku="bare", title="Kettle bare", offers=[]).product_id
+    items = [{"product_id": each} for each in (over, foreign, bare, fine)]
+    found = desk.ask("POST", "compare", {**ASKED, "items": items})[1]
+    assert [item["excluded"] for item in found["items"]] == [
+        "its offer ended on 2020-01-01",
+        "no rate from USD to EUR is stated, or of the last 31 days loaded",
+        "nobody offers it",
+        None,
+    ]
+    assert (found["verdict"]["value"], found["changes"]) == (fine, [])
+    rates = [{"currency": "USD", "rate": "0.90", "date": "2026-11-20"}]
+    stated = desk.ask("POST", "compare", {**ASKED, "items": items, "rates": rates})[1]
+    assert (stated["items"][1]["cost"]["lines"][0]["amount"], stated["verdict"]["value"]) == ("9000.00", foreign)
+    assert [(each["currency"], each["date"]) for each in stated["rates"]] == [("USD", "2026-11-20")]
+    nothing = desk.ask("POST", "compare", {**ASKED, "items": items[:3]})[1]["verdict"]
+    assert (nothing["value"], nothing["reasons"][0]["text"]) == (None, "none of the products can be bought as asked")
+
+
+def test_while_nothing_can_be_recorded_nothing_is_told_and_nothing_kept(desk: Desk) -> None:
+    items = [{"product_id": desk.add(sku)} for sku in ("one", "two")]
+    before = desk.world.table.client.scan(TableName=desk.world.table.name)["Count"]
+    desk.audit = Audit(Recorder("gone", timedelta(days=1)), desk.audit.persons)
+    assert desk.ask("POST", "compare", {**ASKED, "items": items})[0] == 500
+    assert desk.ask("POST", "comparisons", {**ASKED, "items": items, "title": "x"})[0] == 500
+    assert desk.ask("POST", "tariffs", german()[0])[0] == 500
+    kept = desk.world.table.client.scan(TableName=desk.world.table.name)["Items"]
+    assert len([item for item in kept if not item["pk"]["S"].endswith("#QUOTAS")]) == before
+
+
 def test_more_pieces_turn_a_verdict_at_the_very_piece(desk: Desk) -> None:
     desk.load(tariff("freight", [{"covers": ["unloading"], "fixed": "0"}]))
     ddp = {**OFFER, "incoterm": "DDP"}

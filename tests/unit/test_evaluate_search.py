@@ -75,6 +75,18 @@ def test_documents_may_come_from_another_folder(tmp_path: Path) -> None:
         read_collection(test)
 
 
+def test_files_are_found_wherever_they_lie_alone_and_a_header_is_no_judgement(tmp_path: Path) -> None:
+    folder = collection_in(tmp_path / "data")
+    (folder / "dev").rename(folder / "march")
+    judged = folder / "march/qrels.tsv"
+    judged.write_text("query\tdocument\tcode\n" + judged.read_text())
+    assert read_collection(folder).gains["0"]["0"] == 4
+    (folder / "april").mkdir()
+    (folder / "april/qrels.tsv").write_text("0 1 1")
+    with pytest.raises(Trouble, match=r"holds no qrels\.tsv"):
+        read_collection(folder)
+
+
 def test_the_measure_is_as_reckoned_by_hand() -> None:
     gains = {"a": 4, "b": 2, "c": 0}
     assert ndcg(["a", "b", "c"], gains) == 1

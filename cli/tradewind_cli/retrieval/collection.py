@@ -51,7 +51,7 @@ class Collection:
 
 
 def read_collection(folder: Path, documents: Path | None = None) -> Collection:
-    """The collection of a folder, or of its `search_cranfield`, `common` and `dev`.
+    """The collection of a folder, or of its `search_cranfield`, `common` and `dev`, or of the one that has such files.
 
     `documents`: where they are taken from when the folder has none of its own. Raises: Trouble naming file and line.
     """
@@ -68,11 +68,14 @@ def read_collection(folder: Path, documents: Path | None = None) -> Collection:
 
 
 def _find(folders: list[Path], name: str) -> Path:
-    tried = [folder / below / each for folder in folders for below in BELOW for each in (name, f"{name}.gz")]
-    found = next((path for path in tried if path.is_file()), None)
-    if found is None:
-        raise Trouble(f"{folders[0]} holds no {name}, nor do its folders {', '.join(BELOW[1:])}")
-    return found
+    names = (name, f"{name}.gz")
+    for folder in folders:
+        tried = [folder / below / each for below in BELOW for each in names]
+        if found := next((path for path in tried if path.is_file()), None):
+            return found
+        if len(others := [path for each in names for path in folder.rglob(each)]) == 1:
+            return others[0]
+    raise Trouble(f"{folders[0]} holds no {name}, nor does one folder below it")
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -101,6 +104,8 @@ def _gains(path: Path, questions: Mapping[str, str]) -> dict[str, dict[str, int]
         try:
             question, document, code = parts[0], parts[1], int(parts[2])
         except (IndexError, ValueError):
+            if number == 1 and len(parts) > 2:
+                continue  # a header
             raise Trouble(f"{path}, line {number}: a question, a document and a code are wanted") from None
         if question not in gains:
             raise Trouble(f"{path}, line {number}: there is no question {question}")

@@ -4,14 +4,14 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { RouterProvider } from 'react-aria-components';
 import { I18nProvider as AriaLocale } from 'react-aria-components/I18nProvider';
-import { Route, Router, Switch, useLocation } from 'wouter';
+import { Route, Router, Switch, useLocation, useRoute } from 'wouter';
 import { newQueryClient } from '../api/client';
 import { useMay, useSession } from '../api/session';
 import { NoPermission, NotFound, PageSkeleton, Trouble } from '../parts/states';
 import { Told } from '../parts/told';
 import { localeOf } from '../words/language';
-import { type Route as KnownRoute, ROUTES } from './pages';
-import { Shell } from './shell';
+import { type Route as KnownRoute, OPEN, ROUTES } from './pages';
+import { Bare, Shell } from './shell';
 
 const SignIn = lazy(() => import('./sign-in'));
 
@@ -35,6 +35,8 @@ function Spoken({ children }: { children: ReactNode }) {
 
 function Signed() {
   const { token, tenant, user } = useSession();
+  const [isOpen] = useRoute(OPEN.path);
+  if (isOpen) return <Open />;
   if (token === null) {
     return (
       <Suspense>
@@ -44,6 +46,24 @@ function Signed() {
   }
   // What was read as somebody is forgotten with them; the same person's new token keeps what is on the page.
   return <Console key={`${tenant} ${user}`} />;
+}
+
+/** A page that takes no token. */
+function Open() {
+  const [client] = useState(newQueryClient);
+  return (
+    <QueryClientProvider client={client}>
+      <Bare>
+        <Route path={OPEN.path}>
+          <Trouble>
+            <Suspense fallback={<PageSkeleton />}>
+              <OPEN.Page />
+            </Suspense>
+          </Trouble>
+        </Route>
+      </Bare>
+    </QueryClientProvider>
+  );
 }
 
 function Console() {

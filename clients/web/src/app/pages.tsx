@@ -25,6 +25,10 @@ export const ROUTES: readonly Route[] = [
   route('/products/:product', 'product'),
   route('/listings/:listing/breakage', 'breakage'),
   route('/search', 'search'),
+  route('/catalog/:product', 'catalog-product'),
+  route('/compare', 'compare'),
+  route('/goods', 'goods'),
+  route('/goods/:id', 'goods'),
   route('/teach', 'teach', 'manager'),
   route('/alerts', 'alerts'),
   route('/channels', 'channels'),
@@ -34,10 +38,13 @@ export const ROUTES: readonly Route[] = [
   route('/models', 'models'),
 ];
 
+/** What is shown to whoever has its address, signed in or not. */
+export const OPEN: Route = route('/shared/:address', 'shared');
+
 /** Has the page of a path on its way before anything is drawn: its code, its words and those of all come together. */
 export function preload(path: string): void {
   const parts = path.split('/');
-  const found = ROUTES.find((route) => {
+  const found = [OPEN, ...ROUTES].find((route) => {
     const wanted = route.path.split('/');
     return wanted.length === parts.length && wanted.every((part, at) => part.startsWith(':') || part === parts[at]);
   });

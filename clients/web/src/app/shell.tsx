@@ -64,6 +64,16 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
+/** What stands around a page that is open to everybody: nothing but whose it is. */
+export function Bare({ children }: { children: ReactNode }) {
+  return (
+    <main id="main" className={styles.bare}>
+      {children}
+      <footer className={styles.foot}>Tradewind</footer>
+    </main>
+  );
+}
+
 const isAt = (path: string, location: string) =>
   path === '/' ? location === '/' || location.startsWith('/products/') : location.startsWith(path);
 

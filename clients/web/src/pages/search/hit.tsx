@@ -1,9 +1,9 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link } from 'wouter';
 import type { Decision } from '../../api/types';
+import { Aside, cheapest } from '../../parts/goods';
 import { Mark } from '../../parts/mark';
 import { Price } from '../../parts/price';
-import { MOST_PICKED, tray, useTray } from '../../parts/tray';
 import { Why } from '../../parts/why';
 import { number, percent } from '../../words/format';
 import type { Hit as Found } from './queries';
@@ -13,7 +13,8 @@ import styles from './search.module.css';
 export function Hit({ hit, quantity }: { hit: Found; quantity: number | null }) {
   const { t } = useLingui();
   const { product } = hit;
-  const offer = cheapest(product.offers, quantity);
+  const best = cheapest(product.offers, quantity);
+  const offer = best?.offer;
   const said = [product.supplier ?? offer?.supplier, product.brand, product.origin, product.category].filter(
     (each) => each !== null && each !== undefined,
   );
@@ -28,7 +29,7 @@ export function Hit({ hit, quantity }: { hit: Found; quantity: number | null }) 
       </div>
       <div className={styles.deal}>
         <span className={styles.amount}>
-          <Price amount={offer?.price} currency={offer?.currency} />
+          <Price amount={best?.price} currency={offer?.currency} />
           {offer !== undefined && <span className={styles.soft}> / {offer.unit}</span>}
         </span>
         {offer?.moq !== null && offer?.moq !== undefined && (
@@ -36,9 +37,9 @@ export function Hit({ hit, quantity }: { hit: Found; quantity: number | null }) 
             <Trans>MOQ {number(offer.moq)}</Trans>
           </span>
         )}
-        {offer?.days !== null && offer?.days !== undefined && (
+        {offer?.lead_time_days !== null && offer?.lead_time_days !== undefined && (
           <span className={styles.soft}>
-            <Plural value={offer.days} one="ready in # day" other="ready in # days" />
+            <Plural value={offer.lead_time_days} one="ready in # day" other="ready in # days" />
           </span>
         )}
         <Aside id={product.product_id} title={product.title} />
@@ -79,46 +80,4 @@ function Reasons({ hit }: { hit: Found }) {
       ))}
     </ul>
   );
-}
-
-/** Put a product aside to be compared. */
-function Aside({ id, title }: { id: string; title: string }) {
-  const { t } = useLingui();
-  const picked = useTray();
-  const isIn = picked.some((each) => each.id === id);
-  return (
-    <label className={styles.aside}>
-      <input
-        type="checkbox"
-        checked={isIn}
-        disabled={!isIn && picked.length >= MOST_PICKED}
-        aria-label={t`Compare ${title}`}
-        onChange={() => tray.toggle({ id, title })}
-      />
-      <Trans>Compare</Trans>
-    </label>
-  );
-}
-
-/** The offer with the lowest unit price at a quantity, of those in the first one's currency. */
-export function cheapest(offers: Found['product']['offers'], quantity: number | null) {
-  const priced = (offers ?? []).flatMap((offer) => {
-    const breaks = (offer.price_breaks ?? []).filter((each) => quantity === null || each.min_quantity <= quantity);
-    const lowest = breaks.map((each) => Number(each.unit_price)).sort((a, b) => a - b)[0];
-    return lowest === undefined
-      ? []
-      : [
-          {
-            price: String(lowest),
-            currency: offer.currency,
-            unit: offer.unit,
-            moq: offer.moq,
-            days: offer.lead_time_days,
-            supplier: offer.supplier,
-          },
-        ];
-  });
-  return priced
-    .filter((each) => each.currency === priced[0]?.currency)
-    .sort((a, b) => Number(a.price) - Number(b.price))[0];
 }

@@ -11,7 +11,7 @@ import { More } from '../../parts/more';
 import { Notice } from '../../parts/notice';
 import { PageHead } from '../../parts/page-head';
 import { Bones, Empty, FailedLine, Partial, Shown } from '../../parts/states';
-import { tray, useTray } from '../../parts/tray';
+import { TrayBar } from '../../parts/tray-bar';
 import { Why } from '../../parts/why';
 import { SearchBox } from './box';
 import { Facets } from './facets';
@@ -75,7 +75,7 @@ export default function SearchPage() {
           </Shown>
         </section>
       </div>
-      <Tray />
+      <TrayBar />
       <Suspense>
         {open === 'save' && <SaveDialog asked={asked} onClose={() => setOpen(null)} />}
         {open === 'saved' && (
@@ -213,37 +213,5 @@ function Nothing({ isAnything }: { isAnything: boolean }) {
     >
       <Trans>Bring in a supplier's price list, as CSV, JSON lines or XLSX, and search it here.</Trans>
     </Empty>
-  );
-}
-
-/** What was put aside to be compared, at the foot of the page. */
-export function Tray() {
-  const { t } = useLingui();
-  const picked = useTray();
-  if (picked.length === 0) return null;
-  const ids = picked.map((each) => each.id).join(',');
-  return (
-    <section className={styles.tray} aria-label={t`To be compared`}>
-      <ul>
-        {picked.map((each) => (
-          <li key={each.id}>
-            <span>{each.title}</span>
-            <Button look="quiet" icon="close" aria-label={t`Without ${each.title}`} onPress={() => tray.toggle(each)} />
-          </li>
-        ))}
-      </ul>
-      {picked.length < 2 ? (
-        <span className={styles.soft}>
-          <Trans>One more to compare</Trans>
-        </span>
-      ) : (
-        <LinkButton to={`/compare?of=${ids}`} look="main">
-          <Trans>Compare {picked.length}</Trans>
-        </LinkButton>
-      )}
-      <Button look="quiet" onPress={tray.clear}>
-        <Trans>Clear</Trans>
-      </Button>
-    </section>
   );
 }

@@ -1,7 +1,8 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { LARGEST_BYTES } from '../../api/file';
 import { showPage } from '../../testing/page';
-import { BringIn, LARGEST_BYTES } from './bring-in';
+import { BringIn } from './bring-in';
 
 const IMPORTS = '/v1/prices/imports';
 const drop = (file: File) =>

@@ -7,6 +7,7 @@ import type { Problem } from '../../api/problem';
 import { useMay } from '../../api/session';
 import type { Schema } from '../../api/types';
 import { Button, LinkButton } from '../../parts/button';
+import { Columns, type Mapping } from '../../parts/columns';
 import { Choice } from '../../parts/field';
 import { Mark } from '../../parts/mark';
 import { More, usePages } from '../../parts/more';
@@ -17,7 +18,7 @@ import { Bones, FailedLine, Shown } from '../../parts/states';
 import { Table } from '../../parts/table';
 import { tell } from '../../parts/told';
 import { number } from '../../words/format';
-import { Columns, type Mapping } from './columns';
+import { FIELDS, type Field } from './fields';
 import { type RowState, useFormNames, useRowMarks, useStateMarks } from './names';
 import styles from './transfers.module.css';
 
@@ -99,7 +100,7 @@ function Actions({ import: kept }: { import: Import }) {
   const { t } = useLingui();
   const client = useQueryClient();
   const mayAct = useMay('manager');
-  const [mapping, setMapping] = useState<Mapping | null>(null);
+  const [mapping, setMapping] = useState<Mapping<Field> | null>(null);
   const path = { import_id: kept.import_id };
   const act = useMutation<Import, Problem, 'confirm' | 'undo'>({
     mutationFn: (what) =>
@@ -122,7 +123,13 @@ function Actions({ import: kept }: { import: Import }) {
   return (
     <>
       {kept.state === 'proposed' && kept.columns.length > 0 && (
-        <Columns columns={kept.columns} mapping={mapping} onChange={setMapping} />
+        <Columns<Field>
+          columns={kept.columns}
+          fields={FIELDS}
+          nothing={t`nothing of a watch`}
+          mapping={mapping}
+          onChange={setMapping}
+        />
       )}
       {act.error !== null && <FailedLine problem={act.error} />}
       <div className={styles.actions}>

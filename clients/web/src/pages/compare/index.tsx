@@ -1,0 +1,171 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
+import { answer, api } from '../../api/client';
+import { useMay } from '../../api/session';
+import type { Schema } from '../../api/types';
+import { useAddress } from '../../parts/address';
+import { Button, LinkButton } from '../../parts/button';
+import { Choice, Field } from '../../parts/field';
+import { PageHead } from '../../parts/page-head';
+import { Panel } from '../../parts/panel';
+import { SideBySide } from '../../parts/side-by-side';
+import { Bones, Empty, Shown } from '../../parts/states';
+import styles from './compare.module.css';
+
+const ShareDialog = lazy(() => import('./share'));
+const INCOTERMS = ['EXW', 'FCA', 'FAS', 'FOB', 'CFR', 'CIF', 'CPT', 'CIP', 'DAP', 'DPU', 'DDP'] as const;
+type Incoterm = (typeof INCOTERMS)[number];
+
+/** Goods side by side at what they cost at the door. All that is asked stands in the address. */
+export default function ComparePage() {
+  const { t } = useLingui();
+  const mayShare = useMay('manager');
+  const [at, setAt] = useAddress();
+  const [isSharing, setSharing] = useState(false);
+  const asked = askedOf(at);
+  const found = useQuery({
+    queryKey: ['compare', asked],
+    enabled: asked !== null,
+    queryFn: ({ signal }) =>
+      answer(api.POST('/v1/catalog/compare', { body: asked as Schema<'CompareRequest'>, signal })),
+  });
+  if (idsOf(at).length < 2) {
+    return (
+      <>
+        <PageHead title={t`Compare`} />
+        <Empty
+          title={t`Nothing to compare yet`}
+          action={
+            <LinkButton to="/search" look="main" icon="search">
+              <Trans>Search the catalogue</Trans>
+            </LinkButton>
+          }
+        >
+          <Trans>Tick two to ten products of a search, then compare them here.</Trans>
+        </Empty>
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHead
+        title={t`Compare`}
+        actions={
+          mayShare &&
+          asked !== null && (
+            <Button icon="out" onPress={() => setSharing(true)}>
+              <Trans>Share</Trans>
+            </Button>
+          )
+        }
+      />
+      <Delivery at={at} setAt={setAt} />
+      {asked === null ? (
+        <p className={styles.soft}>
+          <Trans>Say where to and how many, and what each costs at the door is worked out.</Trans>
+        </p>
+      ) : (
+        <Shown query={found} skeleton={<Bones lines={8} height="2.5rem" />}>
+          {(comparison) => <SideBySide of={comparison} linked />}
+        </Shown>
+      )}
+      <Suspense>
+        {isSharing && asked !== null && <ShareDialog asked={asked} onClose={() => setSharing(false)} />}
+      </Suspense>
+    </>
+  );
+}
+
+type At = (name: string) => string | null;
+const idsOf = (at: At) => (at('of') ?? '').split(',').filter((each) => each !== '');
+
+/** What the address asks for; null while it does not say enough. */
+export function askedOf(at: At): Schema<'CompareRequest'> | null {
+  const [to, quantity, currency] = [at('to') ?? '', Number(at('quantity')), at('currency') ?? 'USD'];
+  if (!/^[A-Z]{2}$/.test(to) || !Number.isInteger(quantity) || quantity < 1) return null;
+  return {
+    items: idsOf(at).map((product_id) => ({ product_id })),
+    destination: to,
+    quantity,
+    currency,
+    incoterm: INCOTERMS.find((each) => each === at('incoterm')) ?? null,
+    is_insured: at('insured') !== 'no',
+    recovers_tax: at('tax') === 'back',
+  };
+}
+
+/** Where to, how many, in which money. */
+function Delivery({ at, setAt }: { at: At; setAt: (changes: Record<string, string | null>) => void }) {
+  const { t } = useLingui();
+  const [draft, setDraft] = useState({
+    to: at('to') ?? '',
+    quantity: at('quantity') ?? '',
+    currency: at('currency') ?? 'USD',
+    incoterm: at('incoterm') ?? '',
+    insured: at('insured') ?? '',
+    tax: at('tax') ?? '',
+  });
+  const wrong = {
+    to: /^[A-Z]{2}$/.test(draft.to) ? undefined : t`Two letters, as DE`,
+    quantity: /^[1-9]\d{0,8}$/.test(draft.quantity) ? undefined : t`A whole number of at least 1`,
+    currency: /^[A-Z]{3}$/.test(draft.currency) ? undefined : t`Three letters, as USD`,
+  };
+  const isWrong = Object.values(wrong).some((each) => each !== undefined);
+  const shown = (name: keyof typeof wrong) => (draft[name] === '' ? undefined : wrong[name]);
+  const set = (name: keyof typeof draft) => (text: string) => setDraft({ ...draft, [name]: text.trim() });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!isWrong) setAt(draft);
+  }
+  return (
+    <Panel title={t`Delivered where, and how many`}>
+      <form className={styles.form} onSubmit={submit}>
+        <Field
+          label={t`Country`}
+          value={draft.to}
+          onChange={(text) => set('to')(text.toUpperCase())}
+          problem={shown('to')}
+        />
+        <Field
+          label={t`Quantity`}
+          inputMode="numeric"
+          value={draft.quantity}
+          onChange={set('quantity')}
+          problem={shown('quantity')}
+        />
+        <Field
+          label={t`Currency`}
+          value={draft.currency}
+          onChange={(text) => set('currency')(text.toUpperCase())}
+          problem={shown('currency')}
+        />
+        <Choice<Incoterm | ''>
+          label={t`Incoterm of offers that name none`}
+          value={INCOTERMS.find((each) => each === draft.incoterm) ?? ''}
+          options={[{ value: '', label: t`unknown` }, ...INCOTERMS.map((value) => ({ value, label: value }))]}
+          onChange={set('incoterm')}
+        />
+        <label className={styles.tick}>
+          <input
+            type="checkbox"
+            checked={draft.insured !== 'no'}
+            onChange={(event) => setDraft({ ...draft, insured: event.target.checked ? '' : 'no' })}
+          />
+          <Trans>We insure it where the risk is ours</Trans>
+        </label>
+        <label className={styles.tick}>
+          <input
+            type="checkbox"
+            checked={draft.tax === 'back'}
+            onChange={(event) => setDraft({ ...draft, tax: event.target.checked ? 'back' : '' })}
+          />
+          <Trans>We get import taxes back</Trans>
+        </label>
+        <Button type="submit" look="main" isDisabled={isWrong}>
+          <Trans>Work it out</Trans>
+        </Button>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,36 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'wouter';
+import { answer, api } from '../../api/client';
+import { PageHead } from '../../parts/page-head';
+import { SideBySide } from '../../parts/side-by-side';
+import { PageSkeleton, Shown } from '../../parts/states';
+import { When } from '../../parts/when';
+
+/** A comparison that somebody shared by a link: nobody is signed in here. */
+export default function SharedPage() {
+  const { t } = useLingui();
+  const { address = '' } = useParams();
+  const found = useQuery({
+    queryKey: ['shared', address],
+    queryFn: ({ signal }) =>
+      answer(api.GET('/v1/catalog/comparisons/shared/{address}', { params: { path: { address } }, signal })),
+  });
+  return (
+    <Shown query={found} skeleton={<PageSkeleton />}>
+      {({ title, shared_at, expires_at, comparison }) => (
+        <>
+          <PageHead
+            title={title === '' ? t`A comparison` : title}
+            under={
+              <Trans>
+                As it was <When at={shared_at} />; the link ends <When at={expires_at} />
+              </Trans>
+            }
+          />
+          <SideBySide of={comparison} />
+        </>
+      )}
+    </Shown>
+  );
+}

@@ -8,7 +8,7 @@ from tradewind.errors import Unavailable
 from tradewind.observability import logger
 from tradewind.search.fusion import Fused, fuse
 from tradewind.search.lance.conditions import column, condition
-from tradewind.search.lance.rows import counts_of, fields_of, shown_columns, suggested
+from tradewind.search.lance.rows import counts_of, read_row, read_shown, shown_columns, suggested
 from tradewind.search.lance.tenant import FAULTS, TenantTable
 from tradewind.search.port import MOST_COUNTED
 from tradewind.search.query import MOST_DEEP, FacetCounts, Hit, Hits, Leg, Query, Suggestion, legs_of, token
@@ -41,11 +41,11 @@ async def suggestions(at: TenantTable, text: str, limit: int) -> list[Suggestion
     words = [word[:LONGEST_BEGINNING] for word in typed(text)]
     if not words or "begins" not in (await at.table.schema()).names:
         return []
-    columns = [column(field.name) for field in at.schema.fields if field.is_suggested]
     for is_fuzzy in (False, True):
         asking = at.table.query().nearest_to_text(_matching(words, "begins", is_fuzzy, of_all=True))
-        rows = await asking.select([*columns, "_score"]).limit(LIKELIEST).to_list()
-        values = (value for row in rows for value in suggested(at.schema, fields_of(at.schema, row)))
+        likeliest = await asking.select(["shown", "_score"]).limit(LIKELIEST).to_arrow()
+        documents = (read_shown(shown)[2] for shown in likeliest["shown"].to_pylist())
+        values = (value for fields in documents for value in suggested(at.schema, fields))
         found = completions(text, values, limit)
         if len(found) >= limit:
             break
@@ -140,11 +140,10 @@ async def _in_order(best: Callable[[int], Awaitable[list[tuple[float, int]]]], d
 
 
 async def _taken(at: TenantTable, query: Query, rows: list[int]) -> dict[int, dict[str, Any]]:
-    """What hits show, by row."""
+    """What rows show; those that went since they were found are not there."""
     if not rows:
         return {}
-    columns = ["id", *(["words"] if query.text else []), *shown_columns(at.schema, query)]
-    found = await at.table.take_row_ids(rows).select(columns).with_row_id().to_list()
+    found = await at.table.take_row_ids(rows).select(shown_columns(at.schema, query)).with_row_id().to_list()
     return {row["_rowid"]: row for row in found}
 
 
@@ -159,12 +158,13 @@ async def _looked_through(
         for each in query.sort
     ]
     order.append(ColumnOrdering(column_name="id", ascending=True, nulls_first=False))
-    asking = at.table.query().order_by(order).select(["id", *shown_columns(at.schema, query)])
+    columns = shown_columns(at.schema, query)
+    asking = at.table.query().order_by(order).select(columns).with_row_id()  # without, late columns are not found
     if where:
         asking = asking.where(where)
-    rows = await asking.limit(query.limit + 1).offset(begin).to_list()
-    hits = [Hit(row["id"], 0.0, fields=fields_of(at.schema, row)) for row in rows[: query.limit]]
-    return hits, len(rows) > query.limit, ()
+    found = await asking.limit(query.limit + 1).offset(begin).to_list()
+    rows = [read_row(at.schema, query, row) for row in found[: query.limit]]
+    return [Hit(id, 0.0, fields=fields) for id, _, fields in rows], len(found) > query.limit, ()
 
 
 async def _sorted_matches(
@@ -240,21 +240,21 @@ def _hit(
     by_words: dict[int, float],
     by_meaning: dict[int, float],
 ) -> Hit:
-    said = set(row["words"].split(" ")) if query.text else set()
+    id, said, fields = read_row(schema, query, row)
     words = tuple(word for word, forms in asked(schema, query.text).items() if _says(said, forms, query.is_fuzzy))
     return Hit(
-        row["id"],
+        id,
         fused.score,
         fused.keyword_rank,
         fused.vector_rank,
         by_words.get(fused.id),
         by_meaning.get(fused.id),
         words,
-        fields_of(schema, row),
+        fields,
     )
 
 
-def _says(said: set[str], forms: frozenset[str], is_fuzzy: bool) -> bool:
+def _says(said: frozenset[str], forms: frozenset[str], is_fuzzy: bool) -> bool:
     if not forms.isdisjoint(said):
         return True
     return is_fuzzy and any(_forgiven(form) and any(is_near(form, word) for word in said) for form in forms)

@@ -2,7 +2,8 @@
 
 The first of a group is what it is told as. A word counts in the singular and with the plurals that these languages make
 by an ending (`-s`, `-es`, `-ies`, `-aux`); accents do not matter. Of two groups that begin at a word the longer wording
-counts: `usb c cable` is a USB-C cable and no other.
+counts: `usb c cable` is a USB-C cable and no other. A word that is another thing in another of the languages (the
+French `lit` and `pile`) is in no group.
 """
 
 import unicodedata
@@ -20,12 +21,12 @@ t-shirt, tshirt, tee shirt, tee, camiseta, टी शर्ट, टीशर्�
 shirt, chemise, camisa, कमीज, शर्ट
 trousers, pants, pantalon, calça, पैंट, पतलून
 jacket, veste, jaqueta, जैकेट
-dress, robe, vestido, ड्रेस
+dress, vestido, ड्रेस
 shoe, chaussure, sapato, calçado, जूता, जूते
 sneaker, trainer, running shoe, basket chaussure, tênis
 sock, chaussette, meia, मोजा, मोजे
 glove, gant, luva, दस्ताना, दस्ताने
-hat, cap, chapeau, casquette, chapéu, boné, टोपी
+hat, chapeau, casquette, chapéu, boné, टोपी
 scarf, foulard, écharpe, cachecol, lenço, दुपट्टा, स्कार्फ
 saree, sari, साड़ी
 bag, sac, bolsa, sacola, बैग, थैला
@@ -46,7 +47,7 @@ sofa, couch, settee, canapé, sofá, सोफा
 chair, chaise, cadeira, कुर्सी
 table, mesa, मेज, टेबल
 desk, bureau, escrivaninha
-bed, lit, cama, पलंग, बिस्तर
+bed, cama, पलंग, बिस्तर
 mattress, matelas, colchão, गद्दा
 wardrobe, closet, armoire, guarda-roupa, अलमारी
 shelf, shelving, étagère, prateleira, शेल्फ
@@ -56,7 +57,7 @@ kettle, bouilloire, chaleira, केतली
 pan, frying pan, skillet, poêle, frigideira, तवा, कड़ाही
 pot, saucepan, casserole, panela, बर्तन
 plate, dish, assiette, prato, थाली, प्लेट
-glass, tumbler, verre à boire, copo, गिलास
+drinking glass, tumbler, verre à boire, copo, गिलास
 knife, couteau, faca, चाकू
 spoon, cuillère, colher, चम्मच
 fork, fourchette, garfo, कांटा
@@ -74,7 +75,7 @@ usb-c, usb c, usb type c, type-c, type c
 headphone, headset, earphone, casque audio, écouteur, fone de ouvido, हेडफोन
 speaker, loudspeaker, enceinte, haut-parleur, alto-falante, caixa de som, स्पीकर
 power bank, powerbank, portable charger, batterie externe, bateria externa, पावर बैंक
-battery, batterie, pile, bateria, pilha, बैटरी
+battery, batterie, bateria, pilha, बैटरी
 laptop, notebook computer, ordinateur portable, computador portátil, लैपटॉप
 screen, monitor, display, écran, tela, स्क्रीन
 tv, television, téléviseur, télévision, televisão, televisor, टीवी
@@ -101,14 +102,14 @@ soap, savon, sabonete, sabão, साबुन
 shampoo, shampooing, xampu, शैम्पू
 toothbrush, brosse à dents, escova de dentes, टूथब्रश
 mask, masque, máscara, मास्क
-tea, thé, chá, चाय
+tea, chá, चाय
 coffee, café, कॉफी
 rice, riz, arroz, चावल
 sugar, sucre, açúcar, चीनी
 oil, huile, óleo, तेल
 spice, épice, especiaria, tempero, मसाला, मसाले
 cotton, coton, algodão, सूती, कपास, कॉटन
-wool, woolen, woollen, laine, lã, ऊन, ऊनी
+wool, woolen, woollen, laine, ऊन, ऊनी
 silk, soie, seda, रेशम, रेशमी
 linen, lin, linho, लिनन
 leather, cuir, couro, चमड़ा, चमड़े
@@ -189,7 +190,7 @@ def pieces(text: str) -> Iterator[Piece]:
     at = 0
     while at < len(words):
         for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
-            if hit := known.get(tuple(stems[at : at + length])):
+            if (length > 1 or words[at] not in _glue()) and (hit := known.get(tuple(stems[at : at + length]))):
                 said = " ".join(words[at : at + length])
                 yield Piece(said, " ".join(stems[at : at + length]), Term(hit[0], said, hit[1]))
                 break

@@ -64,7 +64,7 @@ REACH_NOTHING_OF_AWS = {
     "client", "reader", "reach", "tunnel", "public_url", "renderer", "search", "schema", "embedder",
 }  # fmt: skip
 """The renderer and the search engine may be functions or AWS's own; who may call them is said apart, where there is one
-(test_rendering_stack.py, and the `SearchPolicy` of those who search)."""
+(test_rendering_stack.py, and the policies of those who search)."""
 
 
 def named(resources: list[Resource]) -> Any:
@@ -311,7 +311,7 @@ def test_what_only_aws_has_says_so_and_nothing_else_hides() -> None:
         for resource in RESOURCES
         if resource.template.holds_only_with(resource.body.get("Condition"), "IsOnAws")
     }
-    nested = {f"template.yaml:{name}" for name in ("AccessLogs", "Console", "Rendering", "Search")}
+    nested = {f"template.yaml:{name}" for name in ("AccessLogs", "Console", "Rendering", "Search", "SearchDomain")}
     assert hidden == refused | nested
 
 

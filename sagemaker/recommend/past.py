@@ -24,6 +24,8 @@ CANDIDATES = 150
 class Past:
     """The baskets before a moment, as a crowd. Nothing of what came after is seen."""
 
+    most_taken = MOST_TAKEN
+
     def __init__(self, baskets: Baskets, now: float) -> None:
         self.baskets = baskets.between(-np.inf, now)
         self.now = now
@@ -122,7 +124,7 @@ class Past:
 
         rows, columns, values = [], [], []
         for row, user in enumerate(users):
-            items, days, _ = self.history(int(user))
+            items, days = (part[: self.most_taken] for part in self.history(int(user))[:2])
             rows.append(np.full(items.size, row))
             columns.append(items)
             values.append(np.exp2(-(self.now - days) / HALF_LIFE_DAYS).astype(np.float32))
@@ -153,7 +155,7 @@ class Past:
     def evidence(self, user: int, candidates: Places) -> Evidence:
         """What is known at that moment of a user and of some items."""
         items, days, times = self.history(user)
-        items, days = items[:MOST_TAKEN], days[:MOST_TAKEN]
+        items, days = items[: self.most_taken], days[: self.most_taken]
         place = np.full(len(self.baskets.titles), -1)
         place[items] = np.arange(items.size)
         own = place[candidates]

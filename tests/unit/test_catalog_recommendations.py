@@ -16,9 +16,9 @@ from catalog import service
 from catalog.index import document_of, schema
 from catalog.models.interaction import LONGEST_TASTE, Interaction, InteractionKind, InteractionRequest, Taste
 from catalog.models.product import Product
-from catalog.models.recommendation import Method, Recommendations
+from catalog.models.recommendation import Method, Neighbour, Recommendations
 from catalog.recommending import features
-from catalog.rules.recommending.neighbours import neighbours
+from catalog.rules.recommending.neighbours import Shared, nearest, shared
 from catalog.rules.recommending.reasons import Link, Standing, reasons_of
 from catalog.rules.recommending.varying import varied
 from catalog.rules.tasting import tasted
@@ -423,10 +423,16 @@ def test_neighbours_that_one_person_alone_shares_give_way() -> None:
         )
         return tasted(Taste(), done)
 
-    found = neighbours("a", [taste("a", "b"), taste("a", "b", "c"), taste("d")], MOMENT)
+    found = shared("a", [taste("a", "b"), taste("a", "b", "c"), taste("d")])
     assert found.looked_at == 2
     assert [(each.product_id, each.people, each.at_once) for each in found.items] == [("b", 2, 2)]
-    assert [each.product_id for each in neighbours("a", [taste("a", "c")], MOMENT).items] == ["c"]
+    assert [each.product_id for each in shared("a", [taste("a", "c")]).items] == ["c"]
+
+
+def test_what_everybody_has_stands_beside_nothing_in_particular() -> None:
+    beside = Shared(10, [Neighbour(product_id=each, people=5, at_once=0) for each in ("water", "strainer")])
+    found = nearest("pot", beside, {"water": 400, "strainer": 9}, MOMENT)
+    assert [each.product_id for each in found.items] == ["strainer", "water"]
 
 
 @given(st.lists(st.integers(-5, 5).map(float), max_size=12), st.integers(0, 15), st.floats(0, 1))

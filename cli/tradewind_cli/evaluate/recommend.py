@@ -30,8 +30,11 @@ def measure(data: Path, shipped: bool = False) -> Report:
     before. `ndcg10`, `recall10`, `coverage`, `novelty`, `popularity`: see recommend.scores; `diversity`: one less the
     mean likeness of two in a list. Lists are varied as they are served; `unvaried` are those that are not.
 
-    Rows: `with_repeats` (what they had bought counts as well), `cold_users` (customers without a past), `cold_items`
-    (what nobody had bought before the split), `together` (one thing of a basket is known, the others are to be found).
+    Rows: `as_served` (the same with the bounds that serving reads within; `item_knn` is the rule that answers there
+    without a model), `with_repeats` (what they had bought counts as well), `cold_users` (customers without a past),
+    `cold_items` (what nobody had bought before the split), `together` (one thing of a basket is known, the others are
+    to be found).
+
     With `shipped` the same of the model in the repository, and `trained_on_panel` stands among the baselines.
     """
     use_sources()
@@ -50,6 +53,11 @@ def measure(data: Path, shipped: bool = False) -> Report:
         baselines["trained_on_panel"] = judged.figures(judged.by(trained, judged.asked, KEPT))
     together = beside.figures(judged.past, judged.baskets.last + 1)
     rows = {
+        "as_served": Report(
+            "as_served",
+            judged.figures(judged.by(model, judged.asked_as_served, KEPT)),
+            {"item_knn": judged.figures(judged.by_rule(judged.asked_as_served, KEPT))},
+        ),
         "with_repeats": Report(
             "with_repeats",
             judged.figures(judged.by(model, judged.asked_again, KEPT, again=True)),

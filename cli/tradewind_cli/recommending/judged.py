@@ -17,6 +17,7 @@ from recommend.past import Past
 from recommend.scores import DEPTH, of_lists
 from recommend.train import HELD_BACK, learned_from
 from tradewind_cli.recommending import rivals
+from tradewind_cli.recommending.served import Served
 
 if TYPE_CHECKING:
     from tradewind_cli.report import Metrics
@@ -51,6 +52,11 @@ class Judged:
         return questions(self.past, self._end, again=False)
 
     @cached_property
+    def asked_as_served(self) -> list[Question]:
+        """The same with the bounds of serving."""
+        return questions(Served(self.baskets, self.split), self._end, again=False)
+
+    @cached_property
     def asked_again(self) -> list[Question]:
         """The same where what they have already counts as well."""
         return questions(self.past, self._end, again=True)
@@ -75,6 +81,10 @@ class Judged:
         return Lists(
             [self._varied(each, model(each.rows, again), kept) for each in asked], [each.wanted for each in asked]
         )
+
+    def by_rule(self, asked: Sequence[Question], kept: float) -> Lists:
+        """What the rule recommends that answers where no model does."""
+        return Lists([self._varied(each, each.plain, kept) for each in asked], [each.wanted for each in asked])
 
     def by_rival(self, name: str, asked: Sequence[Question], again: bool, offered: Flags | None = None) -> Lists:
         """What a rival recommends to the same users, of all that was sold before."""

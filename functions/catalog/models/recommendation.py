@@ -17,11 +17,13 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Neighbour(Model):
-    """A product that the same people took to: how many of them did, and how many did in one request."""
+    """A product that the same people took to: how many of them did, how many did in one request, and how many people
+    took to it at all."""
 
     product_id: Id
     people: Count
     at_once: Count
+    popularity: Count = 0
 
 
 class Neighbours(Model):

@@ -78,11 +78,9 @@ def together(product_id: str, by: Caller, limit: int, *, store: CatalogStore, no
     found = neighbours_of([product_id], by.tenant, at, store=store)[product_id]
     if not found.items:
         return _none(at, "Nobody has taken to it together with anything yet.", None)
-    people = store.interactions.people(by.tenant, [each.product_id for each in found.items])
     beside = {each.product_id: each for each in found.items}
     score = {
-        each.product_id: goes_with(each.at_once, each.people, found.looked_at, people[each.product_id])
-        for each in found.items
+        each.product_id: goes_with(each.at_once, each.people, found.looked_at, each.popularity) for each in found.items
     }
     products = store.products.get_many(by.tenant, score)
     order = sorted(products, key=lambda each: (-score[each], each))[:limit]

@@ -48,6 +48,12 @@ def at_rest(templates: Sequence[Template], rates: Rates, *, years: int = 0) -> l
     return [*lines, Line("all", "dashboards past the free ones", max(dashboards - rates.dashboards_free, 0), excess)]
 
 
+def search_domain(rates: Rates, nodes: int = 1, disk_gb: int = 10) -> Line:
+    """What a domain of OpenSearch adds where an operator asks for one (SearchInstanceType); asked or not, it is paid."""
+    usd = nodes * (MONTH_H * rates.search_node_h + disk_gb * rates.search_gb_month)
+    return Line("search_domain", "nodes, t3.small.search", nodes, usd)
+
+
 def allowed(capabilities: int) -> float:
     """What an idle stage may cost a month."""
     return ALLOWED_USD + ALLOWED_A_CAPABILITY_USD * capabilities

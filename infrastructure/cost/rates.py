@@ -40,6 +40,8 @@ class Rates:
     out_gb: float  # to the internet: aws.amazon.com/ec2/pricing/on-demand
     cdn_request: float = 1.00 / MILLION  # HTTPS, North America and Europe: aws.amazon.com/cloudfront/pricing
     cdn_out_gb: float = 0.085  # the first 1 TB and 10 million requests a month are free, for good, and left out here
+    search_node_h: float = 0.036  # t3.small.search, N. Virginia: aws.amazon.com/opensearch-service/pricing
+    search_gb_month: float = 0.122  # its disk, gp3
     dashboards_free: int = 3
     rotations_charged: int = 2
 

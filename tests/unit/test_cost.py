@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from cost.at_rest import POLLS_A_MONTH, allowed, at_rest, capabilities, runs_a_month
+from cost.at_rest import POLLS_A_MONTH, allowed, at_rest, capabilities, runs_a_month, search_domain
 from cost.rates import MONTH_H, RATES
 from cost.under_load import (
     CHECK_READS,
@@ -65,6 +65,12 @@ def test_a_stage_at_rest_costs_what_it_may(region: str) -> None:
     lines = at_rest(TEMPLATES, RATES[region])
     spent = sum(line.usd for line in lines)
     assert spent <= allowed(len(capabilities(TEMPLATES))), [(line.of, line.what, line.usd) for line in lines]
+
+
+def test_a_search_domain_is_no_part_of_a_stage_at_rest() -> None:
+    assert not any("search_domain" in (line.of, line.what) for line in at_rest(TEMPLATES, N_VIRGINIA))
+    assert search_domain(N_VIRGINIA).usd == pytest.approx(27.5)
+    assert search_domain(N_VIRGINIA, nodes=2).usd == pytest.approx(55)
 
 
 def test_what_costs_at_rest_is_counted_where_it_stands() -> None:

@@ -41,7 +41,7 @@ def measure(
     region: str, watches: int, every: int, alerts: float, reads: int, years: int = 0, rendered_share: float = 0
 ) -> Report:
     """The bill as a report, with the tables that explain it on stderr."""
-    from cost.at_rest import allowed, at_rest, capabilities
+    from cost.at_rest import allowed, at_rest, capabilities, search_domain
     from cost.rates import AS_OF, RATES
     from cost.under_load import check, check_usd_per_million, month, rendered, total, with_provisioned_writes
     from local.templates import load_templates
@@ -58,6 +58,7 @@ def measure(
     metrics: Metrics = {
         "at_rest_usd": round(resting, 2),
         "at_rest_allowed_usd": limit,
+        "search_domain_usd": round(search_domain(rates).usd, 2),
         **{f"{name}_usd": round(total(bill), 2) for name, bill in used.items()},
         "month_usd": round(resting + sum(map(total, used.values())), 2),
         "million_checks_usd": round(total(million), 2),

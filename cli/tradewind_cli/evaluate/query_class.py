@@ -33,7 +33,7 @@ def command(
 
 
 def measure(data: Path, with_meanings: bool = True) -> Report:
-    """By cross-validation in five folds. `accuracy`: the class is the likeliest; `accuracy_top3`: among the first three.
+    """By cross-validation, five folds. `accuracy`: the class is the likeliest; `accuracy_top3`: among the first three.
 
     `accuracy_names_only`: no example is shown, as with a catalogue's own categories. `accuracy_spelling`: no model of
     meaning. `accuracy_when_told`, `told_share`: of those where the class is not left unknown, and how many those are.

@@ -23,7 +23,7 @@ BEHIND = (
 )
 STOPS = ("filler", "for", "for_after", "deliver_to", "deliver_word", "at_most", "at_least", "price_word", "total_word",
          "moq", "and", "not_before", "not_after", "within", "size_word", "quantity_word", "urgent", "slow", "premium",
-         "standard", "budget", "at_most_after", "brand_word", "to", "supplier", "no_tier", "cert_word", "price",
+         "standard", "budget", "at_most_after", "brand_word", "to", "no_tier", "cert_word", "price",
          "certificate", "normal_shipping")  # fmt: skip
 JOINTS = frozenset({"or", "nor", "and", "ou", "ni", "nem", "et", "e", "ya", "aur", "या", "और", "&", "/"})
 MOST_WORDS = 3

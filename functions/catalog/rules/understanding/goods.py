@@ -2,6 +2,7 @@
 
 import re
 
+from catalog.rules.understanding.naming import HEAD_FIRST, head_of
 from catalog.rules.understanding.reading import Found, Reading
 
 ALSO_WORDS = frozenset({"CE", "UL", "GS", "KC", "AB", "NF", "BIS", "ISI", "DOT", "REACH", "WRAP", "ECE", "PSE", "COA", "CCC",
@@ -236,22 +237,17 @@ def _is_metal_here(reading: Reading, found: Found) -> bool:
 def _is_the_thing(reading: Reading, found: Found) -> bool:
     """Whether the word is the thing that is asked for: `glass` in `wine glass`, `iron` in `steam iron`, `copy paper`."""
     before = range(max(0, found.start - 3), found.start)
-    ends_a_name = any(
+    if reading.language in HEAD_FIRST:
+        own = reading.find(found.start, "thing")
+        return own is not None and own.length > found.length
+    return any(
         thing is not None and thing.end == found.end for thing in (reading.find(start, "thing") for start in before)
-    )
-    return ends_a_name and reading.tokens[found.end - 1].text in (
-        "glass",
-        "iron",
-        "paper",
-        "papel",
-        "papier",
-        "foil",
-        "china",
     )
 
 
 def read_colours_and_materials(reading: Reading) -> None:
     """Colours and materials by their names; a word for colour beside one belongs to it."""
+    head = head_of(reading)
     for at in range(len(reading.tokens)):
         if not reading.free[at]:
             continue
@@ -263,7 +259,8 @@ def read_colours_and_materials(reading: Reading) -> None:
             _take(reading, start, colour, end)
             continue
         material = material_at(reading, at)
-        if material is not None:
+        is_head = head is not None and head.kind == "thing" and head.start == at
+        if material is not None and not (is_head and head is not None and head.end == material.end):
             start = reading.skip_back(at, "material_word")
             end = reading.skip(material.end, "material_word")
             reading.say("materials", material.value, [(start, end)], "a material", 0.9)

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from catalog.models.understanding import Measure, Quantity
 from catalog.rules.understanding.naming import head_of
-from catalog.rules.understanding.numbers import Number, number_at, numbers_of
-from catalog.rules.understanding.quantities import plain
+from catalog.rules.understanding.numbers import Number, number_at, numbers_of, plain
 from catalog.rules.understanding.reading import Found, Reading
 
 MOST = Decimal(10) ** 15
@@ -57,6 +56,8 @@ def read_measures(reading: Reading) -> None:
         if any(not 0 < value < MOST for value in values):
             continue
         values = [plain(value) for value in values]
+        if not all(values):
+            continue
         if len(parts) == 1 and _is_bought(reading, number, name, values[0], end):
             start = reading.skip_back(number.start, "quantity_word", "price_word")
             reading.say("quantity", Quantity(value=values[0], unit=name), [(start, end)], "goods sold by it", 0.8)

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from catalog.models.understanding import Quantity
 from catalog.rules.understanding.lexicon import singulars
-from catalog.rules.understanding.numbers import Number, count_of, numbers_of
-from catalog.rules.understanding.quantities import plain
+from catalog.rules.understanding.numbers import Number, count_of, numbers_of, plain
 from catalog.rules.understanding.reading import Reading
 
 HEAD_FIRST = frozenset({"fr", "pt"})
@@ -43,7 +42,7 @@ def read_thing(reading: Reading) -> None:
     if head is None:
         if materials := reading.slots["materials"]:
             first = materials[0]
-            reading.slots["product_category"].append(first.model_copy(update={"reason": "a material, as such"}))
+            reading.slots["product_category"].append(first | {"reason": "a material, as such"})
         return
     if head.kind == "thing":
         reading.say("product_category", head.value, [(head.start, head.end)], "a thing by its name", 0.9)

@@ -1,7 +1,7 @@
 """Numbers as people write and say them: digits in three ways, words in four languages, `k`, `mil`, `lakh`, `dedh`."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from catalog.rules.understanding.reading import Found, Reading
@@ -15,13 +15,14 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d{1,3}(?:\.
 class Number:
     """A number at tokens `start` to `end`. `written`: its digits and marks, where it is written in digits alone.
 
-    `is_word`: said in words; `is_article`: said by a word that is an article too.
+    `factor`: the multiplier that closes it (`lakh`). `is_word`: said in words; `is_article`: said by a word that is an article too.
     """
 
     start: int
     end: int
     value: Decimal
     written: str | None = None
+    factor: Decimal = Decimal(1)
     is_word: bool = False
     is_article: bool = False
 
@@ -35,6 +36,9 @@ def number_at(reading: Reading, at: int) -> Number | None:
     if not 0 <= at < len(reading.tokens) or not reading.free[at]:
         return None
     if reading.tokens[at].is_number:
+        named = reading.find(at, "descriptor", "thing", "brand")
+        if named is not None and named.length > 1:
+            return None
         return _with_multipliers(reading, _written(reading, at))
     if (halving := reading.find(at, "fraction")) is not None:
         return _halved(reading, halving)
@@ -119,11 +123,12 @@ def _with_multipliers(reading: Reading, number: Number) -> Number:
         tail = _said(reading, found.end)
         more = tail.value if tail and not tail.is_article and tail.value < Decimal(found.value) else Decimal(0)
         end = tail.end if tail and more else found.end
-        return Number(number.start, end, number.value * Decimal(found.value) + more)
+        factor = Decimal(found.value)
+        return Number(number.start, end, number.value * factor + more, factor=factor)
     at = number.end
     if at < len(reading.tokens) and reading.free[at] and reading.tokens[at].text == "k":
         touches = reading.tokens[at].start == reading.tokens[at - 1].end
-        return Number(number.start, at + 1, number.value * 1000) if touches else number
+        return Number(number.start, at + 1, number.value * 1000, factor=Decimal(1000)) if touches else number
     return number
 
 
@@ -152,7 +157,9 @@ def _halved(reading: Reading, halving: Found) -> Number | None:
 
 def _said(reading: Reading, at: int) -> Number | None:
     """A number in words: `deux mille`, `five hundred`, `mil e quinhentos`, `दो लाख पचास हज़ार`."""
-    total = current = Decimal(0)
+    total: Decimal = Decimal(0)
+    current: Decimal = Decimal(0)
+    factor = Decimal(1)
     end, spoken, only_articles = at, 0, True
     while (found := reading.find(end, "number", "multiplier", "one")) is not None and spoken < 12:
         value = Decimal(found.value)
@@ -162,7 +169,7 @@ def _said(reading: Reading, at: int) -> Number | None:
             if value == 100:
                 current = (current or 1) * 100
             else:
-                total, current = total + (current or 1) * value, Decimal(0)
+                total, current, factor = total + (current or 1) * value, Decimal(0), value
         else:
             current += value
         only_articles = only_articles and found.kind == "one"
@@ -173,7 +180,7 @@ def _said(reading: Reading, at: int) -> Number | None:
             end = joined.end
     if not spoken:
         return None
-    return Number(at, end, total + current, is_word=True, is_article=only_articles)
+    return Number(at, end, total + current, factor=factor, is_word=True, is_article=only_articles)
 
 
 def _last_place(value: Decimal) -> Decimal:
@@ -196,5 +203,7 @@ def numbers_of(reading: Reading) -> list[Number]:
     return found
 
 
-def times(number: Number, factor: str) -> Number:
-    return replace(number, value=number.value * Decimal(factor), written=None)
+def plain(value: Decimal) -> Decimal:
+    """A number without an exponent and without zeros at the end."""
+    value = round(value, 9)
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

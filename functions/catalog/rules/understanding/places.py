@@ -149,7 +149,9 @@ def _say_place_behind_to(reading: Reading) -> None:
 
 def _say_place_alone(reading: Reading) -> None:
     """A city that no word of origin stands before, where a delivery is spoken of; in Hindi also any city with `में`."""
-    spoken = any(reading.find(at, "deliver_word", "deliver_after", taken_too=True) for at in range(len(reading.tokens)))
+    spoken = bool(reading.slots["delivery_days"]) or any(
+        reading.find(at, "deliver_word", "deliver_after", taken_too=True) for at in range(len(reading.tokens))
+    )
     for at in range(len(reading.tokens)):
         city = reading.find(at, "place")
         if city is None or reading.find_before(at, "origin_before") or reading.find(city.end, "origin_after"):
@@ -232,7 +234,7 @@ def _say_origins(reading: Reading, start: int, at: int, why: str, confidence: fl
         joint = reading.skip(end, "and")
         while reading.is_sign(joint, ","):
             joint = reading.skip(joint + 1, "and")
-        following = reading.skip(joint, "origin_before", "article")
+        following = reading.skip(joint, "origin_before", "article", "in", "of")
         if joint == end or origin_at(reading, following) is None or reading.find(following, "thing"):
             return
         start, at = following, following

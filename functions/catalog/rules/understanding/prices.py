@@ -1,7 +1,7 @@
 """Prices: what a unit may cost at most and at least, and what the whole order may."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -138,8 +138,10 @@ def _read_range(reading: Reading, low: Amount, high: Amount) -> bool:
     is_said = bool(
         opening and opening.value == "between" and reading.tokens[opening.start].text in ("between", "entre")
     )
-    if not (low.is_signed or high.is_signed or closing or words or is_said):
+    is_big = reading.language == "hi" and high.number.factor >= 1000
+    if not (low.is_signed or high.is_signed or closing or words or is_said or is_big):
         return False
+    _share_factor(low, high)
     low.currency = low.currency or high.currency
     high.currency = high.currency or low.currency
     if high.number.value > low.number.value * 999 and high.number.written is None:
@@ -154,6 +156,13 @@ def _read_range(reading: Reading, low: Amount, high: Amount) -> bool:
     _say(reading, "max_price", greater, high.currency, per, (start, end), "the upper end of a range")
     reading.take(start, end)
     return True
+
+
+def _share_factor(low: Amount, high: Amount) -> None:
+    """`12 से 15 हज़ार`, `2-3 lakh`: the multiplier behind the second number is the first one's too."""
+    factor = high.number.factor
+    if factor > 1 and low.number.factor == 1 and low.number.value * factor <= high.number.value:
+        low.number = replace(low.number, value=low.number.value * factor, written=None, factor=factor)
 
 
 def _read_one(reading: Reading, amount: Amount) -> None:

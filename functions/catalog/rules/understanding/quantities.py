@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from catalog.models.understanding import Quantity, ShippingUrgency
-from catalog.rules.understanding.numbers import Number, count_of, numbers_of
+from catalog.rules.understanding.naming import head_of
+from catalog.rules.understanding.numbers import Number, count_of, numbers_of, plain
 from catalog.rules.understanding.reading import Found, Reading
 
 MOST_COUNT = Decimal(10) ** 12
@@ -169,7 +170,19 @@ def read_counted(reading: Reading) -> None:
         if _is_of_the_goods(reading, number, unit):
             continue
         start = _wanting(reading, number.start)
+        if _is_the_thing(reading, unit):
+            value = Quantity(value=plain(count_of(reading, number) or number.value), unit="piece")
+            reading.say("quantity", value, [(start, number.end)], "a number before the goods", 0.85)
+            reading.take(start, number.end)
+            return
         _say_count(reading, "quantity", number, start, "so many of a unit are asked for", needs_unit=True)
+
+
+def _is_the_thing(reading: Reading, unit: Found) -> bool:
+    """Whether the word behind a number is what is asked for: `5000 bottles`, not `50 bottles of oil`."""
+    thing = reading.find(unit.start, "thing")
+    head = head_of(reading) if thing is not None else None
+    return head is not None and head.kind == "thing" and head.start <= unit.start < head.end
 
 
 def _is_of_the_goods(reading: Reading, number: Number, unit: Found) -> bool:
@@ -208,16 +221,10 @@ def _say_count(
     elif measure is not None and measure.value.split()[0] in ("kg", "l", "m", "m2", "m3"):
         of, times = measure.value.split()
         value, end = number.value * Decimal(times), measure.end
-    if value is None or not 0 < value <= MOST_COUNT or reading.slots[name]:
+    if value is None or not 0 < plain(value) <= MOST_COUNT or reading.slots[name]:
         return False
     end = reading.skip(end, *BOUNDS_AFTER) if name == "moq" else end
     end = max(end, until or 0)
     reading.say(name, Quantity(value=plain(value), unit=of), [(start, end)], why, 0.9)
     reading.take(start, end)
     return True
-
-
-def plain(value: Decimal) -> Decimal:
-    """A number without an exponent and without zeros at the end."""
-    value = round(value, 9)
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from catalog.models.understanding import MOST_OF_A_LIST, Language, Slot, Span, Vocabulary
+from catalog.models.understanding import MOST_OF_A_LIST, Language, Span, Vocabulary
 from catalog.rules.understanding.folding import Token, tokens_of
 from catalog.rules.understanding.lexicon import LANGUAGES, Lexicon, Sense, everyones, singulars, with_vocabulary
 
@@ -42,6 +42,8 @@ class Found:
 
 
 ByKind = dict[str, list[Found]]
+Said = dict[str, Any]
+"""The fields of a Slot."""
 
 
 class Reading:
@@ -55,7 +57,7 @@ class Reading:
         self.free = [True] * len(self.tokens)
         self.kept: set[int] = set()
         self.seen_through: set[int] = set()
-        self.slots: dict[str, list[Slot[Any]]] = defaultdict(list)
+        self.slots: dict[str, list[Said]] = defaultdict(list)
         self.lexicons: tuple[Lexicon, ...] = (with_vocabulary(vocabulary), everyones())
         self._mended: set[int] = set()
         self._beginning: list[ByKind] = [{} for _ in self.tokens]
@@ -232,10 +234,10 @@ class Reading:
     def say(self, name: str, value: Any, places: list[tuple[int, int]], reason: str, confidence: float) -> bool:
         """Fill a slot; of a slot that is one value the first stands. False where it was filled before."""
         there = self.slots[name]
-        if any(each.value == value for each in there) or len(there) >= MOST_OF_A_LIST:
+        if any(each["value"] == value for each in there) or len(there) >= MOST_OF_A_LIST:
             return False
         spans = [self.span(start, end) for start, end in sorted(places) if start < end]
-        there.append(Slot[Any](value=value, spans=spans, reason=reason[:500], confidence=confidence, basis="rule"))
+        there.append({"value": value, "spans": spans, "reason": reason, "confidence": confidence, "basis": "rule"})
         return True
 
 

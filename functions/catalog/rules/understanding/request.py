@@ -59,7 +59,7 @@ def _slots(reading: Reading) -> Slots:
         if said:
             is_list = Slots.model_fields[name].default_factory is not None
             filled[name] = said if is_list else said[0]
-    return Slots.model_construct(**filled)
+    return Slots.model_validate(filled)
 
 
 def _residue(reading: Reading) -> str:

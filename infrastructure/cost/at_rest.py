@@ -49,7 +49,7 @@ def at_rest(templates: Sequence[Template], rates: Rates, *, years: int = 0) -> l
 
 
 def search_domain(rates: Rates, nodes: int = 1, disk_gb: int = 10) -> Line:
-    """What a domain of OpenSearch adds where an operator asks for one (SearchInstanceType); asked or not, it is paid."""
+    """What a domain of OpenSearch adds where an operator asks for one (SearchInstanceType), searched or not."""
     usd = nodes * (MONTH_H * rates.search_node_h + disk_gb * rates.search_gb_month)
     return Line("search_domain", "nodes, t3.small.search", nodes, usd)
 

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,8 +12,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def private_stack(environment: Mapping[str, str] | None = None) -> "Iterator[Stack]":
+def private_stack(
+    environment: Mapping[str, str] | None = None, settings: Mapping[str, str] = MappingProxyType({})
+) -> "Iterator[Stack]":
     """A new stack with nothing in it; the user's own is not touched. `environment`: variables for its functions.
+    `settings`: parameters of the root template.
 
     Raises: Trouble.
     """
@@ -24,7 +28,7 @@ def private_stack(environment: Mapping[str, str] | None = None) -> "Iterator[Sta
         state = StateFolder(Path(folder) / "stack")
         try:
             with steps_shown() as say:
-                stack = lifecycle.start(state, port=0, environment=environment, say=say).stack
+                stack = lifecycle.start(state, port=0, environment=environment, say=say, settings=settings).stack
             yield stack
         finally:
             lifecycle.kill(state)

@@ -3,7 +3,7 @@
 import base64
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.request import Request
 
 from tradewind_cli.stack.running import direct
@@ -19,31 +19,43 @@ RESTS = {"proposed", "done", "failed", "undone"}
 POLL_S = 0.3
 
 
-def bring_in(api: "Api", file: Path, wanted: dict[str, Any], patience_s: float) -> dict[str, Any]:
+def bring_in(
+    api: "Api", file: Path, wanted: dict[str, Any], patience_s: float, *, route: str = IMPORTS, most: int = LARGEST
+) -> dict[str, Any]:
     """The import of a file, once it rests: proposed, done or failed. Raises: Trouble."""
+    return at_rest(api, send(api, file, wanted, route=route, most=most)["import_id"], patience_s, route=route)
+
+
+def send(
+    api: "Api", file: Path, wanted: dict[str, Any], *, route: str = IMPORTS, most: int = LARGEST
+) -> dict[str, Any]:
+    """Ask for the import of a file, and send it; a large one is read as it is sent. Raises: Trouble."""
     try:
-        content = file.read_bytes()
+        size = file.stat().st_size
+        if not 0 < size <= most:
+            raise Trouble(f"{file} has {size} bytes; a file has 1 to {most}")
+        asked: dict[str, Any] = {**wanted, "file_name": file.name[:200]}
+        if size <= SMALL:
+            return cast(
+                "dict[str, Any]",
+                api.call("POST", route, {**asked, "content": base64.b64encode(file.read_bytes()).decode()}),
+            )
+        made: dict[str, Any] = api.call("POST", route, {**asked, "size_bytes": size})
+        upload = made["upload"]
+        with file.open("rb") as content:
+            request = Request(upload["url"], content, upload["headers"], method=upload["method"])  # noqa: S310
+            with direct.open(request, timeout=600):
+                pass
     except OSError as error:
         raise Trouble(f"{file} cannot be read: {error.strerror}") from error
-    if not 0 < len(content) <= LARGEST:
-        raise Trouble(f"{file} has {len(content)} bytes; a file of watches has 1 to {LARGEST}")
-    asked: dict[str, Any] = {**wanted, "file_name": file.name[:200]}
-    if len(content) <= SMALL:
-        made = api.call("POST", IMPORTS, {**asked, "content": base64.b64encode(content).decode()})
-    else:
-        made = api.call("POST", IMPORTS, {**asked, "size_bytes": len(content)})
-        upload = made["upload"]
-        request = Request(upload["url"], content, upload["headers"], method=upload["method"])  # noqa: S310
-        with direct.open(request, timeout=600):
-            pass
-    return at_rest(api, made["import_id"], patience_s)
+    return made
 
 
-def at_rest(api: "Api", import_id: str, patience_s: float) -> dict[str, Any]:
+def at_rest(api: "Api", import_id: str, patience_s: float, *, route: str = IMPORTS) -> dict[str, Any]:
     """An import once nothing is under way any more. Raises: Trouble when that takes too long."""
     ends_at = time.monotonic() + patience_s
     while True:
-        found: dict[str, Any] = api.call("GET", f"{IMPORTS}/{import_id}")
+        found: dict[str, Any] = api.call("GET", f"{route}/{import_id}")
         if found["state"] in RESTS:
             return found
         if time.monotonic() > ends_at:
@@ -54,12 +66,13 @@ def at_rest(api: "Api", import_id: str, patience_s: float) -> dict[str, Any]:
         time.sleep(POLL_S)
 
 
-def rows(api: "Api", import_id: str) -> list[dict[str, Any]]:
-    """What became of every row."""
+def rows(api: "Api", import_id: str, *, route: str = IMPORTS, state: str | None = None) -> list[dict[str, Any]]:
+    """What became of every row, or of those in a state."""
+    only = f"&state={state}" if state else ""
     found: list[dict[str, Any]] = []
     token = ""
     while True:
-        page = api.call("GET", f"{IMPORTS}/{import_id}/rows?limit=100{token}")
+        page = api.call("GET", f"{route}/{import_id}/rows?limit=100{only}{token}")
         found += page["items"]
         if page["next"] is None:
             return found

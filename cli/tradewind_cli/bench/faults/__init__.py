@@ -214,6 +214,8 @@ def kill_one(stack: "Stack", chance: random.Random) -> bool:
     import os
     import signal
 
+    from tradewind_cli.stack.workers import children
+
     emulator = int(stack.state.emulator.lock.read_text())
     workers = children(emulator)
     if not workers:
@@ -221,12 +223,3 @@ def kill_one(stack: "Stack", chance: random.Random) -> bool:
     with suppress(ProcessLookupError):
         os.kill(chance.choice(workers), signal.SIGKILL)
     return True
-
-
-def children(parent: int) -> list[int]:
-    """The processes that a process has started."""
-    import subprocess
-
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    pairs = (line.split() for line in listed.splitlines())
-    return sorted(int(pid) for pid, above in pairs if int(above) == parent)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalog import service
 from catalog.models.search import SearchAnswer, SearchRequest
-from catalog.service.finding import Outside
+from catalog.service.outside import Outside
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore
 from catalog_world import CatalogWorld

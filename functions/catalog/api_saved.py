@@ -8,7 +8,7 @@ from aws_lambda_powertools.logging import correlation_paths
 from catalog import service
 from catalog.models.saved import News, SavedChange, SavedRequest, SavedSearch
 from catalog.ports import open_schema, open_search
-from catalog.service.finding import Engine
+from catalog.service.outside import Engine
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore, open_store
 from tradewind import clock

@@ -9,7 +9,7 @@ from aws_lambda_powertools.logging import correlation_paths
 from catalog import service
 from catalog.models.search import HistoryForgotten, PastSearch, SearchAnswer, SearchRequest, Suggestions
 from catalog.ports import open_embedder, open_schema, open_search
-from catalog.service.finding import Outside
+from catalog.service.outside import Outside
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore, open_store
 from tradewind import clock

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalog import service
 from catalog.ports import open_schema, open_search
-from catalog.service.finding import Engine
+from catalog.service.outside import Engine
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import open_store
 from tradewind import clock

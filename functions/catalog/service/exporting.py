@@ -2,7 +2,7 @@
 
 from catalog.models.search import MOST_HITS, MOST_ROWS, SearchHit, SearchRequest
 from catalog.rules.hit_table import written
-from catalog.service.finding import Outside
+from catalog.service.outside import Outside
 from catalog.service.searching import search
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore

@@ -9,20 +9,16 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from random import random
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from catalog.models.search import MOST_RANKED, FoundBy, SortBy
 from catalog.rules.relaxing import ladder
 from catalog.rules.terms import MOST_TERMS, Term, pieces, terms
 from catalog.service.conditions import Condition, where
+from catalog.service.outside import Outside
 from tradewind.errors import TradewindError, Unavailable
 from tradewind.observability import logger
 from tradewind.search.query import Facet, FacetCounts, Hit, Hits, Query, Sort, legs_of
-
-if TYPE_CHECKING:
-    from tradewind.embeddings import Embedder
-    from tradewind.ranking.candidates import Rater
-    from tradewind.search import Schema, Search
 
 T = TypeVar("T")
 
@@ -60,25 +56,6 @@ SORTS = {
     SortBy.LEAST_MOQ: (Sort("moq"),),
     SortBy.FASTEST: (Sort("lead_time_days"),),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """The index and what answers it, opened when it is first asked."""
-
-    schema: "Schema"
-    search: Callable[[], "Search"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outside(Engine):
-    """What a search reaches out to. Each is opened when it is first needed, and may be down by itself.
-
-    `rater`: what rates for a tenant; None where there is nothing that does.
-    """
-
-    embedder: Callable[[], "Embedder"]
-    rater: Callable[[str], "Rater | None"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from catalog.models.understanding import Vocabulary
 from catalog.service import recorded_search as recorded
 from catalog.service.asking import meant
 from catalog.service.conditions import Condition, said_by_all, where
-from catalog.service.finding import Engine, tried
+from catalog.service.finding import tried
 from catalog.service.fitting import Fitting
+from catalog.service.outside import Engine
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore
 from catalog.store.keys import DUE_SHARDS

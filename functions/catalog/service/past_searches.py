@@ -7,7 +7,7 @@ from catalog.models.search import (
     Suggestions,
     SuggestionShown,
 )
-from catalog.service.finding import Engine
+from catalog.service.outside import Engine
 from catalog.store import CatalogStore
 from tradewind.caller import Caller
 from tradewind.errors import NotFound, Unavailable

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from catalog.models.saved import SavedPointer
-from catalog.service.finding import Engine
+from catalog.service.outside import Engine
 from catalog.store import CatalogStore
 from tradewind import rights
 from tradewind.errors import NotFound

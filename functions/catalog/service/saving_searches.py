@@ -2,8 +2,8 @@
 
 from catalog.models.saved import News, SavedChange, SavedPointer, SavedRequest, SavedSearch
 from catalog.models.search import Wanted
-from catalog.service.finding import Engine
 from catalog.service.looking import EVERY, look
+from catalog.service.outside import Engine
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore
 from tradewind.caller import Caller

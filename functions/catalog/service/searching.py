@@ -16,9 +16,10 @@ from catalog.rules.scoring import Retrieved, Scored, mixed, personalised
 from catalog.service import recorded_search as recorded
 from catalog.service.asking import meant
 from catalog.service.conditions import Condition, where
-from catalog.service.finding import Found, Outside, Question, find
+from catalog.service.finding import Found, Question, find
 from catalog.service.fitting import Fitting
 from catalog.service.liking import likings, taste_of
+from catalog.service.outside import Outside
 from catalog.service.rating import rated
 from catalog.service.showing import conditions_of, facets_shown, past_search
 from catalog.service.standing_in import popular

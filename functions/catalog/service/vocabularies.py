@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 from catalog.models.understanding import MOST_CATEGORIES, Vocabulary
 from tradewind.clock import Clock
 from tradewind.errors import NotFound, Unavailable
-from tradewind.search.query import Facet, Query
 
 if TYPE_CHECKING:
-    from catalog.service.finding import Engine
+    from catalog.service.outside import Engine
 
 KEPT = timedelta(minutes=5)
 MOST_TENANTS = 200
@@ -30,6 +29,8 @@ class Vocabularies:
         at = self._now()
         if (known := self._known.get(tenant)) and at - known[0] < KEPT:
             return known[1]
+        from tradewind.search.query import Facet, Query
+
         facets = (Facet("brand", MOST_VALUES), Facet("categories", MOST_VALUES))
         try:
             found = engine.search().query(engine.schema, tenant, Query(facets=facets, limit=1, shows=("brand",)))

@@ -42,10 +42,8 @@ def said(slots: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in slots.items():
         if name not in Slots.model_fields:
             raise ValueError(f"there is no slot {name!r}")
-        if name in LISTS and value is not None and not isinstance(value, list):
-            value = [value]
-        if value is not None and value != [] and value != "":
-            found[name] = value
+        if value is not None and value not in ([], ""):
+            found[name] = [value] if name in LISTS and not isinstance(value, list) else value
     return found
 
 

@@ -151,7 +151,8 @@ def _linear(texts: Sequence[str], labels: Sequence[str], asked: Sequence[str]) -
                 if word in column:
                     matrix[row, column[word]] += 1
         matrix *= rarity
-        return matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
+        matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
+        return matrix
 
     names = sorted(set(labels))
     wanted = np.array([[1.0 if label == name else -1.0 for name in names] for label in labels])

@@ -44,7 +44,7 @@ def measure(corpus: Path, part: str | None = None, only: Sequence[str] | None = 
     """`exact_slot_accuracy`: of the slots that the label or the answer says, those that both say alike.
 
     `exact_requests`: the share of requests without a slot that is wrong. `slots_wrong`: both say it, not alike;
-    `slots_missed`: the label alone says it; `slots_invented`: the answer alone. Each language is a row, and so is each slot.
+    `slots_missed`: the label alone says it; `slots_invented`: the answer alone. Rows: each language, each slot.
     """
     use_sources()
     requests, unreadable = _read(corpus, part)

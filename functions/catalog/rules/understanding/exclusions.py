@@ -1,11 +1,14 @@
-"""What the goods must not be: the words behind `no`, `sans`, `sem`, `बिना`, before `नहीं`, `chhodkar`, or behind a minus."""
+"""What the goods must not be: the words behind `no`, `sans`, `sem`, `बिना`, before `नहीं`, or behind a minus."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from catalog.rules.understanding.goods import brand_at, certificate_at, colour_at, material_at
 from catalog.rules.understanding.places import origin_at, people_at
 from catalog.rules.understanding.reading import Found, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PROPERTY = ("descriptor", "thing", "at_most", "at_least", "slow", "not_needed", "material")
 """Names that begin with a negation and are none: `sans fil`, `non-stick`, `no more than`, `non-woven`."""
@@ -21,10 +24,12 @@ BEHIND = (
     "origin_after",
     "size_after",
 )
-STOPS = ("filler", "for", "for_after", "deliver_to", "deliver_word", "at_most", "at_least", "price_word", "total_word",
-         "moq", "and", "not_before", "not_after", "within", "size_word", "quantity_word", "urgent", "slow", "premium",
-         "standard", "budget", "at_most_after", "brand_word", "to", "no_tier", "cert_word", "price",
-         "certificate", "normal_shipping")  # fmt: skip
+STOPS = (
+    "filler", "for", "for_after", "deliver_to", "deliver_word", "at_most", "at_least", "price_word", "total_word",
+    "moq", "and", "not_before", "not_after", "within", "size_word", "quantity_word", "urgent", "slow", "premium",
+    "standard", "budget", "at_most_after", "brand_word", "to", "no_tier", "cert_word", "price", "certificate",
+    "normal_shipping",
+)  # fmt: skip
 JOINTS = frozenset({"or", "nor", "and", "ou", "ni", "nem", "et", "e", "ya", "aur", "या", "और", "&", "/"})
 MOST_WORDS = 3
 

@@ -5,8 +5,10 @@ import re
 from catalog.rules.understanding.naming import HEAD_FIRST, head_of
 from catalog.rules.understanding.reading import Found, Reading
 
-ALSO_WORDS = frozenset({"CE", "UL", "GS", "KC", "AB", "NF", "BIS", "ISI", "DOT", "REACH", "WRAP", "ECE", "PSE", "COA", "CCC",
-                        "BCI", "Watermark", "BPI", "TÜV", "ETL", "CSA", "GRS", "RWS"})  # fmt: skip
+ALSO_WORDS = frozenset({
+    "CE", "UL", "GS", "KC", "AB", "NF", "BIS", "ISI", "DOT", "REACH", "WRAP", "ECE", "PSE", "COA", "CCC", "BCI",
+    "Watermark", "BPI", "TÜV", "ETL", "CSA", "GRS", "RWS",
+})  # fmt: skip
 """Certificates whose short names are words in some language: read in capitals, or beside a word of certifying."""
 STANDARDS = {
     "iso": "ISO",
@@ -140,9 +142,10 @@ def read_brands(reading: Reading) -> None:
             continue
         _called_a_brand(reading, word)
     for at in range(len(reading.tokens)):
-        if (maker := reading.find(at, "made_by")) is not None and _may_name(reading, maker.end, is_first=False):
-            if reading.longest(maker.end) is None:
-                _say_brand(reading, maker.end, maker.end + 1, (maker.start, maker.end + 1))
+        maker = reading.find(at, "made_by")
+        is_named = maker is not None and _may_name(reading, maker.end, is_first=False)
+        if maker is not None and is_named and reading.longest(maker.end) is None:
+            _say_brand(reading, maker.end, maker.end + 1, (maker.start, maker.end + 1))
 
 
 def _called_a_brand(reading: Reading, word: Found) -> None:
@@ -235,7 +238,7 @@ def _is_metal_here(reading: Reading, found: Found) -> bool:
 
 
 def _is_the_thing(reading: Reading, found: Found) -> bool:
-    """Whether the word is the thing that is asked for: `glass` in `wine glass`, `iron` in `steam iron`, `copy paper`."""
+    """Whether the word is the thing itself: `glass` in `wine glass`, `iron` in `steam iron`, `copy paper`."""
     before = range(max(0, found.start - 3), found.start)
     if reading.language in HEAD_FIRST:
         own = reading.find(found.start, "thing")

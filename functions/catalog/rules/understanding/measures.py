@@ -13,15 +13,19 @@ MOST = Decimal(10) ** 15
 FLUID_OUNCE_L = "0.0295735295625"
 """The US fluid ounce, which an ounce of a thing to drink from or to pour is."""
 DRINKS = frozenset({"mug", "cup", "glass", "bottle", "water bottle", "paper cup", "jar", "perfume", "shampoo"})
-WEARABLE = frozenset({"shoe", "boot", "sandal", "trousers", "jeans", "shorts", "shirt", "dress", "skirt", "suit", "socks",
-                      "jacket", "t-shirt", "underwear", "gloves", "hat", "polo shirt", "leggings", "kurta", "uniform"})  # fmt: skip
+WEARABLE = frozenset({
+    "shoe", "boot", "sandal", "trousers", "jeans", "shorts", "shirt", "dress", "skirt", "suit", "socks", "jacket",
+    "t-shirt", "underwear", "gloves", "hat", "polo shirt", "leggings", "kurta", "uniform",
+})  # fmt: skip
 BEDS = frozenset({"bed", "bed sheet", "mattress", "blanket", "pillow"})
 BOUGHT_BY = {"kg": Decimal(20), "l": Decimal(50), "m": Decimal(20), "m2": Decimal(10), "m3": Decimal(1)}
 """From how much on a measure beside goods that are sold by it is how much is wanted, not how big a pack is."""
-LETTERS = {"xxs": "XXS", "xs": "XS", "s": "S", "m": "M", "l": "L", "xl": "XL", "xxl": "XXL", "xxxl": "XXXL", "2xl": "2XL",
-           "3xl": "3XL", "4xl": "4XL", "5xl": "5XL", "6xl": "6XL", "pp": "PP", "p": "P", "g": "G", "gg": "GG", "xg": "XG",
-           "eg": "EG", "xgg": "XGG", "small": "S", "medium": "M", "large": "L", "single": "single", "double": "double",
-           "king": "king", "queen": "queen", "twin": "twin"}  # fmt: skip
+LETTERS = {
+    "xxs": "XXS", "xs": "XS", "s": "S", "m": "M", "l": "L", "xl": "XL", "xxl": "XXL", "xxxl": "XXXL", "2xl": "2XL",
+    "3xl": "3XL", "4xl": "4XL", "5xl": "5XL", "6xl": "6XL", "pp": "PP", "p": "P", "g": "G", "gg": "GG", "xg": "XG",
+    "eg": "EG", "xgg": "XGG", "small": "S", "medium": "M", "large": "L", "single": "single", "double": "double",
+    "king": "king", "queen": "queen", "twin": "twin",
+}  # fmt: skip
 ALONE = frozenset({"xxs", "xs", "xl", "xxl", "xxxl", "2xl", "3xl", "4xl", "5xl", "6xl", "gg"})
 """Sizes that need no word beside them; of others two must stand together, or one in a capital."""
 SYSTEMS = frozenset({"eu", "uk", "us", "fr", "br", "eur", "it", "in"})
@@ -94,7 +98,9 @@ def _is_feature(reading: Reading, number: Number, unit: Found) -> bool:
     return feature is not None and feature.end > unit.end
 
 
-def _is_bought(reading: Reading, number: Number, unit: str, value: Decimal, end: int) -> bool:
+def _is_bought(  # noqa: PLR0911 - one answer a sign
+    reading: Reading, number: Number, unit: str, value: Decimal, end: int
+) -> bool:
     if unit not in BOUGHT_BY or reading.slots["quantity"]:
         return False
     if reading.find(end, "counted", "pack") or reading.find_before(number.start, "pack", taken_too=True):
@@ -227,7 +233,9 @@ def _is_hyphened(reading: Reading, at: int) -> bool:
     return reading.text[reading.tokens[at - 1].end : reading.tokens[at].start].strip() in ("-", "\u2013")
 
 
-def _size(reading: Reading, at: int) -> tuple[str, int] | None:
+def _size(  # noqa: PLR0911 - one answer a form
+    reading: Reading, at: int
+) -> tuple[str, int] | None:
     if not 0 <= at < len(reading.tokens) or not reading.free[at]:
         return None
     token = reading.tokens[at]
@@ -283,27 +291,31 @@ def _sizes_before_word(reading: Reading) -> None:
 
 def _sizes_alone(reading: Reading) -> None:
     at = 0
-    is_shouted = reading.text.isupper()
     while at < len(reading.tokens):
-        token = reading.tokens[at]
-        if (_is_worn_range(reading, at) and _is_of(reading, WEARABLE)) or (
-            token.text in ("king", "queen", "twin") and reading.free[at] and _is_of(reading, BEDS)
-        ):
-            at = _sizes(reading, at, at) or at + 1
-            continue
-        in_a_row = _row(reading, at)
-        if in_a_row > 1 and not (at and reading.tokens[at - 1].is_number):
-            at = _sizes(reading, at, at) or at + 1
-            continue
-        if token.is_word and reading.free[at] and (
-            token.text in ALONE
-            or (PAPER.fullmatch(token.text) and token.is_capital)
-            or (token.text in ("s", "m", "l") and token.is_capital and not is_shouted and not (at and reading.tokens[at - 1].is_number))
-            or (token.text in SYSTEMS - {"in", "it"} and _size(reading, at) is not None and token.text in ("eu", "uk", "us", "eur"))
-        ):  # fmt: skip
-            at = _sizes(reading, at, at) or at + 1
-            continue
-        at += 1
+        end = _sizes(reading, at, at) if _stands_alone(reading, at) else None
+        at = end or at + 1
+
+
+def _stands_alone(reading: Reading, at: int) -> bool:
+    """Whether a size that no word announces begins at a token."""
+    token = reading.tokens[at]
+    if not reading.free[at]:
+        return False
+    if token.is_number:
+        return _is_worn_range(reading, at) and _is_of(reading, WEARABLE)
+    behind_number = _is_behind_number(reading, at)
+    if token.text in ("king", "queen", "twin"):
+        return _is_of(reading, BEDS)
+    if token.text in ("s", "m", "l") and token.is_capital and not reading.text.isupper() and not behind_number:
+        return True
+    if token.text in ("eu", "uk", "us", "eur") and _size(reading, at) is not None:
+        return True
+    is_paper = PAPER.fullmatch(token.text) is not None and token.is_capital
+    return token.text in ALONE or is_paper or (_row(reading, at) > 1 and not behind_number)
+
+
+def _is_behind_number(reading: Reading, at: int) -> bool:
+    return at > 0 and reading.tokens[at - 1].is_number
 
 
 def _is_worn_range(reading: Reading, at: int) -> bool:

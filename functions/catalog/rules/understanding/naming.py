@@ -10,12 +10,15 @@ from catalog.rules.understanding.reading import Reading
 
 HEAD_FIRST = frozenset({"fr", "pt"})
 """Languages in which what a thing is stands before what it is like."""
-SILENT = ("filler", "article", "no_tier", "not_needed", "low_moq", "supplier", "price_word", "quantity_word", "order_word",
-          "brand_word", "colour_word", "material_word", "cert_word", "at_most", "at_least", "between", "each", "moq",
-          "deliver_word", "deliver_to", "within", "premium", "standard", "budget", "urgent", "slow", "total_word", "to",
-          "not_before", "not_after", "pack", "size_word", "at_most_after", "at_least_after", "normal_shipping",
-          "place_after", "in", "pack_after", "day", "week", "month", "hour", "origin_after", "origin_before",
-          "deliver_after", "range_to", "made_by", "one", "between_after", "certificate", "within_after", "size_after", "place", "country")  # fmt: skip
+SILENT = (
+    "filler", "article", "no_tier", "not_needed", "low_moq", "supplier", "price_word", "quantity_word",
+    "order_word", "brand_word", "colour_word", "material_word", "cert_word", "at_most", "at_least", "between",
+    "each", "moq", "deliver_word", "deliver_to", "within", "premium", "standard", "budget", "urgent", "slow",
+    "total_word", "to", "not_before", "not_after", "pack", "size_word", "at_most_after", "at_least_after",
+    "normal_shipping", "place_after", "in", "pack_after", "day", "week", "month", "hour", "origin_after",
+    "origin_before", "deliver_after", "range_to", "made_by", "one", "between_after", "certificate", "within_after",
+    "size_after", "place", "country",
+)  # fmt: skip
 """Kinds of words that name no thing."""
 MOST_WORDS = 4
 LEAST_IN_SINGULAR = 20

@@ -15,7 +15,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d{1,3}(?:\.
 class Number:
     """A number at tokens `start` to `end`. `written`: its digits and marks, where it is written in digits alone.
 
-    `factor`: the multiplier that closes it (`lakh`). `is_word`: said in words; `is_article`: said by a word that is an article too.
+    `factor`: the multiplier that closes it (`lakh`). `is_word`: said in words; `is_article`: by one that is an article.
     """
 
     start: int
@@ -25,10 +25,6 @@ class Number:
     factor: Decimal = Decimal(1)
     is_word: bool = False
     is_article: bool = False
-
-    @property
-    def whole(self) -> int | None:
-        return int(self.value) if self.value == self.value.to_integral_value() else None
 
 
 def number_at(reading: Reading, at: int) -> Number | None:
@@ -167,9 +163,9 @@ def _said(reading: Reading, at: int) -> Number | None:
             break
         if found.kind == "multiplier":
             if value == 100:
-                current = (current or 1) * 100
+                current = (current or Decimal(1)) * 100
             else:
-                total, current, factor = total + (current or 1) * value, Decimal(0), value
+                total, current, factor = total + (current or Decimal(1)) * value, Decimal(0), value
         else:
             current += value
         only_articles = only_articles and found.kind == "one"

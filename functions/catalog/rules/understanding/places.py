@@ -13,9 +13,18 @@ AT_THE_SELLERS = frozenset({"EXW", "FCA", "FAS", "FOB"})
 SAID_IN_CAPITALS = frozenset({"fas", "cip", "dap"})
 SURE_TO = frozenset({"to", "towards", "para", "pra", "vers", "pour"})
 """Words that lead to a place even where nothing is said of a delivery."""
-NO_GOODS = frozenset({"press", "door", "doors", "window", "windows", "toast", "fries", "style", "type", "bath", "bulldog",
-                      "shepherd", "knot", "roulette", "beauty", "language", "size", "sizes"})  # fmt: skip
+NO_GOODS = frozenset({
+    "press", "door", "doors", "window", "windows", "toast", "fries", "style", "type", "bath", "bulldog", "shepherd",
+    "knot", "roulette", "beauty", "language", "size", "sizes",
+})  # fmt: skip
 """What follows a people's name without coming from there: `french press`, `persian style`."""
+NO_PLACES = frozenset({
+    "warehouse", "office", "home", "door", "store", "shop", "address", "site", "port", "factory", "house", "place",
+    "customer", "customers", "client", "clients", "entrepot", "magasin", "bureau", "domicile", "adresse", "usine",
+    "boutique", "deposito", "armazem", "loja", "escritorio", "endereco", "fabrica", "casa", "porta", "ghar",
+    "dukaan", "godown", "गोदाम", "घर", "दुकान", "पते", "terms", "basis", "incoterm", "incoterms",
+})  # fmt: skip
+"""What is delivered to, and is no name of a place."""
 WEAK = frozenset({"de", "do", "da", "dos", "du", "des", "d'"})
 """Behind these a country is where goods come from; a city may be part of a name (`savon de Marseille`)."""
 MOST_WORDS = 3
@@ -30,7 +39,8 @@ def read_incoterm(reading: Reading) -> None:
         if name is None or (token.text in SAID_IN_CAPITALS and not token.is_capital):
             continue
         behind = reading.skip(at + 1, "to", "deliver_to", "article")
-        place = place_at(reading, behind)
+        is_named = behind < len(reading.tokens) and reading.tokens[behind].is_capital
+        place = place_at(reading, behind, is_sure=is_named)
         end = place[1] if place else at + 1
         if place and name not in AT_THE_SELLERS:
             reading.say("delivery_place", place[0], [(behind, end)], f"the place that {name} names", 0.9)
@@ -62,7 +72,7 @@ def place_at(reading: Reading, at: int, is_sure: bool = True) -> tuple[Place, in
 
 def _may_be_a_place(reading: Reading, at: int) -> bool:
     if reading.longest(at) is None:
-        return len(reading.tokens[at].text) > 2
+        return len(reading.tokens[at].text) > 2 and reading.tokens[at].text not in NO_PLACES
     is_shouted = reading.text.isupper() or reading.text.istitle()
     return (
         reading.tokens[at].is_capital
@@ -96,11 +106,23 @@ def _say_place_behind_words(reading: Reading) -> None:
         if words is None:
             continue
         behind = reading.skip(words.end, "article", "to") if sure else reading.skip(words.end, "to", "place_after")
+        known = _next_known(reading, behind) if sure else None
+        behind = known if known is not None else behind
         place = place_at(reading, behind, is_sure=sure)
         if place is not None:
             end = reading.skip(place[1], "place_after")
             _say(reading, place[0], words.start, end, "behind words of delivery", 0.9 if place[0].country else 0.7)
             return
+
+
+def _next_known(reading: Reading, at: int) -> int | None:
+    """The next known place, a few words on: `delivered to our warehouse in Berlin`."""
+    for ahead in range(at, min(at + 6, len(reading.tokens))):
+        if not reading.free[ahead] or not reading.tokens[ahead].is_word:
+            return None
+        if reading.find(ahead, "place", "country") is not None and not reading.find_before(ahead, "origin_before"):
+            return ahead
+    return None
 
 
 def _say_place_before_words(reading: Reading) -> None:

@@ -8,8 +8,10 @@ from catalog.rules.understanding.numbers import Number, count_of, numbers_of, pl
 from catalog.rules.understanding.reading import Found, Reading
 
 MOST_COUNT = Decimal(10) ** 12
-SMALL = frozenset({"piece 1", "pair 1", "set 1", "box 1", "pack 1", "bag 1", "bottle 1", "roll 1", "sheet 1", "jar 1",
-                   "can 1", "bucket 1", "carton 1"})  # fmt: skip
+SMALL = frozenset({
+    "piece 1", "pair 1", "set 1", "box 1", "pack 1", "bag 1", "bottle 1", "roll 1", "sheet 1", "jar 1", "can 1",
+    "bucket 1", "carton 1",
+})  # fmt: skip
 """Units of which `a` or `one` is said of the thing, not of how many."""
 DAYS = {"day": 1, "week": 7, "month": 30}
 MODELS = frozenset({"type", "tipo", "model", "modelo", "modele", "grade", "version", "no", "n", "s", "टाइप"})
@@ -160,7 +162,7 @@ def _of_least(reading: Reading, start: int) -> Found | None:
 
 
 def read_counted(reading: Reading) -> None:
-    """A number of pieces, pairs, boxes, tonnes: how much is wanted. A pack of several, and what a price is of, is not."""
+    """A number of pieces, pairs, boxes, tonnes: how much is wanted. A pack of several is part of the goods."""
     for number in numbers_of(reading):
         if reading.slots["quantity"]:
             return

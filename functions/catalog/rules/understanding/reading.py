@@ -14,9 +14,11 @@ HINTED = 2.0
 """Words of one language that the client's own language weighs as much as."""
 ALSO_SPOKEN = 0.34
 """Share of the main language's words from which on a second language is taken to be spoken in the request too."""
-TELLING = {"article", "of", "for", "for_after", "filler", "and", "at_most", "at_most_after", "not_before", "not_after",
-           "range_to", "place_after", "to", "urgent", "slow", "budget", "premium", "descriptor", "thing", "material",
-           "colour", "price_word", "within_after", "size_word", "deliver_word", "number", "multiplier", "at_least"}  # fmt: skip
+TELLING = {
+    "article", "of", "for", "for_after", "filler", "and", "at_most", "at_most_after", "not_before", "not_after",
+    "range_to", "place_after", "to", "urgent", "slow", "budget", "premium", "descriptor", "thing", "material",
+    "colour", "price_word", "within_after", "size_word", "deliver_word", "number", "multiplier", "at_least",
+}  # fmt: skip
 """Kinds of words that tell the language."""
 
 

@@ -8,7 +8,7 @@ from aws_lambda_powertools.logging import correlation_paths
 
 from catalog import service
 from catalog.models.search import HistoryForgotten, PastSearch, SearchAnswer, SearchRequest, Suggestions
-from catalog.ports import open_embedder, open_schema, open_search
+from catalog.ports import open_embedder, open_models, open_schema, open_search
 from catalog.service.outside import Outside
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore, open_store
@@ -18,7 +18,6 @@ from tradewind.http import resolver
 from tradewind.limits import REALTIME, limited
 from tradewind.observability import logger
 from tradewind.paging import Limit, Next, Page
-from tradewind.registry import open_models
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

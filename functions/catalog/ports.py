@@ -9,6 +9,7 @@ from tradewind.queue import Queue, queue
 if TYPE_CHECKING:
     from catalog.machines import ImportMachine
     from tradewind.embeddings import Embedder
+    from tradewind.registry import Models
     from tradewind.search import Schema, Search
 
 
@@ -75,3 +76,10 @@ def open_embedder() -> "Embedder":
     from tradewind import embeddings
 
     return embeddings.open_embedder()
+
+
+def open_models() -> "Models":
+    """The registry of models."""
+    from tradewind import registry
+
+    return registry.open_models()

@@ -369,6 +369,28 @@ def test_two_things_at_the_same_moment_do_not_undo_each_other(world: World) -> N
     assert set(world.store.interactions.taste("acme", "ana").product_ids) == {"tea", "saw"}
 
 
+def test_several_things_told_at_once_are_all_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another request of the same user comes in between reading the taste and writing it, three times."""
+    read = world.store.interactions.taste
+    between = iter(["saw", "nail", "cup"])
+
+    def taste(tenant: str, user: str) -> Taste:
+        found = read(tenant, user)
+        if other := next(between, None):
+            monkeypatch.setattr(world.store.interactions, "taste", read)
+            world.did(user, other)
+            monkeypatch.setattr(world.store.interactions, "taste", taste)
+        return found
+
+    monkeypatch.setattr(world.store.interactions, "taste", taste)
+    world.did("ana", "tea", query="green tea")
+    assert set(read("acme", "ana").product_ids) == {"tea", "saw", "nail", "cup"}
+    [own] = [each for each in world.store.interactions.page("acme", "ana", 10, None).items if each.query]
+    assert own.query == "green tea"
+    of_all = world.store.interactions.lately("acme", START, world.now())
+    assert len(of_all) == 4 and not any(each.query for each in of_all), "what was searched for stays the user's"
+
+
 def test_one_person_makes_nothing_popular(world: World) -> None:
     for _ in range(5):
         world.did("ana", "saw")

@@ -6,10 +6,11 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
 
-RANK_CONSTANT = 20
-"""How little more a first rank counts than a second. Cormack, Clarke and Büttcher (SIGIR 2009, doi
-10.1145/1571941.1572114) took 60 for many lists of a thousand. With two lists of a hundred, of which ten are looked at,
-20 makes 0.427 in NDCG at 10 of 0.424 on Cranfield's questions, 10 makes 0.429; docs/decisions/ranking.md."""
+RANK_CONSTANT = 10
+"""How much a hit that one leg alone puts first is worth: as much as one that both put (constant + 2)nd. Cormack, Clarke
+and Büttcher (SIGIR 2009, doi 10.1145/1571941.1572114) took 60 for many lists of a thousand. With two lists of a hundred,
+of which ten hits are looked at, 10 makes 0.429 in NDCG at 10 of 0.424 on Cranfield's questions; see
+docs/decisions/ranking.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Fused(Generic[T]):
 def fuse(
     keyword: Sequence[T], vector: Sequence[T], *, keyword_weight: float = 1.0, vector_weight: float = 1.0
 ) -> list[Fused[T]]:
-    """The ids of both orders, best first: score = sum over the legs of weight / (20 + rank).
+    """The ids of both orders, best first: score = sum over the legs of weight / (10 + rank).
 
     An id that one leg alone found is in, with that leg's part. Of equal scores the better keyword rank comes first;
     no two are equal in both, so pages do not move.

@@ -8,9 +8,9 @@ T = TypeVar("T", bound=Hashable)
 
 RANK_CONSTANT = 10
 """How much a hit that one leg alone puts first is worth: as much as one that both put (constant + 2)nd. Cormack, Clarke
-and Büttcher (SIGIR 2009, doi 10.1145/1571941.1572114) took 60 for many lists of a thousand. With two lists of a hundred,
-of which ten hits are looked at, 10 makes 0.429 in NDCG at 10 of 0.424 on Cranfield's questions; see
-docs/decisions/ranking.md."""
+and Büttcher (SIGIR 2009, doi 10.1145/1571941.1572114) took 60 for many lists of a thousand. With two of a hundred, of
+which ten hits are looked at, 10 makes 0.429 in NDCG at 10 of 0.424 on Cranfield's questions: docs/decisions/ranking.md.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class Report:
     `metrics`: figures by name, units in the name. `baselines`: the same figures of something simpler.
     `falls_short`: a sentence for each goal that was missed; empty when all are met.
     `details`: rows for people only (misses, cases), not part of the JSON object.
-    `rows`: the same of other data, by name; each stands for itself.
+    `rows`: the same of other data, by name; each stands for itself. `by_engine`: the same by engine, where there are
+    several; `metrics` are the first one's.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Report:
     falls_short: list[str] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
     rows: "dict[str, Report]" = field(default_factory=dict)
+    by_engine: dict[str, Metrics] = field(default_factory=dict)
 
     def show(self, as_json: bool) -> None:
         """Print it: a table and the details, or the JSON object alone on the last line of stdout."""
@@ -55,6 +57,8 @@ class Report:
     def _document(self) -> dict[str, Any]:
         document = asdict(self)
         del document["details"]
+        if not self.by_engine:
+            del document["by_engine"]
         return document | {"machine": machine()}
 
 

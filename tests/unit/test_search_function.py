@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
@@ -113,7 +114,7 @@ def test_a_question_of_every_part_arrives_as_it_was_asked(search: FunctionSearch
         ("keyword",), 50, 0.5, 2.0, True, True, ("title",),
     )  # fmt: skip
     told = query_read(json.loads(json.dumps(query_told(query))))
-    assert (told, list(told.vector or ())) == (query.__class__(**{**_parts(query), "vector": told.vector}), [0.5, 0.25])
+    assert (told, list(told.vector or ())) == (replace(query, vector=told.vector), [0.5, 0.25])
     search.create(SCHEMA)
     search.upsert(SCHEMA, "acme", [Document("p", {"title": "oak", "price": 2, "meaning": (1.0, 0.0)}, 3)])
     [kept] = engine.indexes["goods-1"]["acme"].values()
@@ -189,7 +190,3 @@ def test_a_backup_holds_the_tables_of_the_search_lists_first(tmp_path: Path, mon
     copy_parts(tmp_path / "from", tmp_path / "to")
     assert copied[0].endswith("1.manifest")
     assert len(copied) == 3
-
-
-def _parts(query: Query) -> dict[str, object]:
-    return {name: getattr(query, name) for name in Query.__dataclass_fields__}

@@ -26,10 +26,15 @@ def arrow_schema(schema: Schema) -> "pa.Schema":
     """
     import pyarrow as pa
 
-    own = [("id", pa.string()), ("version", pa.int64()), ("words", pa.string()), ("shown", pa.string())]
+    own = [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("version", pa.int64()),
+        pa.field("words", pa.string()),
+        pa.field("shown", pa.string()),
+    ]
     if any(field.is_suggested for field in schema.fields):
-        own.append(("begins", pa.string()))
-    return pa.schema(own + [(column(field.name), _type(field)) for field in schema.fields])
+        own.append(pa.field("begins", pa.string()))
+    return pa.schema(own + [pa.field(column(field.name), _type(field)) for field in schema.fields])
 
 
 def table_of(schema: Schema, documents: Sequence[Document]) -> "pa.Table":

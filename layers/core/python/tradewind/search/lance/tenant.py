@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +117,10 @@ class TenantTable:
 
 
 async def made(schema: Schema, table: "AsyncTable") -> None:
-    """Give a table that is new the indexes that it begins with, unless somebody who made it at once did.
+    """Give a table that is new its key and the indexes that it begins with, unless somebody who made it at once did.
+
+    LanceDB does not check the key. By it, two processes that write an id first, at once, are told apart: one of them
+    conflicts and is tried again, where both rows stood without.
 
     Raises: `FAULTS`.
     """
@@ -133,12 +138,21 @@ async def made(schema: Schema, table: "AsyncTable") -> None:
     if any(field.is_suggested for field in schema.fields):
         wanted["begins"] = words
     present = {name for index in await table.list_indices() for name in index.columns}
+    with _conflicts_left():
+        await table.set_unenforced_primary_key("id")
     for name in wanted.keys() - present:
-        try:
+        with _conflicts_left():
             await table.create_index(name, config=wanted[name])
-        except FAULTS as failure:
-            if not _is_conflict(failure):
-                raise
+
+
+@contextmanager
+def _conflicts_left() -> Iterator[None]:
+    """What somebody else did at the same time is done."""
+    try:
+        yield
+    except FAULTS as failure:
+        if not _is_conflict(failure):
+            raise
 
 
 def _is_conflict(failure: Exception) -> bool:

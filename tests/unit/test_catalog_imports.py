@@ -380,7 +380,7 @@ def test_long_parts_are_no_longer_than_they_may_be(office: ImportOffice, monkeyp
     monkeypatch.setattr(importing, "PART_BYTES", 100)
     made = office.bring_in(table(8))
     assert office.world.store.imports.get("acme", made.import_id).parts > 1
-    assert (counts(made), PART_ROWS) == ({"added": 8}, 500)
+    assert (counts(made), PART_ROWS) == ({"added": 8}, 1000)
 
 
 def test_each_function_may_do_with_the_table_what_it_does(office: ImportOffice) -> None:

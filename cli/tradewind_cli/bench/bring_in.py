@@ -20,7 +20,7 @@ MOST_ROWS = 2_000_000
 BAD_EVERY = 100
 """One row in a hundred is bad: a supplier's sheet of a thousand lines has some."""
 REPEATED_EVERY = 500
-POLL_S = 0.5
+POLL_S = 1.0
 LONGEST_STILL_S = 300.0
 SEED = 7
 

@@ -12,7 +12,7 @@ from tradewind.model import Country, Currency, Id, Model, Moment
 MOST_ROWS = 2_000_000
 LARGEST_FILE = 2 * 1024 * 1024 * 1024
 MOST_COLUMNS = 200
-PART_ROWS = 500
+PART_ROWS = 1000
 """Rows of a part: what is done again after a kill, and what the index hears of at once."""
 LONGEST_SHOWN = 200
 

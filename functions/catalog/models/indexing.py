@@ -6,8 +6,8 @@ from pydantic import Field
 
 from tradewind.model import Id, Model
 
-MOST_AT_ONCE = 500
-"""Products of one message: 20 KB of the 256 KB that a message may have, and some seconds of embedding."""
+MOST_AT_ONCE = 1000
+"""Products of one message: 40 KB of the 256 KB that a message may have, and as many as the engine takes at once."""
 
 
 class IndexWish(Model):

@@ -74,10 +74,8 @@ _INCHES = {'"': "in", "″": "in", "''": "in", "'": "ft", "′": "ft"}
 
 _WORDS = {"1", "kelvin", "n", "t", "s", "h", "a", "%", "k", "in", "min", "day", "days", "piece", "pieces", "pc", "pcs"}
 """What stands in a title as a word or a letter: no unit there."""
-_NAMED = "|".join(sorted((re.escape(name) for name in UNITS.keys() - _WORDS), key=len, reverse=True))
 _WITHIN = re.compile(
-    rf"(?<![\w.,-]){_NUMBER}(?:\s?[x×*]\s?{_NUMBER}){{0,2}}\s?(?:{_NAMED})(?![\w²³])",
-    re.IGNORECASE,
+    rf"(?<![\w.,-])({_NUMBER}(?:\s?[x×*]\s?{_NUMBER}){{0,2}}\s?)([^\W\d_]{{1,12}}[23²³]?|[µ°℃][a-zA-Z]{{0,2}}|[a-z]/m[2²])(?![\w²³])"
 )
 
 
@@ -121,7 +119,8 @@ def magnitude(value: str, unit: str | None = None) -> Magnitude | None:
 def magnitudes_in(text: str) -> Iterator[Magnitude]:
     """The measures that stand within a text, a title say: `Steel bottle 500 ml` holds 0.5 l."""
     for found in _WITHIN.finditer(text):
-        if one := magnitude(found[0]):
+        name = found[2].casefold()
+        if name in UNITS and name not in _WORDS and (one := magnitude(found[0])):
             yield one
 
 

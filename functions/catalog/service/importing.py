@@ -1,7 +1,7 @@
 """The work of an import, step by step as the state machine `catalog_import` asks: cut the file into parts, go through
 them, end.
 
-A part is some 500 rows. What becomes of them is written to a report before anything else is; then their products are
+A part is a thousand rows. What becomes of them is written to a report before anything else is; then their products are
 written, the index is told, and the part is counted, once. So a worker that is killed anywhere leaves a part that the
 next one does again with the same end: the report says what was there before, and a product that bears its moment is
 already written.

@@ -65,7 +65,7 @@ class ProductStore:
 
     def existing(self, tenant: str, product_ids: Iterable[str]) -> set[str]:
         """Which of these products there are."""
-        found = self._table.get_many(keys.product(tenant, product_id) for product_id in product_ids)
+        found = self._table.get_many((keys.product(tenant, product_id) for product_id in product_ids), "pk, sk")
         return {sk.removeprefix(keys.PRODUCT) for _, sk in found}
 
     def page(self, tenant: str, limit: int, next: str | None = None) -> Page[Product]:

@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from catalog.recommending.words import alike, weights, words
 from recommend import train as training
 from recommend.asking import questions
 from recommend.baskets import Baskets, baskets_of, read_folder
-from recommend.fitting import fit
+from recommend.fitting import Size, fit
 from recommend.generated import worlds
 from recommend.past import Past
 from recommend.scores import ndcg10, of_lists, recall10
@@ -24,6 +25,7 @@ from tradewind.registry.bundle import read_bundle
 from tradewind.registry.session import Session
 from tradewind_cli.evaluate.recommend import BUNDLE, measure
 from tradewind_cli.main import app
+from tradewind_cli.recommending import judged
 from tradewind_cli.recommending.retail import read_baskets
 from tradewind_cli.trouble import Trouble
 from training.job import Job
@@ -36,7 +38,14 @@ def world() -> Baskets:
     return drawn
 
 
-def test_the_same_seed_gives_the_same_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model of few trees, for what is not about how good it is."""
+    for module in (training, judged):
+        monkeypatch.setattr(module, "fit", partial(fit, size=Size(rounds=20)))
+
+
+def test_the_same_seed_gives_the_same_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: None) -> None:
     monkeypatch.setattr(training, "worlds", lambda seed, count: worlds(seed, 1, items=60, users=30))
     for name, seed in (("one", 1), ("same", 1)):
         training.train(Job(None, tmp_path / name, seed, 1), count=1)
@@ -163,7 +172,9 @@ def test_what_is_wrong_with_a_folder_is_told_by_file_row_and_column(
     assert told in str(wrong.value)
 
 
-def test_a_model_is_trained_on_a_folder_and_its_gate_names_the_folder(tmp_path: Path, world: Baskets) -> None:
+def test_a_model_is_trained_on_a_folder_and_its_gate_names_the_folder(
+    tmp_path: Path, world: Baskets, quick: None
+) -> None:
     first = date(2025, 1, 1)
     lines = [
         f"u{user},{first + timedelta(days=int(day))},p{item}"
@@ -194,7 +205,7 @@ def retail(tmp_path_factory: pytest.TempPathFactory, world: Baskets) -> Path:
     return folder
 
 
-def test_the_evaluation_says_all_that_it_should_beside_what_is_simpler(retail: Path) -> None:
+def test_the_evaluation_says_all_that_it_should_beside_what_is_simpler(retail: Path, quick: None) -> None:
     done = CliRunner().invoke(app, ["evaluate", "recommend", "--data", str(retail), "--shipped", "--json"])
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout.splitlines()[-1])

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from local.packages import find_uv
 from minilm.__main__ import convert, main
 from minilm.graph import graph_of
 from minilm.reference import vector_of
@@ -80,7 +81,17 @@ def test_the_model_that_is_served_means_what_the_published_one_does(embedder: Mi
     """By the cosine with the reference on the published weights: 8-bit integers leave 0.99 of it and more."""
     texts = [*TEXTS[:3], "ceramic mug with lid, 350 ml, dishwasher safe, box of 24"]
     pieces = [embedder._tokenizer.encode(text).ids for text in texts]
-    command = ["uv", "run", "--quiet", "--frozen", "--isolated", "--only-group", "minilm", "--python", sys.executable]
+    command = [
+        *find_uv().split(),
+        "run",
+        "--quiet",
+        "--frozen",
+        "--isolated",
+        "--only-group",
+        "minilm",
+        "--python",
+        sys.executable,
+    ]
     done = subprocess.run(
         [*command, "python", "-m", "minilm.reference"],
         cwd=ROOT,

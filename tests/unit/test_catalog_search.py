@@ -237,7 +237,7 @@ def test_an_order_by_price_keeps_currencies_apart(world: SearchWorld) -> None:
 
 def test_what_a_person_took_to_orders_what_is_nearly_as_good(world: SearchWorld) -> None:
     liked = [world.add(title=f"Pan {number}", sku=f"p{number}", brand="Loved") for number in range(3)]
-    world.add(title="Kettle of one", sku="1", brand="Other")
+    world.add(title="Kettle of one", sku="1", brand="Other", supplier="Other", category="Other")
     world.add(title="Kettle of two", sku="2", brand="Loved")
     before = titles(world.ask("kettle"))[:2]
     wanted = InteractionRequest(kind=InteractionKind.ORDERED, product_ids=tuple(each.product_id for each in liked))

@@ -149,9 +149,9 @@ def find(
         understood = [each for each in asked.conditions if each.said is not None]
         for kinds in islice(ladder(each.kind for each in understood), MOST_RELAXED):
             less = asked.without(kinds)
-            hits = ask(replace(query, where=where(less.conditions)))
-            if hits.hits:
-                relaxed = tuple(each for each in asked.conditions if each not in less.conditions)
+            found = ask(replace(query, where=where(less.conditions)))
+            if any(_is_about(hit) for hit in found.hits):
+                hits, relaxed = found, tuple(each for each in asked.conditions if each not in less.conditions)
                 break
     legs = [leg for leg in legs_of(query) if leg not in hits.legs_down]
     notes += [f"the {leg} part of the search does not answer" for leg in hits.legs_down]
@@ -205,6 +205,12 @@ def _is_near(hit: Hit) -> bool:
     """Whether it says a word, or means nearly what the text does."""
     is_by_meaning_alone = hit.keyword_rank is None and hit.vector_score is not None
     return not is_by_meaning_alone or (hit.vector_score or 0.0) >= LEAST_MEANING
+
+
+def _is_about(hit: Hit) -> bool:
+    """Whether it is worth giving something up for: it means nearly the text, or says more of it than a figure."""
+    says = any(len(word) > 2 and not word.isdigit() for word in hit.words)
+    return says or (hit.vector_score or 0.0) >= LEAST_MEANING
 
 
 def _unsaid(asked: Question, hits: Sequence[Hit]) -> list[str]:

@@ -6,6 +6,7 @@ from catalog import service
 from catalog.ports import open_schema, open_search
 from catalog.service.outside import Engine
 from catalog.store import open_store
+from catalog.store.files import open_files
 from tradewind.observability import logger
 from tradewind.rights import Task, open_parts
 
@@ -18,6 +19,7 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     done = service.carry_out(
         Task.model_validate(event),
         store=open_store(),
+        files=open_files(),
         engine=Engine(open_schema(), open_search),
         parts=open_parts(),
         seconds_left=lambda: context.get_remaining_time_in_millis() / 1000,

@@ -1,7 +1,7 @@
 """What the catalogue holds of a person goes with them; what they made for the tenant stays, without their name."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 import pytest
@@ -9,6 +9,8 @@ import pytest
 from catalog import service
 from catalog.models.interaction import InteractionKind, InteractionRequest
 from catalog.models.saved import SavedRequest
+from catalog.store.files import ImportFiles
+from catalog_imports import HeldBucket
 from catalog_search_world import SearchWorld, titles
 from fakes import ANA, BOB
 from grants import granted, recorded
@@ -18,7 +20,9 @@ from tradewind.rights import BucketParts, Task
 
 if TYPE_CHECKING:
     from tradewind.dynamo import Table
+    from tradewind.files import Bucket
 
+BUCKET = HeldBucket()
 EVE = Caller(tenant="acme", user="eve", role=ANA.role)
 
 
@@ -50,6 +54,7 @@ def through(world: SearchWorld, task: str, user: str | None, seconds_left: float
         done = service.carry_out(
             Task.model_validate(asked),
             store=world.store,
+            files=ImportFiles(cast("Bucket", BUCKET)),
             engine=world.outside,
             parts=BucketParts("exports", boto3.client("s3", region_name="us-east-1")),
             seconds_left=lambda: seconds_left,

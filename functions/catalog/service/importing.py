@@ -35,7 +35,7 @@ from catalog.service.transfers import moved_on
 from catalog.store import CatalogStore
 from catalog.store.files import ImportFiles, Judged, Report
 from catalog.store.imports import KEPT, Settled, part_key
-from catalog.store.loads import Undone, Write
+from catalog.store.loads import Kept, Undone, Write
 from catalog.transfers import Row
 from catalog.transfers.columns import proposed
 from catalog.transfers.reading import form_of, open_rows
@@ -43,6 +43,7 @@ from catalog.transfers.requests import Layout, layout, request_of
 from tradewind.clock import Clock, stamp, whole
 from tradewind.errors import Conflict, NotFound
 from tradewind.observability import logger
+from tradewind.rights import ERASED
 from tradewind.tables import Unreadable
 
 ENOUGH_S = 30.0
@@ -260,8 +261,13 @@ def _judged(drawn: Sequence[_Drawn], of: ImportStep, store: CatalogStore) -> lis
         elif before.content_hash == content_hash(product):
             found.append(Judged(row.model_copy(update={"state": RowState.UNCHANGED}), None))
         else:
-            found.append(Judged(row.model_copy(update={"state": RowState.CHANGED}), before.doc))
+            found.append(Judged(row.model_copy(update={"state": RowState.CHANGED}), _unsigned(before.product)))
     return found
+
+
+def _unsigned(product: Product) -> str:
+    """A product as the report keeps it: who made it stands in the table alone, so that it can be forgotten there."""
+    return product.model_copy(update={"created_by": ERASED}).model_dump_json(exclude_defaults=True)
 
 
 def _written(
@@ -269,10 +275,12 @@ def _written(
 ) -> dict[int, tuple[RowState, str | None]]:
     """Write the products that a part brings, and have the index hear of them. Returns the rows whose product somebody
     else wrote meanwhile."""
+    changed = (judged.row.product_id or "" for judged in report.rows if judged.before)
+    there = outside.store.loads.kept(of.tenant, changed)
     writes: dict[int, Write] = {}
     for number, ((row, before), (_, product)) in enumerate(zip(report.rows, drawn, strict=True)):
         if product is not None and row.state in (RowState.ADDED, RowState.CHANGED):
-            writes[number] = _write(product, before)
+            writes[number] = _write(product, before, there.get(product.product_id))
     refused = outside.store.loads.load(of.tenant, list(writes.values()))
     ids = {number: write.product.product_id for number, write in writes.items()}
     if told := tuple(product_id for product_id in ids.values() if product_id not in refused):
@@ -282,12 +290,12 @@ def _written(
     return {number: (RowState.REFUSED, why) for number, product_id in ids.items() if product_id in refused}
 
 
-def _write(product: Product, before: str | None) -> Write:
+def _write(product: Product, before: str | None, now: Kept | None) -> Write:
     if before is None:
         return Write(product, None)
     was = Product.model_validate_json(before)
-    kept = product.model_copy(update={"created_at": was.created_at, "created_by": was.created_by})
-    return Write(kept, stamp(was.changed_at))
+    by = now.product.created_by if now else product.created_by
+    return Write(product.model_copy(update={"created_at": was.created_at, "created_by": by}), stamp(was.changed_at))
 
 
 def _undo(of: ImportStep, kept: KeptImport, part: int, _: Layout, outside: Importing) -> None:
@@ -308,7 +316,7 @@ def _undo(of: ImportStep, kept: KeptImport, part: int, _: Layout, outside: Impor
     kept_now = outside.store.loads.kept(of.tenant, (judged.row.product_id or "" for judged in did.values()))
     there = {product_id: each.product for product_id, each in kept_now.items() if each.changed_at != stamp(at)}
     undone = [
-        Undone(product, Product.model_validate_json(judged.before) if judged.before else None)
+        Undone(product, _restored(judged.before, product.created_by) if judged.before else None)
         for judged in did.values()
         if (product := there.get(judged.row.product_id or ""))
         if kept.force or product.import_id == of.import_id
@@ -324,6 +332,10 @@ def _undo(of: ImportStep, kept: KeptImport, part: int, _: Layout, outside: Impor
         outside.index.send(IndexWish(tenant=of.tenant, product_ids=tuple(told)))
     done = Settled(part, RowCounts(undone=len(did) - len(late), kept=len(late)), late)
     outside.store.imports.settle(of, kept.pass_of_undo, done, len(rows), kept.created_at + KEPT)
+
+
+def _restored(before: str, by: str) -> Product:
+    return Product.model_validate_json(before).model_copy(update={"created_by": by})
 
 
 def _counted(report: Report, late: dict[int, tuple[RowState, str | None]]) -> RowCounts:

@@ -1,8 +1,9 @@
 """What the catalogue holds of a user or a tenant: a copy of it, and its erasure.
 
-A user's are what they searched for, their saved searches with what these told, what they did with products, and that
-they made, joined or loaded something. Erased, the first three are gone; what they made for the tenant stays, without
-their name. A tenant's is everything under its key, the links that lead to what it shares, and its part of the index.
+A user's are what they searched for, their saved searches with what these told, what they did with products, the files
+that they sent, and that they made, joined or loaded something. Erased, the first four are gone, and an import of theirs
+can be undone no more; what they made for the tenant stays, without their name. A tenant's is everything under its key,
+the links that lead to what it shares, its files, and its part of the index.
 """
 
 import json
@@ -12,9 +13,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from catalog.models.importing import ImportStep
 from catalog.models.saved import SavedPointer
 from catalog.service.outside import Engine
 from catalog.store import CatalogStore
+from catalog.store.files import ImportFiles
 from tradewind import rights
 from tradewind.errors import NotFound
 
@@ -32,7 +35,13 @@ class Row(BaseModel):
 
 
 def carry_out(
-    task: rights.Task, *, store: CatalogStore, engine: Engine, parts: rights.Parts, seconds_left: Callable[[], float]
+    task: rights.Task,
+    *,
+    store: CatalogStore,
+    files: ImportFiles,
+    engine: Engine,
+    parts: rights.Parts,
+    seconds_left: Callable[[], float],
 ) -> rights.Done:
     """Do this capability's part of a task. Raises: Unavailable, and it is asked again."""
     tenant, user = task.tenant, task.user
@@ -40,7 +49,9 @@ def carry_out(
         task,
         CAPABILITY,
         sources=_sources_of_user(tenant, user, store) if user else _sources_of_tenant(tenant, store),
-        erasers=_erasers_of_user(tenant, user, store) if user else _erasers_of_tenant(tenant, store, engine),
+        erasers=_erasers_of_user(tenant, user, store, files)
+        if user
+        else _erasers_of_tenant(tenant, store, files, engine),
         parts=parts,
         seconds_left=seconds_left,
     )
@@ -79,7 +90,14 @@ def _sources_of_user(tenant: str, user: str, store: CatalogStore) -> Mapping[str
     return {"searches": searches, "saved_searches": saved, "news": news, "interactions": interactions, "made": made}
 
 
-def _erasers_of_user(tenant: str, user: str, store: CatalogStore) -> Mapping[str, rights.Eraser]:
+def _erasers_of_user(tenant: str, user: str, store: CatalogStore, files: ImportFiles) -> Mapping[str, rights.Eraser]:
+    def sent(_: str | None, apply: bool) -> tuple[int, str | None]:
+        theirs = store.imports.asked_by(tenant, user)
+        return sum(
+            files.erase_import(ImportStep(tenant=tenant, import_id=each.import_id), each.place, apply)
+            for each in theirs
+        ), None
+
     def searches(_: str | None, apply: bool) -> tuple[int, str | None]:
         count, has_more = store.searches.forget(tenant, user, PAGE, apply)
         return count, "more" if has_more and apply else None
@@ -110,12 +128,18 @@ def _erasers_of_user(tenant: str, user: str, store: CatalogStore) -> Mapping[str
         "searches": searches,
         "saved_searches": saved,
         "interactions": interactions,
+        "files": sent,  # before names: by its name an import is known to be theirs
         "names": names,
         "answers": answers,
     }
 
 
-def _erasers_of_tenant(tenant: str, store: CatalogStore, engine: Engine) -> Mapping[str, rights.Eraser]:
+def _erasers_of_tenant(
+    tenant: str, store: CatalogStore, files: ImportFiles, engine: Engine
+) -> Mapping[str, rights.Eraser]:
+    def sent(_: str | None, apply: bool) -> tuple[int, str | None]:
+        return files.erase_tenant(tenant, apply), None
+
     def items(place: str | None, apply: bool) -> tuple[int, str | None]:
         return store.rights.erase_tenant(tenant, place, apply)
 
@@ -128,7 +152,7 @@ def _erasers_of_tenant(tenant: str, store: CatalogStore, engine: Engine) -> Mapp
             return 0, None
         return found, None
 
-    return {"items": items, "index": index}
+    return {"items": items, "index": index, "files": sent}
 
 
 def _row(item: dict[str, Any]) -> Row:

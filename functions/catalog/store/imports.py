@@ -74,6 +74,11 @@ class ImportStore:
             next=paging.token(pk, str(found.last["sk"])) if found.last else None,
         )
 
+    def asked_by(self, tenant: str, user: str) -> list[KeptImport]:
+        """The imports that a user asked for."""
+        every = (_import_in(item) for item in self._table.query_all("pk = :pk", pk=keys.imports(tenant)))
+        return [kept for kept in every if kept.asked_by == user]
+
     def change(self, tenant: str, before: KeptImport, after: KeptImport, *, starts_over: bool = False) -> None:
         """Put `after` in the place of `before`. `starts_over`: its rows are counted from the first again.
 

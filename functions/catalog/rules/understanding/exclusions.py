@@ -53,6 +53,8 @@ def read_exclusions(reading: Reading) -> None:
         word = reading.find(at, "not_before")
         if word is None or _is_a_property(reading, word):
             continue
+        if reading.tokens[at].text == "non" and _says_a_property(reading, word.end):
+            continue
         _exclude(reading, at, reading.skip(word.end, "not_before", *BETWEEN))
     for at in range(len(reading.tokens)):
         if (word := reading.find(at, "not_after")) is not None:
@@ -62,6 +64,12 @@ def read_exclusions(reading: Reading) -> None:
 def _is_a_property(reading: Reading, word: Found) -> bool:
     more = reading.find(word.start, *PROPERTY)
     return more is not None and more.length > word.length
+
+
+def _says_a_property(reading: Reading, at: int) -> bool:
+    """Whether what `non` stands before is a property: `non toxic`, `non sucrée`, but not `non chinois`."""
+    item = _excluded_at(reading, at)
+    return item is None or item.slot == "excluded_words"
 
 
 def _exclude(reading: Reading, start: int, at: int) -> None:
@@ -189,6 +197,8 @@ def _exclude_before(reading: Reading, word: Found) -> None:
             return
         name = reading.find_before(end, "thing", "descriptor")
         start = name.start if name else at
+        if name is None and start and reading.is_free_word(start - 1) and reading.longest(start - 1) is None:
+            start -= 1
         item = Excluded("excluded_words", reading.words(start, end), start, end)
     items = [item]
     while (joint := reading.find_before(items[-1].start, "and")) is not None:

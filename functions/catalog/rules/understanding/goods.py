@@ -201,6 +201,8 @@ def material_at(reading: Reading, at: int) -> Found | None:
     found = reading.find(at, "material")
     if found is None or reading.find(found.end, "colour_word") or _is_described(reading, found):
         return None
+    if found.end < len(reading.tokens) and reading.tokens[found.end].text == "free":
+        return None
     colour = reading.find(at, "colour")
     if colour is not None and colour.length >= found.length and not _is_metal_here(reading, colour):
         return None

@@ -17,6 +17,8 @@ WEARABLE = frozenset({
     "shoe", "boot", "sandal", "trousers", "jeans", "shorts", "shirt", "dress", "skirt", "suit", "socks", "jacket",
     "t-shirt", "underwear", "gloves", "hat", "polo shirt", "leggings", "kurta", "uniform",
 })  # fmt: skip
+FARTHEST = 12
+"""By how much two sizes of one list differ at most."""
 BEDS = frozenset({"bed", "bed sheet", "mattress", "blanket", "pillow"})
 BOUGHT_BY = {"kg": Decimal(20), "l": Decimal(50), "m": Decimal(20), "m2": Decimal(10), "m3": Decimal(1)}
 """From how much on a measure beside goods that are sold by it is how much is wanted, not how big a pack is."""
@@ -204,6 +206,8 @@ def _sizes(reading: Reading, at: int, start: int) -> int | None:
     read: list[tuple[str, int, int]] = []
     while (size := _size(reading, at)) is not None:
         name, end = size
+        if read and _is_far(read[-1][0], name):
+            break
         read.append((name, at, end))
         joint = reading.find(end, "range_to")
         following = _size(reading, joint.end) if joint and reading.tokens[joint.start].text != "e" else None
@@ -224,6 +228,11 @@ def _sizes(reading: Reading, at: int, start: int) -> int | None:
         reading.say("sizes", name, [(start if begins == read[0][1] else begins, ends)], "a size", 0.9)
     reading.take(start, read[-1][2])
     return read[-1][2]
+
+
+def _is_far(one: str, other: str) -> bool:
+    """Whether two numbers cannot be sizes of one list: `size 42, 200 boxes`."""
+    return one.isdigit() and other.isdigit() and abs(int(one) - int(other)) > FARTHEST
 
 
 def _is_hyphened(reading: Reading, at: int) -> bool:
@@ -261,7 +270,7 @@ def _shoe(reading: Reading, at: int) -> tuple[str, int] | None:
     token = reading.tokens[at]
     if not re.fullmatch(r"\d{1,3}(?:[.,]5)?", token.text) or not reading.free[at]:
         return None
-    if reading.is_sign(at + 1, "%") or (
+    if reading.is_sign(at + 1, "%", "x") or (
         (reading.unit_at(at + 1) or reading.find(at + 1, "currency", "counted"))
         and not _is_letter_size(reading, at + 1)
     ):
@@ -306,12 +315,20 @@ def _stands_alone(reading: Reading, at: int) -> bool:
     behind_number = _is_behind_number(reading, at)
     if token.text in ("king", "queen", "twin"):
         return _is_of(reading, BEDS)
-    if token.text in ("s", "m", "l") and token.is_capital and not reading.text.isupper() and not behind_number:
+    is_letter = token.text in ("s", "m", "l") and token.is_capital and not reading.text.isupper()
+    if is_letter and not behind_number and not _is_a_shape(reading, at):
         return True
     if token.text in ("eu", "uk", "us", "eur") and _size(reading, at) is not None:
         return True
     is_paper = PAPER.fullmatch(token.text) is not None and token.is_capital
     return token.text in ALONE or is_paper or (_row(reading, at) > 1 and not behind_number)
+
+
+def _is_a_shape(reading: Reading, at: int) -> bool:
+    """`mesa em L`, `L shape`."""
+    before = reading.tokens[at - 1].text if at else ""
+    after = reading.tokens[at + 1].text if at + 1 < len(reading.tokens) else ""
+    return before in ("em", "en", "in", "forma", "forme") or after in ("shape", "shaped")
 
 
 def _is_behind_number(reading: Reading, at: int) -> bool:

@@ -56,12 +56,20 @@ def read_thing(reading: Reading) -> None:
 
 def head_of(reading: Reading) -> Part | None:
     """The words that name the thing, as far as the slots that are read leave them: `thing` or `word`."""
-    runs, purposes = _runs(reading)
+    runs, fors, purposes = _runs(reading)
     heads = [head for run in runs if (head := _head(reading, run)) is not None]
-    if not heads:
-        later = (_head(reading, run) for run in purposes)
-        heads = [head for head in later if head is not None and head.kind == "thing"]
-    return next((head for head in heads if head.kind == "thing"), None) or next(iter(heads), None)
+    led = [head for run in fors if (head := _head(reading, run)) is not None]
+    meant = [head for run in purposes if (head := _head(reading, run)) is not None] if not heads else []
+    named = [head for head in (*heads, *led, *meant) if head.kind == "thing"]
+    own = [head for head in named if not _is_a_unit(reading, head)]
+    return next(iter([*own, *heads, *named]), None)
+
+
+def _is_a_unit(reading: Reading, head: Part) -> bool:
+    """Whether a name only counts here: `300 sheets` behind the name of the thing."""
+    unit = reading.find(head.start, "counted", taken_too=True)
+    behind_number = head.start > 0 and reading.tokens[head.start - 1].is_number
+    return unit is not None and unit.end == head.end and behind_number
 
 
 def read_number_of_things(reading: Reading) -> None:
@@ -159,35 +167,37 @@ def _is_wanted(reading: Reading, number: Number) -> bool:
     )
 
 
-def _runs(reading: Reading) -> tuple[list[list[Part]], list[list[Part]]]:
-    """The words between boundaries: signs, numbers, what slots have taken; and apart those of what it is for.
+def _runs(reading: Reading) -> tuple[list[list[Part]], list[list[Part]], list[list[Part]]]:
+    """The words between boundaries: signs, numbers, what slots have taken. Colours and their like are looked through.
 
-    Colours and their like are looked through, and so is a number inside a name (`iphone 15 cases`).
+    Apart from them those behind a `for` that nothing is named before (`offers for rice`), and behind any other.
     """
     runs: list[list[Part]] = [[]]
+    fors: list[list[Part]] = []
     purposes: list[list[Part]] = []
-    at, is_purpose = 0, False
+    into, has_name = runs, False
+    at = 0
     while at < len(reading.tokens):
         if at in reading.seen_through or _is_inside_a_name(reading, at):
             at += 1
             continue
         part = _part(reading, at)
-        into = purposes if is_purpose else runs
         if part is None:
-            is_purpose = False
-            runs.append([])
-            at += 1
-        elif part.kind == "silent":
+            stands_on = into is fors and reading.free[at] and reading.tokens[at].is_number
+            into, has_name = (fors if stands_on else runs), False
             into.append([])
-            at = part.end
+            at += 1
+            continue
+        at = part.end
+        if part.kind == "silent":
+            into.append([])
         elif part.kind == "for":
-            is_purpose = True
-            purposes.append([])
-            at = part.end
+            into = purposes if has_name else fors
+            into.append([])
         else:
+            has_name = has_name or part.kind in ("thing", "word")
             into[-1].append(part)
-            at = part.end
-    return [run for run in runs if run], [run for run in purposes if run]
+    return tuple([run for run in each if run] for each in (runs, fors, purposes))  # type: ignore[return-value]
 
 
 def _is_inside_a_name(reading: Reading, at: int) -> bool:
@@ -213,10 +223,18 @@ def _part(reading: Reading, at: int) -> Part | None:
         best = purpose
     if best is None:
         likeness = reading.find(at, "material", "colour")
-        return Part("descriptor", at, likeness.end) if likeness else Part("word", at, at + 1)
+        if likeness is not None:
+            return Part("descriptor", at, likeness.end)
+        token = reading.tokens[at].text
+        names_none = len(token) <= 2 or (not token.isalpha() and token.isascii()) or _is_unit_behind_number(reading, at)
+        return Part("descriptor" if names_none else "word", at, at + 1)
     if best.kind in ("thing", "descriptor", "of", "for", "for_after"):
         return Part(best.kind, best.start, best.end, best.value)
     return Part("silent", best.start, best.end)
+
+
+def _is_unit_behind_number(reading: Reading, at: int) -> bool:
+    return at > 0 and reading.tokens[at - 1].is_number and reading.find(at, "measure", "counted") is not None
 
 
 def _head(reading: Reading, run: list[Part]) -> Part | None:

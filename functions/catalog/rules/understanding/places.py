@@ -7,7 +7,12 @@ INCOTERMS = {
     name.lower(): name for name in ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")
 }
 """The rules of Incoterms 2020 (International Chamber of Commerce), by their three letters."""
-OLD_NAMES = {"cnf": "CFR", "c&f": "CFR"}
+OLD_NAMES = {"cnf": "CFR"}
+IN_WORDS = {
+    ("ex", "works"): "EXW", ("free", "on", "board"): "FOB", ("delivered", "duty", "paid"): "DDP",
+    ("delivered", "at", "place"): "DAP", ("cost", "insurance", "and", "freight"): "CIF", ("free", "carrier"): "FCA",
+    ("cost", "and", "freight"): "CFR", ("depart", "usine"): "EXW", ("c", "&", "f"): "CFR",
+}  # fmt: skip
 AT_THE_SELLERS = frozenset({"EXW", "FCA", "FAS", "FOB"})
 """The place they name is where the goods leave the seller's hands, not where they are wanted."""
 SAID_IN_CAPITALS = frozenset({"fas", "cip", "dap"})
@@ -35,13 +40,16 @@ def read_incoterm(reading: Reading) -> None:
     for at, token in enumerate(reading.tokens):
         if not reading.free[at] or reading.slots["incoterm"]:
             continue
-        name = INCOTERMS.get(token.text) or OLD_NAMES.get(token.text)
+        name, after = INCOTERMS.get(token.text) or OLD_NAMES.get(token.text), at + 1
+        for words, meant in IN_WORDS.items():
+            if tuple(each.text for each in reading.tokens[at : at + len(words)]) == words:
+                name, after = meant, at + len(words)
         if name is None or (token.text in SAID_IN_CAPITALS and not token.is_capital):
             continue
-        behind = reading.skip(at + 1, "to", "deliver_to", "article")
+        behind = reading.skip(after, "to", "deliver_to", "article")
         is_named = behind < len(reading.tokens) and reading.tokens[behind].is_capital
         place = place_at(reading, behind, is_sure=is_named)
-        end = place[1] if place else at + 1
+        end = place[1] if place else after
         if place and name not in AT_THE_SELLERS:
             reading.say("delivery_place", place[0], [(behind, end)], f"the place that {name} names", 0.9)
         reading.say("incoterm", name, [(at, end)], "an incoterm by its letters", 0.95)
@@ -162,7 +170,9 @@ def _say_place_behind_to(reading: Reading) -> None:
         words = reading.find(at, "to", "for")
         if words is None:
             continue
-        place = place_at(reading, reading.skip(words.end, "article"), is_sure=False)
+        behind = reading.skip(words.end, "article")
+        is_named = spoken and behind < len(reading.tokens) and reading.tokens[behind].is_capital
+        place = place_at(reading, behind, is_sure=is_named)
         is_sure = reading.tokens[words.start].text in SURE_TO or words.kind == "for"
         if place is not None and (is_sure or spoken):
             _say(reading, place[0], words.start, place[1], "where to", 0.8)

@@ -138,7 +138,7 @@ def _read_range(reading: Reading, low: Amount, high: Amount) -> bool:
     is_said = bool(
         opening and opening.value == "between" and reading.tokens[opening.start].text in ("between", "entre")
     )
-    is_big = reading.language == "hi" and high.number.factor >= 1000
+    is_big = "hi" in reading.languages and high.number.factor >= 1000
     if not (low.is_signed or high.is_signed or closing or words or is_said or is_big):
         return False
     _share_factor(low, high)
@@ -169,6 +169,7 @@ def _read_one(reading: Reading, amount: Amount) -> None:
     start, before = _before(reading, amount.start)
     end, per, after = _after(reading, amount.end)
     words = before + after
+    per = per or next((word[1:] for word in before if len(word) > 1 and word[0] == "/"), None)
     if not amount.is_signed and not _is_price(reading, amount, words, before, end):
         return
     value = _value(reading, amount)
@@ -210,10 +211,26 @@ def _is_counted(reading: Reading, amount: Amount) -> bool:
     )
 
 
+def _per_before(reading: Reading, end: int) -> tuple[int, str | None] | None:
+    """`price per kg up to $5`: the unit that stands before an amount, and where it begins."""
+    each = reading.find_before(end, "each")
+    if each is not None:
+        return each.start, None
+    for unit in (reading.find_before(end, "counted"), reading.find_before(end, "measure")):
+        opening = reading.find_before(unit.start, "per", "range_to") if unit else None
+        if unit is not None and opening is not None and (read := _unit_behind(reading, unit.start)) is not None:
+            return opening.start, read[1]
+    return None
+
+
 def _before(reading: Reading, start: int) -> tuple[int, list[str]]:
-    """Where the words of bound and price before an amount begin, and their kinds."""
+    """Where the words of bound and price before an amount begin, and their kinds; `per kg` between them as `/kg`."""
     kinds: list[str] = []
     while len(kinds) < 4:
+        unit = _per_before(reading, start)
+        if unit is not None and reading.find_before(unit[0], "price_word") is not None:
+            start = unit[0]
+            kinds.append(f"/{unit[1] or ''}")
         found = reading.find_before(start, *BEFORE)
         if found is None:
             past = reading.find_before(start, "article", "of", "range_to")
@@ -247,6 +264,9 @@ def _after(reading: Reading, end: int) -> tuple[int, str | None, list[str]]:
         if (unit := _per(reading, end)) is not None:
             end, per = unit
             continue
+        if not kinds and reading.find_before(end, "currency") and (unit := _unit_behind(reading, end)) is not None:
+            end, per = unit
+            continue
         found = reading.find(end, *AFTER)
         if (
             found is None
@@ -267,15 +287,21 @@ def _opens(reading: Reading, at: int) -> bool:
 
 
 def _per(reading: Reading, at: int) -> tuple[int, str | None] | None:
-    for opening in _openings(reading, at):
-        if (unit := reading.find(opening, "counted")) is not None:
-            name, times = unit.value.split()
-            per = {"12": "dozen", "1000": "tonne" if name == "kg" else "thousand", "100": "quintal"}.get(times)
-            return unit.end, per or (None if name == "piece" else name)
-        if (unit := reading.find(opening, "measure")) is not None and reading.tokens[opening].text != "in":
-            name, times = unit.value.split()
-            return unit.end, name if Decimal(times) == 1 else reading.tokens[unit.start].text
-    return None
+    """`per kg`, `/kg`, `le kilo`: where it ends, and the unit; null for a piece."""
+    units = (_unit_behind(reading, opening) for opening in _openings(reading, at))
+    return next((unit for unit in units if unit is not None), None)
+
+
+def _unit_behind(reading: Reading, opening: int) -> tuple[int, str | None] | None:
+    if (unit := reading.find(opening, "counted")) is not None:
+        name, times = unit.value.split()
+        per = {"12": "dozen", "1000": "tonne" if name == "kg" else "thousand", "100": "quintal"}.get(times)
+        return unit.end, per or (None if name == "piece" else name)
+    unit = reading.find(opening, "measure")
+    if unit is None or reading.tokens[opening].text == "in":
+        return None
+    name, times = unit.value.split()
+    return unit.end, name if Decimal(times) == 1 else reading.tokens[unit.start].text
 
 
 def _openings(reading: Reading, at: int) -> Iterator[int]:

@@ -191,6 +191,8 @@ def _is_of_the_goods(reading: Reading, number: Number, unit: Found) -> bool:
     """Whether a number of a unit describes the thing: `pack of 6`, `4 piece set`, `box of 100`, `6 का सेट`."""
     if number.start and reading.tokens[number.start - 1].text in MODELS:
         return True
+    if unit.value == "kg 1000" and any(_cools(reading, at) for at in range(len(reading.tokens))):
+        return True
     before = reading.find_before(number.start, "pack", "per")
     if before is not None and not (before.kind == "per" and before.language.startswith("pt")):
         return True
@@ -201,6 +203,12 @@ def _is_of_the_goods(reading: Reading, number: Number, unit: Found) -> bool:
     if name in ("set", "pack") and number.value <= 30 and reading.find(unit.start, "pack_after", "feature"):
         return reading.tokens[unit.start].text in ("pack", "kit") and unit.end < len(reading.tokens)
     return False
+
+
+def _cools(reading: Reading, at: int) -> bool:
+    """Whether an air conditioner is spoken of: its tons are its power."""
+    thing = reading.find(at, "thing")
+    return thing is not None and thing.value == "air conditioner"
 
 
 def _wanting(reading: Reading, start: int) -> int:

@@ -6,9 +6,8 @@ how it may be misspelt and how it goes on is told by the tenant's own documents.
 index holds them all, is how many documents there are and how long their texts are on average, which BM25 weighs with.
 
 Both legs go out in one request and are fused here, by `tradewind.search.fusion`. The cluster's own hybrid query is
-not used: it tells neither rank nor score of a leg, fails as a whole where one leg fails, and its reciprocal rank
-fusion can drop a hit that one leg alone has found (github.com/opensearch-project/neural-search/issues/1703). What it
-costs stands in docs/decisions/opensearch.md.
+not used: it tells neither rank nor score of a leg, and fails as a whole where one leg fails. It is no faster, and what
+it loses unless it is told how deep to look stands in docs/decisions/opensearch.md.
 """
 
 from tradewind.search.opensearch.engine import Cluster, open_cluster

@@ -19,6 +19,7 @@ TENANT#<t>#IMPORT#<i>     <pass>#<part>        that some rows of it are done in 
 TENANT#<t>#IMPORT#<i>     INDEXED#<pass>#<p>   that the index has heard of them
 TENANT#<t>#MAPPINGS       <columns>            what was confirmed of files with these columns
 TENANT#<t>#ONCE#...       ...                  first answers, see tradewind.idempotency
+What users do with products, and what goes with one, is drawn where it is kept: interactions.py, neighbours.py.
 
 The index `due` holds only what waits for something, by `due_at`: products that the index is to be told of under
 INDEX#<shard>, imports under way under IMPORTS#0, saved searches that are to be looked at again under SAVED#<shard>,

@@ -110,19 +110,24 @@ def _places_are_same(label: Any, answer: Any) -> bool:
 
 
 def _categories_are_same(label: Any, answer: Any) -> bool:
-    """Equal by our name of the thing; or the one says the other's words and more (`wireless headphones`)."""
+    """Equal by our name of the thing. Of a thing that we do not know, one may say more before or behind the other."""
     one, other = _thing(str(label)), _thing(str(answer))
-    if one == other:
+    if one[0] == other[0]:
         return True
-    words, others = set(_stems(label).split()), set(_stems(answer).split())
-    return bool(words and others) and (words <= others or others <= words)
+    if one[1] and other[1]:
+        return False
+    short, long = sorted((_stems(label).split(), _stems(answer).split()), key=len)
+    return bool(short) and short in (long[: len(short)], long[-len(short) :])
 
 
-def _thing(text: str) -> str:
+def _thing(text: str) -> tuple[str, bool]:
+    """A thing's name, and whether it is one that we know."""
     from catalog.rules.understanding.request import understand
 
     slot = understand(text[:200]).slots.product_category
-    return _stems(slot.value if slot is not None and slot.value else text)
+    if slot is None or not slot.value:
+        return _stems(text), False
+    return _stems(slot.value), bool(_senses(slot.value, ("thing",)))
 
 
 def _measures_are_same(label: Any, answer: Any) -> bool:

@@ -19,6 +19,7 @@ from catalog.service import finding
 from catalog_search_world import SearchWorld
 from fakes import ANA, BOB
 from tradewind.errors import TradewindError
+from tradewind.search.query import LEGS
 
 if TYPE_CHECKING:
     from tradewind.dynamo import Table
@@ -123,7 +124,7 @@ def test_a_token_a_name_or_an_id_of_anothers_opens_nothing(two: Two) -> None:
 def everything(world: SearchWorld, asked: dict[str, Any], down: str, typed: str) -> list[str]:
     """All that a caller is told, errors too, without what is new each time."""
     world.search.is_down = down == "engine"
-    world.search.down = {down} if down in ("keyword", "vector") else set()  # type: ignore[assignment]
+    world.search.down = {leg for leg in LEGS if leg == down}
     rater, world.rater = world.rater, None if down == "model" else world.rater
     world.embeds = down != "embedder"
     world.vocabularies = type(world.vocabularies)(world.now)

@@ -7,14 +7,14 @@ import pytest
 
 from catalog import api_saved, service
 from catalog.models.product import OfferRequest
-from catalog.models.saved import SavedPointer, SavedRequest, SavedSearch
+from catalog.models.saved import SavedChange, SavedPointer, SavedRequest, SavedSearch
 from catalog.service import finding, looking
 from catalog.store import open_store
 from catalog_search_world import SearchWorld
 from fakes import ANA, BOB
 from invocations import CONTEXT, http
 from tradewind.caller import Caller
-from tradewind.errors import InvalidInput, NotFound, QuotaReached, Unavailable
+from tradewind.errors import Conflict, InvalidInput, NotFound, QuotaReached, Unavailable
 
 if TYPE_CHECKING:
     from tradewind.dynamo import Table
@@ -130,7 +130,7 @@ def test_a_look_that_dies_before_it_is_kept_is_done_again_and_two_at_once_tell_o
     with monkeypatch.context() as at_once:  # another, which read the search before the first kept what it found
         at_once.setattr(world.store.saved, "get", lambda _: kept)
         at_once.setattr(world.store.saved, "known", lambda *_: None)
-        with pytest.raises(looking.Conflict):
+        with pytest.raises(Conflict):
             service.look(at, **port)
     assert [titles for _, titles in sweep(world)] == [["New kettle"]]
 
@@ -174,7 +174,7 @@ def test_more_than_a_look_takes_is_told_by_those_that_follow(
 def test_one_that_tells_no_more_tells_what_came_meanwhile_when_it_tells_again(world: SearchWorld) -> None:
     saved = save(world)
     quiet = {"name": "quiet", "is_told": False}
-    change = api_saved.SavedChange.model_validate
+    change = SavedChange.model_validate
     service.change_saved(saved.saved_id, change(quiet), ANA, store=world.store, now=world.now)
     world.add(title="New kettle", sku="1")
     assert sweep(world) == []

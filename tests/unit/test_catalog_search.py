@@ -204,16 +204,16 @@ def test_what_the_text_excludes_never_gives_way(
 def test_pages_show_each_product_once_and_all_that_are_ranked(world: SearchWorld) -> None:
     for number in range(9):
         world.add(title=f"Kettle {'kettle ' * (number % 4)}{number}", sku=str(number))
-    for wanted in ({"text": "kettle"}, {"text": "kettle", "sort": "newest"}, {"text": ""}):
+    for text, sort in (("kettle", "relevance"), ("kettle", "newest"), ("", "relevance")):
         seen: list[str] = []
         next: str | None = None
         while True:
-            answer = world.ask(**wanted, limit=4, next=next)
+            answer = world.ask(text, sort=sort, limit=4, next=next)
             seen += titles(answer)
             next = answer.next
             if next is None:
                 break
-        assert (len(seen), len(set(seen))) == (9, 9), wanted
+        assert (len(seen), len(set(seen))) == (9, 9), (text, sort)
 
 
 def test_a_token_of_another_search_or_another_caller_is_refused(world: SearchWorld) -> None:

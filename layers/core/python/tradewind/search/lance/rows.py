@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 MOST_REPEATED = 10
 
+KEY = {"lance-schema:unenforced-primary-key": "true"}
+"""Goes with a column when its table is made. LanceDB does not check the key, but by it two processes that write an id
+first, at once, are told apart: one of them conflicts and is tried again. Without it, both rows stood."""
+
 
 def arrow_schema(schema: Schema) -> "pa.Schema":
     """The columns of a table: the engine's own, and one a field to filter, count and sort by.
@@ -27,7 +31,7 @@ def arrow_schema(schema: Schema) -> "pa.Schema":
     import pyarrow as pa
 
     own = [
-        pa.field("id", pa.string(), nullable=False),
+        pa.field("id", pa.string(), nullable=False, metadata=KEY),
         pa.field("version", pa.int64()),
         pa.field("words", pa.string()),
         pa.field("shown", pa.string()),

@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, get_type_hints
 
 from tradewind.errors import Contended
+from tradewind.search.lance.rows import KEY
 from tradewind.search.schema import Field, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pyarrow as pa
     from lancedb.db import AsyncConnection
     from lancedb.table import AsyncTable
 
@@ -65,7 +67,7 @@ class Standings:
     async def add(self, standing: Standing) -> None:
         """Write how a new index stands, unless somebody was first."""
         table = await self._opened()
-        await table.merge_insert("name").when_not_matched_insert_all().execute([asdict(standing)])
+        await table.merge_insert("name").when_not_matched_insert_all().execute(_row(standing))
 
     async def change(self, index: str, changed: "Callable[[Standing], Standing]") -> Standing:
         """Write what `changed` makes of an index that stands; of two at once, the second sees what the first wrote.
@@ -81,18 +83,30 @@ class Standings:
             written = (
                 await table.merge_insert("name")
                 .when_matched_update_all(where=f"target.revision = {before.revision}")
-                .execute([asdict(after)])
+                .execute(_row(after))
             )
             if written.num_updated_rows:
                 return after
         raise Contended(f"{index} is changed by others all the time")
 
     async def _opened(self) -> "AsyncTable":
-        import pyarrow as pa
-
         if self._table is None:
-            types = {str: pa.string(), int: pa.int64()}
-            columns = [(name, types[kind]) for name, kind in get_type_hints(Standing).items()]
-            self._table = await self._database.create_table(INDEXES, schema=pa.schema(columns), exist_ok=True)
+            self._table = await self._database.create_table(INDEXES, schema=_columns(), exist_ok=True)
         await self._table.checkout_latest()  # type: ignore[no-untyped-call]
         return self._table
+
+
+def _columns() -> "pa.Schema":
+    import pyarrow as pa
+
+    types = {str: pa.string(), int: pa.int64()}
+    return pa.schema(
+        pa.field(name, types[kind], nullable=False, metadata=KEY if name == "name" else None)
+        for name, kind in get_type_hints(Standing).items()
+    )
+
+
+def _row(standing: Standing) -> "pa.Table":
+    import pyarrow as pa
+
+    return pa.Table.from_pylist([asdict(standing)], schema=_columns())

@@ -117,10 +117,7 @@ class TenantTable:
 
 
 async def made(schema: Schema, table: "AsyncTable") -> None:
-    """Give a table that is new its key and the indexes that it begins with, unless somebody who made it at once did.
-
-    LanceDB does not check the key. By it, two processes that write an id first, at once, are told apart: one of them
-    conflicts and is tried again, where both rows stood without.
+    """Give a table that is new the indexes that it begins with, unless somebody who made it at once did.
 
     Raises: `FAULTS`.
     """
@@ -138,8 +135,6 @@ async def made(schema: Schema, table: "AsyncTable") -> None:
     if any(field.is_suggested for field in schema.fields):
         wanted["begins"] = words
     present = {name for index in await table.list_indices() for name in index.columns}
-    with _conflicts_left():
-        await table.set_unenforced_primary_key("id")
     for name in wanted.keys() - present:
         with _conflicts_left():
             await table.create_index(name, config=wanted[name])

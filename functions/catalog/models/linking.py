@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from catalog.models.product import LinkBasis
-from tradewind.evidence import Reason
+from tradewind.evidence import Decision
 from tradewind.model import Id, Model, Moment
 
 
@@ -14,7 +14,7 @@ class LinkRequest(Model):
 
     model_config = ConfigDict(extra="forbid")
 
-    verdict: Literal["same", "different"]
+    same: bool
 
 
 class Link(Model):
@@ -23,12 +23,8 @@ class Link(Model):
     product_id: Id
     title: str = Field(max_length=500)
     supplier: str | None = Field(default=None, max_length=200)
-    verdict: Literal["same", "likely", "possible", "different"] = Field(
-        description="same: by an identifier or a person; likely, possible: by their texts, for a person to decide"
-    )
     basis: LinkBasis
-    confidence: float = Field(ge=0, le=1)
-    reasons: tuple[Reason, ...] = Field(max_length=10)
+    match: Decision[bool] = Field(description="null: it may be, and a person decides")
 
 
 class KeptLink(Model):

@@ -124,6 +124,16 @@ def magnitudes_in(text: str) -> Iterator[Magnitude]:
             yield one
 
 
+def without_magnitudes(text: str) -> str:
+    """A text without the measures that stand within it."""
+
+    def left(found: re.Match[str]) -> str:
+        name = found[2].casefold()
+        return " " if name in UNITS and name not in _WORDS and magnitude(found[0]) else found[0]
+
+    return _WITHIN.sub(left, text)
+
+
 def _unit(written: str) -> tuple[str, Decimal] | None:
     name = written.strip().rstrip(".")
     name = _INCHES.get(name, name)

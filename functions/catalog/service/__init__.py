@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from catalog.service.importing import close_import, give_up_import, go_through, open_import, resume_imports
     from catalog.service.indexing import hear, tell_overdue
     from catalog.service.interactions import forget, history, record
+    from catalog.service.linking import links, say, unsay
     from catalog.service.loading import load_tariff, remove_tariff, tariffs
     from catalog.service.looking import look, look_at_due
     from catalog.service.negotiating import negotiate
@@ -41,10 +42,11 @@ if TYPE_CHECKING:
 __all__ = [
     "add", "arrived", "ask_import", "carry_out", "change_saved", "close_import", "compare", "confirm_import",
     "export_hits", "for_you", "forget", "forget_searches", "give_up_import", "go_through", "hear", "history",
-    "import_rows", "import_state", "imports", "load_tariff", "look", "look_at_due", "negotiate", "news_of", "offer",
-    "open_import", "page", "read", "record", "remove", "remove_saved", "remove_tariff", "replace", "resume_imports",
-    "save_search", "saved_search", "saved_searches", "search", "searches", "share", "shared_comparison", "shares",
-    "similar", "suggest", "tariffs", "tell_overdue", "together", "undo_import", "withdraw", "withdraw_share",
+    "import_rows", "import_state", "imports", "links", "load_tariff", "look", "look_at_due", "negotiate", "news_of",
+    "offer", "open_import", "page", "read", "record", "remove", "remove_saved", "remove_tariff", "replace",
+    "resume_imports", "save_search", "saved_search", "saved_searches", "say", "search", "searches", "share",
+    "shared_comparison", "shares", "similar", "suggest", "tariffs", "tell_overdue", "together", "undo_import", "unsay",
+    "withdraw", "withdraw_share",
 ]  # fmt: skip
 
 _FILES = {
@@ -62,6 +64,7 @@ _FILES = {
     ),
     "indexing": ("hear", "tell_overdue"),
     "interactions": ("forget", "history", "record"),
+    "linking": ("links", "say", "unsay"),
     "loading": ("load_tariff", "remove_tariff", "tariffs"),
     "looking": ("look", "look_at_due"),
     "negotiating": ("negotiate",),

@@ -21,7 +21,7 @@ anything = st.text(max_size=300)
 word_salad = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.one_of(anything, word_salad), LANGUAGES)
 def test_no_text_breaks_it_and_every_span_lies_in_the_text(text: str, language: str | None) -> None:
     found = understand(text, language)  # type: ignore[arg-type]
@@ -70,7 +70,7 @@ MEANT = {
 }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_slots_do_not_hang_on_the_order_in_which_they_are_said(data: st.DataObject) -> None:
     names = data.draw(st.lists(st.sampled_from(sorted(CLAUSES)), min_size=1, max_size=5, unique=True))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 TOLERANCE = Decimal("0.005")
@@ -120,6 +121,7 @@ def _categories_are_same(label: Any, answer: Any) -> bool:
     return bool(short) and short in (long[: len(short)], long[-len(short) :])
 
 
+@lru_cache(maxsize=4096)
 def _thing(text: str) -> tuple[str, bool]:
     """A thing's name, and whether it is one that we know."""
     from catalog.rules.understanding.request import understand

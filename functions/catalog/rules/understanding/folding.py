@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from unicodedata import combining, decimal, normalize
 
+MOST_TOKENS = 250
+"""Words, numbers and signs of a request that are read: what is asked in one breath has some twenty."""
 _PLAIN = {"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "×": "x", "✕": "x", "″": '"', "”": '"',
           "“": '"', "′": "'", "’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-",
           "⁄": "/", "≤": "<", "≥": ">", "\u0901": "\u0902", "\u093c": "", "\u200b": "", "\u200c": "", "\u200d": "",
@@ -64,14 +66,14 @@ def folded(text: str) -> tuple[str, list[int]]:
 
 
 def tokens_of(text: str) -> list[Token]:
-    """The tokens of a text, left to right. `9W` is a number and a word, `A4` one word, `30x40` two numbers and `x`.
+    """The first tokens of a text, left to right. `9W` is a number and a word, `A4` one word, `30x40` two numbers and `x`.
 
     Hyphens inside a word part it, apostrophes join it, but for French elisions, which are words (`d'`).
     """
     plain, places = folded(text)
     found: list[Token] = []
     at = 0
-    while at < len(plain):
+    while at < len(plain) and len(found) < MOST_TOKENS:
         match = _TOKEN.match(plain, at)
         if match is None:
             at += 1

@@ -296,6 +296,7 @@ def started_node(folder: Path) -> str:
     """The address of the node of this folder; whoever comes first starts it. What it cannot do without is skipped."""
     from tradewind_cli.stack.lifecycle import child_environment, choose_port, wait_for
     from tradewind_cli.stack.processes import Process, alone
+    from tradewind_cli.stack.searching import HEALTH, NODE_STARTS_S
 
     folder.mkdir(mode=0o711, exist_ok=True)
     process, told = Process(NODE, folder), folder / "port"
@@ -311,7 +312,7 @@ def started_node(folder: Path) -> str:
             process.start([*command, *more], child_environment(), ROOT)
             told.write_text(str(port))
         url = f"http://127.0.0.1:{told.read_text()}"
-        wait_for(process, f"{url}/_cluster/health?wait_for_status=green&timeout=1s")
+        wait_for(process, f"{url}{HEALTH}", NODE_STARTS_S)
     return url
 
 

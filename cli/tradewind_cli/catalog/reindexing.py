@@ -29,13 +29,14 @@ def reindex(stack: "Stack", say: "Say", patience_s: float) -> int:
     """
     use_sources()
     from catalog.index import SPACES, schema
+    from catalog.ports import SpaceSettings
     from tradewind.errors import NotFound
     from tradewind.search.port import open_engine
 
     record = stack.state.record()
     engine = open_engine(record.settings.get("SearchEndpoint") or search_endpoint(record))
-    space = record.settings.get("Embedder") or "minilm"
-    index = schema(space, SPACES.get(space))
+    space = SpaceSettings.model_validate({"embedder": each} if (each := record.settings.get("Embedder")) else {})
+    index = schema(space.embedder, SPACES.get(space.embedder, space.openai_embedding_dimensions))
     try:
         name: str | None = engine.rebuild(index)
     except NotFound:  # the engine is another since, and has none yet

@@ -220,19 +220,19 @@ def child_environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT / "infrastructure"), "NO_PROXY": LOOPBACK, "no_proxy": LOOPBACK}
 
 
-def wait_for(process: Process, url: str) -> None:
+def wait_for(process: Process, url: str, patience_s: float = START_S) -> None:
     """Return once the address answers, and not that it takes longer (408).
 
-    Raises: Trouble when the process ends, or says nothing for `START_S`.
+    Raises: Trouble when the process ends, or says nothing for so long.
     """
-    give_up_at = time.monotonic() + START_S
+    give_up_at = time.monotonic() + patience_s
     while (status := status_of(url, 2)) is None or status >= 500 or status == HTTPStatus.REQUEST_TIMEOUT:
         if not process.is_running():
             raise Trouble(f"{process.name} ended at its start: {process.last_words()} (all of it: {process.log})")
         if time.monotonic() > give_up_at:
             process.stop()
             raise Trouble(
-                f"{process.name} does not answer at {urlsplit(url).netloc} after {START_S:.0f} s; see {process.log}"
+                f"{process.name} does not answer at {urlsplit(url).netloc} after {patience_s:.0f} s; see {process.log}"
             )
         time.sleep(POLL_S)
 

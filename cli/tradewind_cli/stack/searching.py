@@ -13,6 +13,8 @@ from tradewind_cli.trouble import Trouble
 HOST = "127.0.0.1"
 HEALTH = "/_cluster/health?wait_for_status=green&timeout=1s"
 """Answers 200 once every index of a node is there, 408 while some are not."""
+NODE_STARTS_S = 240.0
+"""Alone on two processors it takes 7 s, with five others that want them too 90."""
 
 Say = Callable[[str], None]
 
@@ -88,7 +90,7 @@ def with_node(folder: StateFolder, record: Record, say: Say) -> Record:
     say("starting OpenSearch")
     listening = ["--port", str(record.opensearch_port), "--state", str(folder.path / "opensearch")]
     folder.opensearch.start([sys.executable, "-m", "local.opensearch", *listening], child_environment(), ROOT)
-    wait_for(folder.opensearch, f"http://{HOST}:{record.opensearch_port}{HEALTH}")
+    wait_for(folder.opensearch, f"http://{HOST}:{record.opensearch_port}{HEALTH}", NODE_STARTS_S)
     return record
 
 

@@ -69,12 +69,16 @@ class SearchSettings(Settings):
 
 @cache
 def open_search() -> Search:
-    """The engine of this function, by the setting SEARCH_ENDPOINT:
+    """The engine of this function, by the setting SEARCH_ENDPOINT."""
+    return open_engine(SearchSettings.load().search_endpoint)
+
+
+def open_engine(endpoint: str) -> Search:
+    """The engine at an endpoint:
 
     `opensearch+https://HOST` (or `+http`), `lance+file:///FOLDER`, `lance+s3://BUCKET/FOLDER` in this process, or
     `lambda:FUNCTION` (`lambda:FUNCTION@http://HOST:PORT` at an endpoint of one's own) in a function that bears it.
     """
-    endpoint = SearchSettings.load().search_endpoint
     kind, _, rest = endpoint.partition(":" if endpoint.startswith("lambda:") else "+")
     if kind == "lambda":
         from tradewind.search.remote import open_function

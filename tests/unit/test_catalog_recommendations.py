@@ -33,6 +33,9 @@ from tradewind.caller import Caller
 from tradewind.errors import Conflict, Unavailable
 from tradewind.idempotency import Once
 from tradewind.registry import ModelUnavailable, Prediction, open_models
+from tradewind.registry.bundle import read_bundle
+from tradewind.registry.session import Session
+from tradewind_cli.evaluate.recommend import BUNDLE
 
 if TYPE_CHECKING:
     from tradewind.dynamo import Table
@@ -192,6 +195,19 @@ def test_without_the_model_its_baseline_answers_and_says_so(world: World) -> Non
 
 def said_of(shown: Recommendations) -> str:
     return " ".join(reason.text for reason in shown.chosen_by.reasons)
+
+
+def test_the_shipped_model_serves(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session((BUNDLE / "model.onnx").read_bytes(), read_bundle(BUNDLE).signature)
+    monkeypatch.setattr(
+        world.models, "predict", lambda name, inputs, caller: Prediction(session.run(inputs), f"{name}@1")
+    )
+    world.crowd()
+    world.did("ana", "tea")
+    for again in (False, True):
+        shown = world.for_you(again=again)
+        assert shown.chosen_by.value is Method.LEARNED
+        assert {"pot", "cup"} <= set(ids(shown)), "and of the rest what else there is"
 
 
 def test_a_model_of_another_shape_is_not_believed(world: World) -> None:
@@ -383,12 +399,14 @@ def test_several_things_told_at_once_are_all_kept(world: World, monkeypatch: pyt
         return found
 
     monkeypatch.setattr(world.store.interactions, "taste", taste)
-    world.did("ana", "tea", query="green tea")
+    world.did("ana", "tea", query="green tea", search_id="s1")
     assert set(read("acme", "ana").product_ids) == {"tea", "saw", "nail", "cup"}
     [own] = [each for each in world.store.interactions.page("acme", "ana", 10, None).items if each.query]
-    assert own.query == "green tea"
+    assert (own.query, own.search_id) == ("green tea", "s1")
     of_all = world.store.interactions.lately("acme", START, world.now())
-    assert len(of_all) == 4 and not any(each.query for each in of_all), "what was searched for stays the user's"
+    assert len(of_all) == 4 and not any(each.query or each.search_id for each in of_all), (
+        "what was searched for stays the user's"
+    )
 
 
 def test_one_person_makes_nothing_popular(world: World) -> None:

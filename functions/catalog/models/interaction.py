@@ -50,6 +50,7 @@ class InteractionRequest(Model):
     query: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)] | None = Field(
         default=None, description="what was searched for when it was found"
     )
+    search_id: Id | None = Field(default=None, description="the search that found it, as its answer names it")
 
 
 class Interaction(Model):
@@ -62,6 +63,7 @@ class Interaction(Model):
     country: Country | None = None
     at: Moment
     query: str | None = Field(default=None, max_length=400)
+    search_id: Id | None = None
 
 
 class Recorded(Model):

@@ -42,6 +42,7 @@ def record(
         country=wanted.country,
         at=happened,
         query=wanted.query,
+        search_id=wanted.search_id,
     )
     for left in reversed(range(TRIES)):
         before = store.interactions.taste(by.tenant, by.user)

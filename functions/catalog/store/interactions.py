@@ -74,7 +74,7 @@ class InteractionStore:
         did = {"pk": _did(tenant, done.user), "sk": f"{at}#{done.interaction_id}", "doc": doc, "expires_at": expires_at}
         lately = {
             "pk": _lately(tenant), "sk": f"{at}#{done.interaction_id}",
-            "doc": done.model_copy(update={"query": None}).model_dump_json(exclude_none=True),
+            "doc": done.model_copy(update={"query": None, "search_id": None}).model_dump_json(exclude_none=True),
             "expires_at": int((done.at + LATELY).timestamp()),
         }  # fmt: skip
         taste = {"pk": _user(tenant, done.user), "sk": TASTE, "doc": after.model_dump_json(), "expires_at": expires_at}

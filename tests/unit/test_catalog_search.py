@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,13 @@ from catalog.models.product import OfferRequest
 from catalog.models.search import FoundBy, SearchRequest
 from catalog.models.understanding import Measure, Price, QualityTier, Slot, Slots, Span, Understanding
 from catalog.service import asking, exporting, finding
+from catalog.service.vocabularies import Vocabularies
 from catalog.store import open_store
 from catalog_search_world import Rater, SearchWorld, titles
 from fakes import ANA, BOB
 from invocations import CONTEXT, http
 from tradewind.caller import Caller, Role
-from tradewind.errors import InvalidInput, Unavailable
+from tradewind.errors import InvalidInput, TradewindError, Unavailable
 from tradewind.search import Document
 
 if TYPE_CHECKING:
@@ -149,6 +151,11 @@ def test_each_filter_filters(world: SearchWorld) -> None:
         origin="CN",
         quality_tier="premium",
         certifications=["CE"],
+        attributes=[
+            {"name": "Colour", "value": "Red"},
+            {"name": "Material", "value": "cotton"},
+            {"name": "Size", "value": "S, M"},
+        ],
         offers=offered("3", lead_time_days=5),
     )
     world.add(title="Kettle other", sku="2", brand="Other", supplier="Other", category="Other", offers=offered("9"))
@@ -160,6 +167,7 @@ def test_each_filter_filters(world: SearchWorld) -> None:
         {"origins": ["CN"]},
         {"quality_tiers": ["premium"]},
         {"certifications": ["ce"]},
+        {"colours": ["RED"], "materials": ["cotton"], "sizes": ["m"]},
         {"most_lead_days": 7},
         {"without_words": ["other"]},
         {"min_price": "2", "max_price": "4", "currency": "USD"},
@@ -360,6 +368,30 @@ def test_without_an_engine_what_is_popular_there_answers_within_the_filters(worl
     assert (answer.found_by.value, answer.found_by.degraded, answer.total) == (FoundBy.POPULAR, True, None)
     assert "popular in FR" in told(answer)
     assert answer.hits[0].score.value is None
+
+
+def test_a_stage_without_an_engine_or_a_registry_answers_all_the_same(world: SearchWorld) -> None:
+    world.add()
+    world.hear()
+
+    def nothing_set(*_: Any) -> Any:
+        raise TradewindError("wrong settings")
+
+    for outside, mode in (
+        (replace(world.outside, rater=nothing_set), FoundBy.HYBRID),
+        (replace(world.outside, search=nothing_set), FoundBy.POPULAR),
+    ):
+        answer = service.search(
+            SearchRequest(text="kettle"),
+            ANA,
+            store=world.store,
+            outside=outside,
+            vocabularies=Vocabularies(world.now),
+            now=world.now,
+            new_id=world.new_id,
+        )
+        assert (titles(answer), answer.found_by.value) == (["Steel kettle 1.7 l"], mode)
+        assert answer.found_by.degraded
 
 
 def test_an_engine_that_answers_at_the_third_try_answers(world: SearchWorld, monkeypatch: pytest.MonkeyPatch) -> None:

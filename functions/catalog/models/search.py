@@ -38,6 +38,9 @@ class Filters(Model):
     origins: Annotated[tuple[Country, ...], Field(max_length=20)] = ()
     quality_tiers: Annotated[tuple[QualityTier, ...], Field(max_length=3)] = ()
     certifications: Values = ()
+    colours: Values = ()
+    materials: Values = ()
+    sizes: Values = ()
     product_ids: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
     currency: Currency | None = Field(default=None, description="of the prices; needed where one is given")
     min_price: Price | None = None

@@ -63,6 +63,9 @@ def _explicit(asked: Filters) -> Iterator[Condition]:
         ("origin", "origin", asked.origins),
         ("quality_tier", "quality_tier", tiers),
         ("certification", "certifications", asked.certifications),
+        ("colour", "colours", asked.colours),
+        ("material", "materials", asked.materials),
+        ("size", "sizes", asked.sizes),
         ("product", "product_id", asked.product_ids),
     ):
         if values:
@@ -141,7 +144,7 @@ def _excluded(read: Understanding) -> Iterator[Condition]:
         yield Condition("excluded", f"without {_listed(words)}", where, _said(read, slots.excluded_words))
 
 
-FOLDED = {"brand_key", "certifications", "sizes"}
+FOLDED = {"brand_key", "certifications", "colours", "materials", "sizes"}
 """Fields that hold values without case and punctuation."""
 
 

@@ -117,7 +117,7 @@ def find(
     is found and it `is_relaxed`, conditions give way. Where no candidate says some word, spellings near it are searched
     too. Raises: Unavailable when the engine does not answer, InvalidInput for a foreign token.
     """
-    engine = outside.search()
+    engine = outside.opened()
     vector, notes = _meaning(asked, outside)
     is_ranked = asked.sort is SortBy.RELEVANCE and bool(asked.text)
     query = Query(

@@ -173,7 +173,7 @@ def _changed(
 
 
 def _page(query: Query, tenant: str, engine: Engine) -> Hits:
-    return tried(lambda: engine.search().query(engine.schema, tenant, query))
+    return tried(lambda: engine.opened().query(engine.schema, tenant, query))
 
 
 def _onward(saved: SavedSearch, last: datetime) -> datetime:

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tradewind.errors import TradewindError, Unavailable
+from tradewind.observability import logger
+
 if TYPE_CHECKING:
     from tradewind.embeddings import Embedder
     from tradewind.ranking.candidates import Rater
@@ -17,6 +20,13 @@ class Engine:
     schema: "Schema"
     search: Callable[[], "Search"]
 
+    def opened(self) -> "Search":
+        """What answers. Raises: Unavailable, also where a stage has no engine or a wrong setting."""
+        try:
+            return self.search()
+        except TradewindError as error:
+            raise Unavailable(f"no search engine can be opened: {error.detail}") from error
+
 
 @dataclass(frozen=True, slots=True)
 class Outside(Engine):
@@ -27,3 +37,11 @@ class Outside(Engine):
 
     embedder: Callable[[], "Embedder"]
     rater: Callable[[str], "Rater | None"]
+
+    def rater_of(self, tenant: str) -> "Rater | None":
+        """What rates for a tenant; None where it cannot be opened, which is logged."""
+        try:
+            return self.rater(tenant)
+        except TradewindError as error:
+            logger.warning("nothing is rated", reason=error.detail)
+            return None

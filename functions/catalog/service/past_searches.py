@@ -51,7 +51,7 @@ def suggest(text: str, limit: int, by: Caller, *, store: CatalogStore, engine: E
                 own.setdefault(made.text.casefold(), SuggestionShown(text=made.text, kind=SuggestionKind.SEARCHED))
     shown = list(own.values())[: min(MOST_OWN, limit)]
     try:
-        found = engine.search().suggest(engine.schema, by.tenant, text, limit)
+        found = engine.opened().suggest(engine.schema, by.tenant, text, limit)
     except (Unavailable, NotFound) as error:
         logger.warning("own searches alone are suggested", reason=error.detail)
         return Suggestions(items=list(own.values())[:limit], degraded=True)

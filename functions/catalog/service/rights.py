@@ -145,9 +145,9 @@ def _erasers_of_tenant(
 
     def index(_: str | None, apply: bool) -> tuple[int, str | None]:
         try:
-            found = engine.search().count(engine.schema, tenant)
+            found = engine.opened().count(engine.schema, tenant)
             if apply:
-                engine.search().delete_tenant(engine.schema, tenant)
+                engine.opened().delete_tenant(engine.schema, tenant)
         except NotFound:  # nothing was ever put into the index
             return 0, None
         return found, None

@@ -193,7 +193,7 @@ def _ranked(
     hits = {hit.id: hit for hit in found.hits}
     if found.mode is FoundBy.LISTED:
         return Ranking([Scored(hit.id, 0.0, 0.0) for hit in found.hits], hits, {}, None)
-    rater = outside.rater(by.tenant) if found.hits else None
+    rater = outside.rater_of(by.tenant) if found.hits else None
     top = found.hits[: rater.most] if rater else ()
     rows.load([hit.id for hit in top])
     ratings = rated(asked.text, top, rows.fitting, rater) if rater else {}

@@ -33,7 +33,7 @@ class Vocabularies:
 
         facets = (Facet("brand", MOST_VALUES), Facet("categories", MOST_VALUES))
         try:
-            found = engine.search().query(engine.schema, tenant, Query(facets=facets, limit=1, shows=("brand",)))
+            found = engine.opened().query(engine.schema, tenant, Query(facets=facets, limit=1, shows=("brand",)))
         except (NotFound, Unavailable):
             return Vocabulary()
         brands, categories = (tuple(str(value) for value, _ in found.facets[each.field].values) for each in facets)

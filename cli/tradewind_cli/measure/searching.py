@@ -29,6 +29,7 @@ def with_one_thread() -> None:
     """Let the libraries that this process loads next compute with one thread each."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "LANCE_CPU_THREADS"):
         os.environ[name] = "1"
+    os.environ["LANCE_LOG"] = "error"
 
 
 def schema(dimensions: int) -> "Schema":
@@ -132,6 +133,7 @@ def bare_lancedb(
     """LanceDB as its guide has it: its own text index, IVF_PQ as it comes, its hybrid query with its own reranker."""
     import lancedb
     import pyarrow as pa
+    from lancedb.index import FTS, IvfPq
 
     rows = pa.table(
         {
@@ -143,9 +145,9 @@ def bare_lancedb(
         }
     )
     table: Any = lancedb.connect(folder).create_table("goods", rows)
-    table.create_fts_index("text")
+    table.create_index("text", config=FTS())
     if len(products) >= 5000:
-        table.create_index("cosine", vector_column_name="vector")
+        table.create_index("vector", config=IvfPq(distance_type="cosine"))
     shown = ["id", "title", "price"]
 
     def listed(query: Any) -> object:

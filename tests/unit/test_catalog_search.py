@@ -233,6 +233,9 @@ def test_a_token_of_another_search_or_another_caller_is_refused(world: SearchWor
             world.ask(text, by, limit=2, next=token)
     with pytest.raises(InvalidInput, match="next"):
         world.ask("kettle", next="e30")
+    world.now.pass_by(days=2)
+    with pytest.raises(InvalidInput, match="too old"):
+        world.ask("kettle", limit=2, next=token)
 
 
 def test_an_order_by_price_keeps_currencies_apart(world: SearchWorld) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from catalog.models.product import Product
 
 RULE = "rule:catalog.search@1"
+GOOD_FOR = timedelta(days=1)
+"""How long the pages of a search can be turned."""
 NO_RATING = "no model rates; the order is the engine's"
 
 
@@ -314,6 +316,8 @@ def _place_of(wanted: SearchRequest, by: Caller, at: datetime) -> Place:
         place = Place(datetime.fromisoformat(moment), int(offset), inner, tuple(map(str, relaxed)), bool(is_fuzzy))
     except (ValueError, TypeError) as error:
         raise InvalidInput("next: not a token of ours") from error
-    if not 0 <= place.offset <= MOST_RANKED or not isinstance(inner, str | None):
+    if not 0 <= place.offset <= MOST_RANKED or not isinstance(inner, str | None) or place.at.tzinfo is None:
         raise InvalidInput("next: not a token of ours")
+    if not timedelta() <= at - place.at <= GOOD_FOR:
+        raise InvalidInput("next: this search is too old; search again")
     return place

@@ -11,6 +11,8 @@ from catalog.service.conditions import Condition
 from catalog.service.fitting import Fitting
 from tradewind.search.query import FacetCounts
 
+BY_WORDS = (FoundBy.HYBRID, FoundBy.KEYWORD)
+
 
 def conditions_of(product: Product, held: Sequence[Condition], relaxed: Sequence[Condition]) -> tuple[Met, ...]:
     """What a product says of each condition, and whether it meets those that gave way."""
@@ -45,9 +47,10 @@ def facets_shown(
 
 
 def past_search(answer: SearchAnswer, wanted: SearchRequest) -> PastSearch:
-    """What is kept of a search for who made it."""
+    """What is kept of a search for who made it; the category that it named is that of the best hit."""
     slots = answer.understood
-    category = slots.product_category.value if slots and slots.product_category else None
+    is_named = slots is not None and slots.product_category is not None and answer.found_by.value in BY_WORDS
+    category = answer.hits[0].product.category if is_named and answer.hits else None
     brands = [each.value for each in slots.brand_preferences if each.value] if slots else []
     return PastSearch(
         search_id=answer.search_id,

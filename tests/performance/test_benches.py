@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tradewind_cli.bench import cold_start, http, import_time, limits, sweep
+from tradewind_cli.bench import bring_in, cold_start, http, import_time, limits, sweep
 from tradewind_cli.measure.private_stack import private_stack
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.stack
 
 @pytest.fixture(scope="module")
 def own_stack() -> "Iterator[Stack]":
-    with private_stack() as stack:
+    with private_stack(settings={"Embedder": "ngrams"}) as stack:
         yield stack
 
 
@@ -41,6 +41,17 @@ def test_a_sweep_observes_every_page_once_and_is_polite(own_stack: "Stack") -> N
     assert counted == {"watches": 40, "fetched": 40, "observations": 40, "lost": 0, "duplicates": 0}
     assert report.falls_short == []
     assert (report.metrics["per_s"] or 0) > 0 and (report.metrics["worker_only_per_s"] or 0) > 0
+
+
+@pytest.mark.parametrize(("on", "rows"), [("own_stack", 20_000), ("stack", 2_000)], ids=["ngrams", "minilm"])
+def test_of_a_file_of_goods_every_row_comes_in_once_though_a_worker_is_killed(
+    request: pytest.FixtureRequest, on: str, rows: int, tenant: str
+) -> None:
+    report = bring_in.measure(request.getfixturevalue(on), rows, tenant, kills=1)
+    counted = {name: report.metrics[name] for name in ("rows", "lost", "twice", "kills")}
+    assert counted == {"rows": rows, "lost": 0, "twice": 0, "kills": 1}
+    assert report.falls_short == []
+    assert (report.metrics["peak_rss_mb"] or 0) < 400, "MiniLM's own; a file of a million rows holds no more"
 
 
 def test_first_answers_are_compared_with_those_of_a_bare_function(own_stack: "Stack") -> None:

@@ -222,7 +222,7 @@ def test_a_worker_killed_anywhere_leaves_nothing_lost_and_nothing_twice(
     struck = Strikes(office)
     made = office.ask(rows)
     of = ImportStep(tenant="acme", import_id=made.import_id)
-    struck.until_done(lambda: office.arrive(of), lambda: office.machine.begun and office.run(of))
+    struck.until_done(lambda: office.arrive(of), lambda: office.run(of))
     office.world.hear()
     done = office.state(made)
     assert (done.state, counts(done)) == (

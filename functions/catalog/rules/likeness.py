@@ -1,6 +1,7 @@
 """Whether two products are the same goods."""
 
 import re
+from decimal import Decimal
 
 from catalog.models.product import Product
 from catalog.rules.identity import folded, identifiers
@@ -51,8 +52,8 @@ def _contradiction(one: Product, other: Product) -> str | None:
     return None
 
 
-def _measures(product: Product) -> dict[str, set[object]]:
-    found: dict[str, set[object]] = {}
+def _measures(product: Product) -> dict[str, set[Decimal]]:
+    found: dict[str, set[Decimal]] = {}
     for one in magnitudes_in(product.title):
         found.setdefault(one.unit, set()).update(one.values)
     return found

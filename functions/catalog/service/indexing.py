@@ -1,7 +1,5 @@
 """The index says what the table says: what changed is embedded and written to it, what is gone is taken out."""
 
-from typing import TYPE_CHECKING, Any
-
 from catalog.index import document_of, meaning_of
 from catalog.models.importing import ImportStep
 from catalog.models.indexing import MOST_AT_ONCE, IndexWish
@@ -13,9 +11,6 @@ from tradewind.embeddings import Embedder
 from tradewind.errors import Conflict, NotFound, Unavailable
 from tradewind.observability import logger
 from tradewind.search import Document, Schema, Search
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MOST_ROUNDS = 3
 
@@ -67,7 +62,7 @@ def _write(tenant: str, products: list[Product], search: Search, schema: Schema,
     if not products:
         return
     try:
-        meanings: Sequence[Any] = embedder.embed([meaning_of(product) for product in products])
+        meanings = embedder.embed([meaning_of(product) for product in products])
     except Unavailable:
         _upsert(tenant, [document_of(product, None) for product in products], search, schema)
         raise

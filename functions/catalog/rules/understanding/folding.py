@@ -66,7 +66,7 @@ def folded(text: str) -> tuple[str, list[int]]:
 
 
 def tokens_of(text: str) -> list[Token]:
-    """The first tokens of a text, left to right. `9W` is a number and a word, `A4` one word, `30x40` two numbers and `x`.
+    """The first tokens of a text. `9W` is a number and a word, `A4` one word, `30x40` two numbers and `x`.
 
     Hyphens inside a word part it, apostrophes join it, but for French elisions, which are words (`d'`).
     """

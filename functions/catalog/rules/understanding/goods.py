@@ -136,6 +136,7 @@ def read_brands(reading: Reading) -> None:
         reading.take(at, found.end, keep=True)
         reading.take(found.end, end)
         reading.see_through(start, end)
+    _read_listed_brands(reading)
     for at in range(len(reading.tokens)):
         word = reading.find(at, "brand_word")
         if word is None:
@@ -146,6 +147,24 @@ def read_brands(reading: Reading) -> None:
         is_named = maker is not None and _may_name(reading, maker.end, is_first=False)
         if maker is not None and is_named and reading.longest(maker.end) is None:
             _say_brand(reading, maker.end, maker.end + 1, (maker.start, maker.end + 1))
+
+
+def _read_listed_brands(reading: Reading) -> None:
+    """A name that nobody knows, in one list with a brand: `Juki or Brother`."""
+    for at in range(len(reading.tokens)):
+        if not _may_name(reading, at, is_first=False) or reading.longest(at) is not None:
+            continue
+        after, before = reading.find(at + 1, "and"), reading.find_before(at, "and")
+        is_listed = (after is not None and _is_said_brand(reading, after.end)) or (
+            before is not None and _is_said_brand(reading, before.start - 1)
+        )
+        if is_listed:
+            _say_brand(reading, at, at + 1, (at, at + 1))
+
+
+def _is_said_brand(reading: Reading, at: int) -> bool:
+    known = reading.find(at, "brand", taken_too=True)
+    return at in reading.kept and known is not None
 
 
 def _called_a_brand(reading: Reading, word: Found) -> None:

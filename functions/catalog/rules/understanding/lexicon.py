@@ -16,8 +16,6 @@ LONGEST_ENTRY = 7
 SHORTEST_MENDED = 5
 """Letters of the shortest word that a slip may have been made in: below it another word is as likely as a slip."""
 
-VOWELS = frozenset("aeiouy")
-"""In words of five letters a slip is told from another word where a vowel stands for a vowel."""
 
 NAMES_THEMSELVES = {
     "categories": "thing", "materials": "material", "colours": "colour", "certifications": "certificate",
@@ -100,8 +98,7 @@ def is_one_slip(one: str, other: str) -> bool:
         if len(differ) == 2:
             first, second = differ
             return second == first + 1 and one[first] == other[second] and one[second] == other[first]
-        is_vowel = len(differ) == 1 and one[differ[0]] in VOWELS and other[differ[0]] in VOWELS
-        return len(differ) == 1 and (is_vowel or len(one) > SHORTEST_MENDED)
+        return len(differ) == 1 and len(one) > SHORTEST_MENDED
     short, long = sorted((one, other), key=len)
     return len(long) - len(short) == 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
 

@@ -58,6 +58,8 @@ def read_measures(reading: Reading) -> None:
         if name == "kg" and reading.tokens[unit.start].text in ("oz", "ounce", "ounces") and _is_for_drinks(reading):
             unit, name = replace(unit, value=f"l {FLUID_OUNCE_L}"), "l"
             parts = [(part, None) for part, _ in parts]
+        if len(parts) == 2 and name in ("kg", "l") and parts[0][1] is None:
+            parts = parts[1:]  # `2 x 24 kg`: so many of such a weight
         values = [part.value * Decimal((each or unit).value.split()[1]) for part, each in parts]
         if any(not 0 < value < MOST for value in values):
             continue
@@ -305,7 +307,9 @@ def _sizes_alone(reading: Reading) -> None:
         at = end or at + 1
 
 
-def _stands_alone(reading: Reading, at: int) -> bool:
+def _stands_alone(  # noqa: PLR0911 - one answer a form
+    reading: Reading, at: int
+) -> bool:
     """Whether a size that no word announces begins at a token."""
     token = reading.tokens[at]
     if not reading.free[at]:
@@ -318,10 +322,19 @@ def _stands_alone(reading: Reading, at: int) -> bool:
     is_letter = token.text in ("s", "m", "l") and token.is_capital and not reading.text.isupper()
     if is_letter and not behind_number and not _is_a_shape(reading, at):
         return True
+    if token.text in LETTERS and len(token.text) <= 3 and _is_lettered_range(reading, at):
+        return True
     if token.text in ("eu", "uk", "us", "eur") and _size(reading, at) is not None:
         return True
     is_paper = PAPER.fullmatch(token.text) is not None and token.is_capital
     return token.text in ALONE or is_paper or (_row(reading, at) > 1 and not behind_number)
+
+
+def _is_lettered_range(reading: Reading, at: int) -> bool:
+    """`S to XL`, `P ao GG`."""
+    joint = reading.find(at + 1, "range_to")
+    following = joint.end if joint else at + 1 if _is_hyphened(reading, at + 1) else len(reading.tokens)
+    return following < len(reading.tokens) and reading.tokens[following].text in LETTERS
 
 
 def _is_a_shape(reading: Reading, at: int) -> bool:

@@ -233,6 +233,11 @@ def _part(reading: Reading, at: int) -> Part | None:
     return Part("silent", best.start, best.end)
 
 
+def _is_bulk(reading: Reading, part: Part) -> bool:
+    """Whether goods come in something: `green tea bags` are tea."""
+    return part.kind == "thing" and (part.value in reading.lexicons[-1].bulk or part.value.endswith("food"))
+
+
 def _is_unit_behind_number(reading: Reading, at: int) -> bool:
     return at > 0 and reading.tokens[at - 1].is_number and reading.find(at, "measure", "counted") is not None
 
@@ -254,6 +259,8 @@ def _head(reading: Reading, run: list[Part]) -> Part | None:
     clause = named[-1] if reading.language == "hi" else named[0]
     nouns = [part for part in clause if part.kind in ("thing", "word")]
     head = nouns[0] if is_head_first else nouns[-1]
+    if len(nouns) > 1 and not is_head_first and _is_container(reading, head) and _is_bulk(reading, nouns[-2]):
+        head = nouns[-2]
     if head.kind == "thing":
         return head
     things = [part for part in nouns if part.kind == "thing"]

@@ -50,6 +50,11 @@ def read_incoterm(reading: Reading) -> None:
         is_named = behind < len(reading.tokens) and reading.tokens[behind].is_capital
         place = place_at(reading, behind, is_sure=is_named)
         end = place[1] if place else after
+        if place is None and name not in AT_THE_SELLERS and (city := reading.find_before(at, "place")) is not None:
+            known = place_at(reading, city.start, is_sure=False)
+            if known is not None:
+                reading.say("delivery_place", known[0], [(city.start, at)], f"the place before {name}", 0.8)
+                reading.take(city.start, at)
         if place and name not in AT_THE_SELLERS:
             reading.say("delivery_place", place[0], [(behind, end)], f"the place that {name} names", 0.9)
         reading.say("incoterm", name, [(at, end)], "an incoterm by its letters", 0.95)

@@ -14,6 +14,7 @@ SMALL = frozenset({
 })  # fmt: skip
 """Units of which `a` or `one` is said of the thing, not of how many."""
 DAYS = {"day": 1, "week": 7, "month": 30}
+SETS = frozenset({"jogo", "conjunto", "kit", "set", "ensemble", "coffret", "faqueiro", "सेट"})
 MODELS = frozenset({"type", "tipo", "model", "modelo", "modele", "grade", "version", "no", "n", "s", "टाइप"})
 """Words behind which a number is a name."""
 URGENT_DAYS = 7
@@ -189,9 +190,7 @@ def _is_the_thing(reading: Reading, unit: Found) -> bool:
 
 def _is_of_the_goods(reading: Reading, number: Number, unit: Found) -> bool:
     """Whether a number of a unit describes the thing: `pack of 6`, `4 piece set`, `box of 100`, `6 का सेट`."""
-    if number.start and reading.tokens[number.start - 1].text in MODELS:
-        return True
-    if unit.value == "kg 1000" and any(_cools(reading, at) for at in range(len(reading.tokens))):
+    if _is_a_name(reading, number, unit):
         return True
     before = reading.find_before(number.start, "pack", "per")
     if before is not None and not (before.kind == "per" and before.language.startswith("pt")):
@@ -203,6 +202,23 @@ def _is_of_the_goods(reading: Reading, number: Number, unit: Found) -> bool:
     if name in ("set", "pack") and number.value <= 30 and reading.find(unit.start, "pack_after", "feature"):
         return reading.tokens[unit.start].text in ("pack", "kit") and unit.end < len(reading.tokens)
     return False
+
+
+def _is_a_name(reading: Reading, number: Number, unit: Found) -> bool:
+    """Whether a number is a model's, an air conditioner's power, or the parts of a set."""
+    if number.start and reading.tokens[number.start - 1].text in MODELS:
+        return True
+    if unit.value == "kg 1000":
+        return any(_cools(reading, at) for at in range(len(reading.tokens)))
+    return unit.value == "piece 1" and _is_a_set(reading, number.start)
+
+
+def _is_a_set(reading: Reading, end: int) -> bool:
+    """Whether a set is spoken of before: its pieces are parts of it."""
+    return any(
+        reading.free[at] and reading.tokens[at].text in SETS and not (at and reading.tokens[at - 1].is_number)
+        for at in range(end)
+    )
 
 
 def _cools(reading: Reading, at: int) -> bool:

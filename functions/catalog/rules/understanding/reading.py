@@ -84,7 +84,7 @@ class Reading:
                 continue
             near = [word for word in everyone.mendings(token.text) if everyone.languages[word] & spoken]
             if len(near) == 1:
-                self._forms[at] = (near[0],)
+                self._forms[at] = singulars(near[0])
                 self._mended.add(at)
         if self._mended:
             self._beginning = [{} for _ in self.tokens]

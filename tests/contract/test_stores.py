@@ -58,9 +58,8 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         stack = request.getfixturevalue("stack")
         yield Engine(stack.client("dynamodb"), stack.client("s3"), declared())
     elif request.param == "named":
-        with mock_aws():
-            s3 = session.client("s3")
-        yield Engine(session.client("dynamodb", endpoint_url=NAMED), s3, declared())
+        with mock_aws():  # which lets through what is not AWS's
+            yield Engine(session.client("dynamodb", endpoint_url=NAMED), session.client("s3"), declared())
     else:
         with mock_aws():
             yield Engine(session.client("dynamodb"), session.client("s3"), declared())

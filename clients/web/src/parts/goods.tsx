@@ -5,17 +5,20 @@ import { MOST_PICKED, tray, useTray } from './tray';
 
 type Offer = Schema<'CatalogOffer'>;
 
-/** The offer with the lowest unit price at a quantity, of those in the first one's currency. */
+/** The offer with the lowest unit price at a quantity, of those in the first one's currency.
+ *
+ * `isFrom`: no quantity is asked for, and a smaller one costs more.
+ */
 export function cheapest(
   offers: readonly Offer[],
   quantity: number | null,
-): { offer: Offer; price: string } | undefined {
+): { offer: Offer; price: string; isFrom: boolean } | undefined {
   const priced = offers.flatMap((offer) => {
-    const [lowest] = offer.price_breaks
+    const [lowest, ...others] = offer.price_breaks
       .filter((each) => quantity === null || each.min_quantity <= quantity)
       .map((each) => each.unit_price)
       .sort((a, b) => Number(a) - Number(b));
-    return lowest === undefined ? [] : [{ offer, price: lowest }];
+    return lowest === undefined ? [] : [{ offer, price: lowest, isFrom: quantity === null && others.length > 0 }];
   });
   return priced
     .filter((each) => each.offer.currency === priced[0]?.offer.currency)

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Decision, Schema } from '../api/types';
-import { day, money, number } from '../words/format';
+import { country, day, money, number } from '../words/format';
 import { Mark } from './mark';
 import { Notice } from './notice';
 import { Panel } from './panel';
@@ -12,17 +12,24 @@ import { Why } from './why';
 type Comparison = Schema<'Comparison'>;
 type Compared = Comparison['items'][number];
 
-/** The verdict first, then what each costs charge by charge, then what each is. `linked`: names lead to their pages. */
+/** The verdict first, then what each costs charge by charge, then what each is.
+ *
+ * `linked`: names lead to their pages and the verdict to its record, which is for who is signed in.
+ */
 export function SideBySide({ of: found, linked = false }: { of: Comparison; linked?: boolean }) {
   const { t } = useLingui();
   const titles = new Map(found.items.map((each) => [each.product_id, each.title]));
   const best = found.verdict.value === null ? undefined : titles.get(found.verdict.value);
+  const known = found.items.filter((each) => each.cost?.total != null).length;
+  const least = t`costs least at the door, of the ${known} whose cost is known`;
   return (
     <>
       <Panel
         title={best === undefined ? t`Which costs least is not known` : best}
-        under={best === undefined ? undefined : t`costs least at the door`}
-        actions={<Why title={t`Why this verdict`} of={found.verdict as Decision} shown={best ?? t`unknown`} />}
+        under={best === undefined ? undefined : known === found.items.length ? t`costs least at the door` : least}
+        actions={
+          linked && <Why title={t`Why this verdict`} of={found.verdict as Decision} shown={best ?? t`unknown`} />
+        }
       >
         {/* The API gives its reasons in English. */}
         <ul className={styles.list} lang="en">
@@ -48,7 +55,7 @@ export function SideBySide({ of: found, linked = false }: { of: Comparison; link
           </Notice>
         )}
       </Panel>
-      <Panel title={t`At the door, for ${number(found.quantity)} to ${found.destination}`}>
+      <Panel title={t`At the door, for ${number(found.quantity)} to ${country(found.destination)}`}>
         <div className={styles.scroll}>
           <table className={styles.table}>
             <Heads of={found} best={found.verdict.value} linked={linked} />
@@ -83,7 +90,10 @@ export function SideBySide({ of: found, linked = false }: { of: Comparison; link
             <Heads of={found} best={found.verdict.value} linked={linked} />
             <tbody>
               <Row name={t`Brand`} cells={found.items.map((each) => each.brand ?? '–')} />
-              <Row name={t`Made in`} cells={found.items.map((each) => each.origin ?? '–')} />
+              <Row
+                name={t`Made in`}
+                cells={found.items.map((each) => (each.origin === null ? '–' : country(each.origin)))}
+              />
               <Row name={t`Quality`} cells={found.items.map((each) => each.quality_tier ?? '–')} />
               <Row name={t`Certified`} cells={found.items.map((each) => each.certifications.join(', ') || '–')} />
               <Row

@@ -78,6 +78,15 @@ export function relative(moment: string | Date, now: number = Date.now()): strin
   );
 }
 
+/** A country by its two letters, as people call it. */
+export function country(code: string): string {
+  try {
+    return new Intl.DisplayNames(locales(), { type: 'region' }).of(code) ?? code;
+  } catch {
+    return code; // no two letters
+  }
+}
+
 /** Several things in a row: "a, b and c". */
 export function listed(things: readonly string[]): string {
   return new Intl.ListFormat(locales(), { type: 'conjunction' }).format(things);

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { answer, api, newKey } from '../../api/client';
 import type { Decision, Schema } from '../../api/types';
+import { Button } from '../../parts/button';
 import { Aside, cheapest } from '../../parts/goods';
 import { PageHead } from '../../parts/page-head';
 import { Figures, Panel } from '../../parts/panel';
@@ -12,10 +13,12 @@ import { Bones, PageSkeleton, Shown } from '../../parts/states';
 import { Table } from '../../parts/table';
 import { TrayBar } from '../../parts/tray-bar';
 import { Why } from '../../parts/why';
-import { day, money, number } from '../../words/format';
+import { country, day, money, number } from '../../words/format';
 import styles from './catalog-product.module.css';
 import { PastPanel } from './past-panel';
 import { type Product, useBeside, useCatalogProduct } from './queries';
+
+const Negotiate = lazy(() => import('./negotiate'));
 
 /** Goods of the catalogue: what they are, what they are offered for, what they cost in shops, what is like them. */
 export default function CatalogProductPage() {
@@ -37,7 +40,7 @@ function Goods({ of: product }: { of: Product }) {
   const figures = [
     { name: t`From`, value: <Price amount={best?.price} currency={best?.offer.currency} /> },
     { name: t`MOQ`, value: best?.offer.moq == null ? '–' : number(best.offer.moq) },
-    { name: t`Made in`, value: product.origin ?? '–' },
+    { name: t`Made in`, value: product.origin === null ? '–' : country(product.origin) },
     { name: t`HS code`, value: product.hs_code ?? '–' },
     { name: t`Quality`, value: product.quality_tier ?? '–' },
   ];
@@ -88,8 +91,19 @@ type Offer = Schema<'CatalogOffer'>;
 
 function Offers({ of: product }: { of: Product }) {
   const { t } = useLingui();
+  const [isAdvised, setAdvised] = useState(false);
   return (
-    <Panel title={t`Offers`}>
+    <Panel
+      title={t`Offers`}
+      actions={
+        product.offers.length > 0 && (
+          <Button icon="channel" onPress={() => setAdvised(true)}>
+            <Trans>How to negotiate</Trans>
+          </Button>
+        )
+      }
+    >
+      <Suspense>{isAdvised && <Negotiate of={product} onClose={() => setAdvised(false)} />}</Suspense>
       {product.offers.length === 0 ? (
         <p className={styles.soft}>
           <Trans>Nobody offers it yet.</Trans>
@@ -130,9 +144,7 @@ function Breaks({ of: { price_breaks, currency, unit } }: { of: Offer }) {
         <li key={each.min_quantity}>
           <b>{money(each.unit_price, currency)}</b>{' '}
           <span className={styles.soft}>
-            <Trans>
-              from {number(each.min_quantity)} {unit}
-            </Trans>
+            / {unit} <Trans>from {number(each.min_quantity)}</Trans>
           </span>
         </li>
       ))}

@@ -11,11 +11,10 @@ import { PageHead } from '../../parts/page-head';
 import { Panel } from '../../parts/panel';
 import { SideBySide } from '../../parts/side-by-side';
 import { Bones, Empty, Shown } from '../../parts/states';
+import { type At, askedOf, INCOTERMS, type Incoterm, idsOf, RATES } from './asked';
 import styles from './compare.module.css';
 
 const ShareDialog = lazy(() => import('./share'));
-const INCOTERMS = ['EXW', 'FCA', 'FAS', 'FOB', 'CFR', 'CIF', 'CPT', 'CIP', 'DAP', 'DPU', 'DDP'] as const;
-type Incoterm = (typeof INCOTERMS)[number];
 
 /** Goods side by side at what they cost at the door. All that is asked stands in the address. */
 export default function ComparePage() {
@@ -23,7 +22,7 @@ export default function ComparePage() {
   const mayShare = useMay('manager');
   const [at, setAt] = useAddress();
   const [isSharing, setSharing] = useState(false);
-  const asked = askedOf(at);
+  const asked = askedOf(at, new Date().toISOString().slice(0, 10));
   const found = useQuery({
     queryKey: ['compare', asked],
     enabled: asked !== null,
@@ -77,24 +76,6 @@ export default function ComparePage() {
   );
 }
 
-type At = (name: string) => string | null;
-const idsOf = (at: At) => (at('of') ?? '').split(',').filter((each) => each !== '');
-
-/** What the address asks for; null while it does not say enough. */
-export function askedOf(at: At): Schema<'CompareRequest'> | null {
-  const [to, quantity, currency] = [at('to') ?? '', Number(at('quantity')), at('currency') ?? 'USD'];
-  if (!/^[A-Z]{2}$/.test(to) || !Number.isInteger(quantity) || quantity < 1) return null;
-  return {
-    items: idsOf(at).map((product_id) => ({ product_id })),
-    destination: to,
-    quantity,
-    currency,
-    incoterm: INCOTERMS.find((each) => each === at('incoterm')) ?? null,
-    is_insured: at('insured') !== 'no',
-    recovers_tax: at('tax') === 'back',
-  };
-}
-
 /** Where to, how many, in which money. */
 function Delivery({ at, setAt }: { at: At; setAt: (changes: Record<string, string | null>) => void }) {
   const { t } = useLingui();
@@ -105,18 +86,20 @@ function Delivery({ at, setAt }: { at: At; setAt: (changes: Record<string, strin
     incoterm: at('incoterm') ?? '',
     insured: at('insured') ?? '',
     tax: at('tax') ?? '',
+    rates: at('rates') ?? '',
   });
   const wrong = {
     to: /^[A-Z]{2}$/.test(draft.to) ? undefined : t`Two letters, as DE`,
     quantity: /^[1-9]\d{0,8}$/.test(draft.quantity) ? undefined : t`A whole number of at least 1`,
     currency: /^[A-Z]{3}$/.test(draft.currency) ? undefined : t`Three letters, as USD`,
+    rates: draft.rates === '' || RATES.test(draft.rates) ? undefined : t`As USD 0.92, CNY 0.13`,
   };
   const isWrong = Object.values(wrong).some((each) => each !== undefined);
   const shown = (name: keyof typeof wrong) => (draft[name] === '' ? undefined : wrong[name]);
-  const set = (name: keyof typeof draft) => (text: string) => setDraft({ ...draft, [name]: text.trim() });
+  const set = (name: keyof typeof draft) => (text: string) => setDraft({ ...draft, [name]: text });
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (!isWrong) setAt(draft);
+    if (!isWrong) setAt(Object.fromEntries(Object.entries(draft).map(([name, text]) => [name, text.trim()])));
   }
   return (
     <Panel title={t`Delivered where, and how many`}>
@@ -140,8 +123,16 @@ function Delivery({ at, setAt }: { at: At; setAt: (changes: Record<string, strin
           onChange={(text) => set('currency')(text.toUpperCase())}
           problem={shown('currency')}
         />
+        <Field
+          label={t`Exchange rates`}
+          hint={t`Where none is loaded: what one unit is worth`}
+          placeholder="USD 0.92"
+          value={draft.rates}
+          onChange={(text) => set('rates')(text.toUpperCase())}
+          problem={shown('rates')}
+        />
         <Choice<Incoterm | ''>
-          label={t`Incoterm of offers that name none`}
+          label={t`Incoterm, if none is named`}
           value={INCOTERMS.find((each) => each === draft.incoterm) ?? ''}
           options={[{ value: '', label: t`unknown` }, ...INCOTERMS.map((value) => ({ value, label: value }))]}
           onChange={set('incoterm')}

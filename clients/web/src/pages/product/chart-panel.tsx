@@ -3,21 +3,21 @@ import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import type { ListingNow, Schema } from '../../api/types';
 import { Button } from '../../parts/button';
+import type { Mark } from '../../parts/chart';
 import { Choice } from '../../parts/field';
 import { Panel } from '../../parts/panel';
 import { Price } from '../../parts/price';
+import { asCsv, type Drawn, drawn, standing } from '../../parts/series';
 import { Bones, Empty, Partial, Shown } from '../../parts/states';
 import { Table } from '../../parts/table';
 import { day, exact, money, percent } from '../../words/format';
-import type { Mark } from './chart';
 import styles from './product.module.css';
 import { type Step, useBars } from './queries';
 import { RANGES, type Range, sinceOf, stepsOf, usualStep, viewOf } from './range';
 import { saleEvents } from './sale-events';
-import { asCsv, type Drawn, drawn, standing } from './series';
 import { shopNames } from './shop-names';
 
-const Chart = lazy(() => import('./chart'));
+const Chart = lazy(() => import('../../parts/chart'));
 const COLOURS = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'];
 
 const BAND_SERIES = 3; // of the chart, behind those of the shops: low, median and high

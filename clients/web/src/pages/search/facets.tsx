@@ -2,7 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useEffect, useState } from 'react';
 import { Button } from '../../parts/button';
 import { Field } from '../../parts/field';
-import { number } from '../../words/format';
+import { Icon } from '../../parts/icon';
+import { country, number } from '../../words/format';
 import { type Answer, FACETS, LISTS, type ListName, textOf, valuesOf } from './queries';
 import styles from './search.module.css';
 
@@ -13,6 +14,7 @@ const FIRST = 8; // values of a facet that are shown at once
 /** What the hits can be narrowed to. What is chosen stays, also where nothing that was found has it. */
 export function Facets({ facets, at, setAt }: { facets: Answer['facets']; at: At; setAt: SetAt }) {
   const { t } = useLingui();
+  const [isOpen, setOpen] = useState(false); // where the screen is small; on a large one they stand beside
   const names: Record<ListName, string> = {
     category: t`Category`,
     brand: t`Brand`,
@@ -21,45 +23,58 @@ export function Facets({ facets, at, setAt }: { facets: Answer['facets']; at: At
     tier: t`Quality`,
     cert: t`Certified`,
   };
+  const written: Partial<Record<ListName, (value: string) => string>> = {
+    origin: country,
+    cert: (value) => value.toUpperCase(), // marks are kept in small letters
+  };
   const isNarrowed = [...Object.keys(LISTS), 'min', 'max', 'quantity'].some((name) => at(name) !== null);
   return (
-    <aside className={styles.facets} aria-label={t`Narrow down`}>
-      <Amounts at={at} setAt={setAt} />
-      {(Object.keys(LISTS) as ListName[]).map((name) => (
-        <Facet
-          key={name}
-          name={names[name]}
-          values={facets?.find((each) => each.field === FACETS[name])?.values ?? []}
-          chosen={valuesOf(at(name))}
-          onChoose={(chosen) => setAt({ [name]: textOf(chosen) })}
-        />
-      ))}
-      {isNarrowed && (
-        <Button
-          look="quiet"
-          icon="close"
-          onPress={() =>
-            setAt(
-              Object.fromEntries(
-                [...Object.keys(LISTS), 'min', 'max', 'currency', 'quantity'].map((name) => [name, null]),
-              ),
-            )
-          }
-        >
-          <Trans>Without any filter</Trans>
-        </Button>
-      )}
+    <aside aria-label={t`Narrow down`}>
+      <button type="button" className={styles.unfold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Icon sign={isOpen ? 'up' : 'down'} size={14} />
+        <Trans>Narrow down</Trans>
+      </button>
+      <div className={styles.facets} data-open={isOpen}>
+        <Amounts at={at} setAt={setAt} />
+        {(Object.keys(LISTS) as ListName[]).map((name) => (
+          <Facet
+            key={name}
+            name={names[name]}
+            written={written[name] ?? String}
+            values={facets?.find((each) => each.field === FACETS[name])?.values ?? []}
+            chosen={valuesOf(at(name))}
+            onChoose={(chosen) => setAt({ [name]: textOf(chosen) })}
+          />
+        ))}
+        {isNarrowed && (
+          <Button
+            look="quiet"
+            icon="close"
+            onPress={() =>
+              setAt(
+                Object.fromEntries(
+                  [...Object.keys(LISTS), 'min', 'max', 'currency', 'quantity'].map((name) => [name, null]),
+                ),
+              )
+            }
+          >
+            <Trans>Without any filter</Trans>
+          </Button>
+        )}
+      </div>
     </aside>
   );
 }
 
 function Facet({
   name,
+  written,
   values,
   chosen,
   onChoose,
 }: {
   name: string;
+  written: (value: string) => string;
   values: readonly { value: string; count: number }[];
   chosen: readonly string[];
   onChoose: (chosen: readonly string[]) => void;
@@ -83,7 +98,7 @@ function Facet({
               onChoose(event.target.checked ? [...chosen, value] : chosen.filter((each) => each !== value))
             }
           />
-          <span className={styles.facetValue}>{value}</span>
+          <span className={styles.facetValue}>{written(value)}</span>
           <span className={styles.soft}>{number(count)}</span>
         </label>
       ))}

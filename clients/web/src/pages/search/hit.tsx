@@ -5,7 +5,7 @@ import { Aside, cheapest } from '../../parts/goods';
 import { Mark } from '../../parts/mark';
 import { Price } from '../../parts/price';
 import { Why } from '../../parts/why';
-import { number, percent } from '../../words/format';
+import { country, number, percent } from '../../words/format';
 import type { Hit as Found } from './queries';
 import styles from './search.module.css';
 
@@ -15,7 +15,8 @@ export function Hit({ hit, quantity }: { hit: Found; quantity: number | null }) 
   const { product } = hit;
   const best = cheapest(product.offers, quantity);
   const offer = best?.offer;
-  const said = [product.supplier ?? offer?.supplier, product.brand, product.origin, product.category].filter(
+  const from = product.origin === null ? null : country(product.origin);
+  const said = [product.supplier ?? offer?.supplier, product.brand, from, product.category].filter(
     (each) => each !== null && each !== undefined,
   );
   return (
@@ -25,10 +26,16 @@ export function Hit({ hit, quantity }: { hit: Found; quantity: number | null }) 
           <Link href={`/catalog/${product.product_id}`}>{product.title}</Link>
         </h3>
         <p className={styles.soft}>{said.join(' · ')}</p>
+        {product.description !== '' && <p className={styles.description}>{product.description}</p>}
         <Reasons hit={hit} />
       </div>
       <div className={styles.deal}>
         <span className={styles.amount}>
+          {best?.isFrom && (
+            <span className={styles.soft}>
+              <Trans>from</Trans>{' '}
+            </span>
+          )}
           <Price amount={best?.price} currency={offer?.currency} />
           {offer !== undefined && <span className={styles.soft}> / {offer.unit}</span>}
         </span>
@@ -42,12 +49,14 @@ export function Hit({ hit, quantity }: { hit: Found; quantity: number | null }) 
             <Plural value={offer.lead_time_days} one="ready in # day" other="ready in # days" />
           </span>
         )}
-        <Aside id={product.product_id} title={product.title} />
-        <Why
-          title={t`Why ${product.title} stands here`}
-          of={hit.score as Decision}
-          shown={hit.score.value === null ? t`unknown` : percent(hit.score.value)}
-        />
+        <span className={styles.acts}>
+          <Aside id={product.product_id} title={product.title} />
+          <Why
+            title={t`Why ${product.title} stands here`}
+            of={hit.score as Decision}
+            shown={hit.score.value === null ? t`unknown` : percent(hit.score.value)}
+          />
+        </span>
       </div>
     </li>
   );
@@ -57,6 +66,7 @@ export function Hit({ hit, quantity }: { hit: Found; quantity: number | null }) 
 function Reasons({ hit }: { hit: Found }) {
   const { t } = useLingui();
   const nearness = hit.meaning === null || hit.meaning === undefined ? null : percent(Math.max(hit.meaning, 0));
+  if (nearness === null && !hit.words?.length && !hit.conditions?.length) return null;
   return (
     <ul className={styles.reasons} aria-label={t`Why it was found`}>
       {(hit.words ?? []).map(({ word, means }) => (

@@ -15,6 +15,7 @@ import { TrayBar } from '../../parts/tray-bar';
 import { Why } from '../../parts/why';
 import { SearchBox } from './box';
 import { Facets } from './facets';
+import { ForYou } from './for-you';
 import { Hit } from './hit';
 import { type Answer, type Asked, askedOf, type Sort, useFound, without } from './queries';
 import styles from './search.module.css';
@@ -32,6 +33,7 @@ export default function SearchPage() {
   const [open, setOpen] = useState<'save' | 'saved' | null>(null);
   const first = query.data?.pages[0];
   const hits = query.data?.pages.flatMap((page) => page.hits) ?? [];
+  const quantity = asked.filters?.quantity ?? said(first?.understood?.quantity?.value?.value);
   const isAnything = (asked.text ?? '') !== '' || Object.keys(asked.filters ?? {}).length > 0;
   return (
     <>
@@ -63,10 +65,11 @@ export default function SearchPage() {
           >
             {({ pages }) => (
               <>
+                {!isAnything && <ForYou />}
                 {pages[0] !== undefined && <Head answer={pages[0]} asked={asked} onSort={(sort) => setAt({ sort })} />}
                 <ol className={styles.hits}>
                   {hits.map((hit) => (
-                    <Hit key={hit.product.product_id} hit={hit} quantity={asked.filters?.quantity ?? null} />
+                    <Hit key={hit.product.product_id} hit={hit} quantity={quantity} />
                   ))}
                 </ol>
                 <More of={query} />
@@ -91,6 +94,8 @@ export default function SearchPage() {
     </>
   );
 }
+
+const said = (quantity: string | number | undefined) => (quantity === undefined ? null : Number(quantity));
 
 /** How it was found, what gave way, in which order, and the way to a file. */
 function Head({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { askedOf, textOf, valuesOf, without } from './queries';
+import { addressOf } from './saved';
 
 const at = (address: string) => {
   const params = new URLSearchParams(address);
@@ -30,4 +31,14 @@ test('values go into the address and come out again', () => {
 test('words that were understood are taken out where they stand, in any script', () => {
   expect(without('केतली 500 रुपये तक', [{ start: 6, end: 18 }])).toBe('केतली');
   expect(without('kettle 😀 under $5 please', [{ start: 9, end: 17 }])).toBe('kettle 😀 please');
+});
+
+test('a saved search is made again as it was asked', () => {
+  const address = 'q=steel kettle&brand=Kivo|Nordvik&max=12.5&currency=EUR&quantity=200';
+  const { text, filters } = askedOf(at(address));
+  const again = addressOf({ wanted: { text, filters } } as Parameters<typeof addressOf>[0]);
+  const params = new URLSearchParams(
+    Object.entries(again).filter((each): each is [string, string] => each[1] !== null),
+  );
+  expect(askedOf((name) => params.get(name))).toEqual(askedOf(at(address)));
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Bar, Bars, Schema } from '../../api/types';
+import type { Bar, Bars, Schema } from '../api/types';
 import { asCsv, drawn, standing } from './series';
 
 const DAY = 86_400;

@@ -2,10 +2,10 @@ import 'uplot/dist/uPlot.min.css';
 import { useLingui } from '@lingui/react';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import { useIsDark } from '../../app/theme';
-import { day, money } from '../../words/format';
+import { useIsDark } from '../app/theme';
+import { day, money } from '../words/format';
+import styles from './chart.module.css';
 import { pinch } from './pinch';
-import styles from './product.module.css';
 import type { Drawn } from './series';
 
 export const HEIGHT = 320;

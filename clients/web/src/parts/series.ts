@@ -1,4 +1,4 @@
-import type { Bars, Schema } from '../../api/types';
+import type { Bars, Schema } from '../api/types';
 
 /** A price at a time, `null` where a look read none, `undefined` where nobody looked: there it is what it was. */
 export type Value = number | null | undefined;

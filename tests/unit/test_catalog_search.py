@@ -464,6 +464,21 @@ def test_a_poisoned_row_takes_nobodys_answer_away(world: SearchWorld) -> None:
     assert titles(world.answer("kettle")) == ["Kettle good"]
 
 
+def test_a_poisoned_history_takes_no_answer_away(world: SearchWorld) -> None:
+    made = world.add()
+    world.ask("kettle")
+    wanted = InteractionRequest(kind=InteractionKind.VIEWED, product_ids=(made.product_id,))
+    service.record(wanted, ANA, "k", store=world.store, now=world.now, new_id=world.new_id)
+    for item in world.table.scan("begins_with(pk, :user) OR pk = :lately", user="TENANT#acme#USER#ana",
+                                 lately="TENANT#acme#LATELY").items:  # fmt: skip
+        if "doc" in item:
+            world.table.update((item["pk"], item["sk"]), "SET doc = :doc", doc='{"bad": 1}')
+    assert titles(world.answer("kettle")) == ["Steel kettle 1.7 l"]
+    assert service.suggest("kett", 5, ANA, store=world.store, engine=world.outside).items
+    world.search.is_down = True
+    assert titles(world.answer("kettle")) == ["Steel kettle 1.7 l"]
+
+
 def test_where_nothing_can_be_recorded_the_answer_stands_without_a_record(
     world: SearchWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,8 +26,8 @@ def taste_of(by: Caller, until: datetime, store: CatalogStore) -> Shares:
         lines = [each for each in store.interactions.taste(by.tenant, by.user).lines if each.at <= until][:MOST_ACTS]
         products, _ = store.products.readable(by.tenant, [each.product_id for each in lines])
         searches = store.searches.lately(by.tenant, by.user, MOST_ACTS)
-    except TradewindError as error:
-        logger.warning("nothing is personalised", reason=error.detail)
+    except (TradewindError, ValueError) as error:  # away, or a row that cannot be read
+        logger.warning("nothing is personalised", reason=type(error).__name__)
         return {}
     acts = [
         Act(line.weight, line.at, _known(_of_product(products[line.product_id])))

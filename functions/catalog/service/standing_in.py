@@ -7,6 +7,7 @@ from catalog.service.conditions import Condition, where
 from catalog.service.finding import Question
 from catalog.service.fitting import Fitting
 from catalog.store import CatalogStore
+from tradewind.observability import logger
 
 MOST_POPULAR = 300
 """Products that are looked through: three reads of a hundred."""
@@ -20,7 +21,7 @@ def popular(
 
     Where nobody has done anything yet, some products of the table. Raises: Unavailable when the table is down too.
     """
-    ids = [each.product_id for each in store.interactions.popular(tenant, at, country)][:MOST_POPULAR]
+    ids = _popular(tenant, country, store, at)
     there, _ = store.products.readable(tenant, ids)
     products = [there[each] for each in ids if each in there]
     taken = set(there)
@@ -35,3 +36,12 @@ def popular(
     saying = {product.product_id: each.says(asked.text) for product, each in fitting}
     fitting.sort(key=lambda each: -saying[each[0].product_id])
     return [product for product, _ in fitting], relaxed if fitting else ()
+
+
+def _popular(tenant: str, country: str | None, store: CatalogStore, at: datetime) -> list[str]:
+    """The products that users took to; none where a row of what they did cannot be read, which is logged."""
+    try:
+        return [each.product_id for each in store.interactions.popular(tenant, at, country)][:MOST_POPULAR]
+    except ValueError as error:
+        logger.error("what is popular cannot be read", reason=type(error).__name__)
+        return []

@@ -11,6 +11,7 @@ from tradewind import paging
 from tradewind.clock import stamp
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict
+from tradewind.observability import logger
 from tradewind.paging import Page
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class SearchStore:
     def lately(self, tenant: str, user: str, limit: int) -> list[PastSearch]:
         """What a user searched for, the newest first."""
         found = self._table.query("pk = :pk", limit=limit, newest_first=True, pk=keys.searches(tenant, user))
-        return [PastSearch.model_validate_json(item["doc"]) for item in found.items]
+        return _read(found.items)
 
     def page(self, tenant: str, user: str, limit: int, next: str | None) -> Page[PastSearch]:
         """A page of what a user searched for, the newest first. Raises: InvalidInput for a foreign token."""
@@ -47,7 +48,7 @@ class SearchStore:
         after = {"pk": pk, "sk": paging.position(pk, next)} if next else None
         found = self._table.query("pk = :pk", limit=limit, after=after, newest_first=True, pk=pk)
         return Page(
-            items=[PastSearch.model_validate_json(item["doc"]) for item in found.items],
+            items=_read(found.items),
             next=paging.token(pk, str(found.last["sk"])) if found.last else None,
         )
 
@@ -65,6 +66,17 @@ def recorded(
 ) -> "AbstractContextManager[list[TransactWriteItemTypeDef]]":
     """The parts of a transaction that record its decisions; where there is none the audit stays closed."""
     return audit().recorder.recording(acts) if acts else nullcontext([])
+
+
+def _read(items: Sequence[Item]) -> list[PastSearch]:
+    """The searches of these items; one that cannot be read is left out, and logged."""
+    found = []
+    for item in items:
+        try:
+            found.append(PastSearch.model_validate_json(item["doc"]))
+        except (KeyError, ValueError) as error:
+            logger.error("a past search that cannot be read", key=item["sk"], reason=type(error).__name__)
+    return found
 
 
 def _item(tenant: str, user: str, made: PastSearch) -> Item:

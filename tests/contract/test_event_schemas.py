@@ -122,6 +122,8 @@ def _strategies(model: type[Model]) -> dict[str, Any]:
         "id": ids,
         "at": st.integers(1_000_000_000, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
         "tenant": st.none() | ids,
+        "created_by": ids,
+        "product_ids": st.lists(ids, max_size=3).map(tuple),
         "currency": st.none() | st.from_regex(r"[A-Z]{3}", fullmatch=True),
         "reason": st.text(st.characters(codec="utf-8"), max_size=500),
         "model": st.from_regex(r"[a-z][a-z0-9_]{0,39}@[0-9]{1,9}", fullmatch=True),

@@ -117,6 +117,7 @@ def test_another_process_sees_what_was_written_and_what_was_swapped(tmp_path: Pa
 
 def test_a_table_is_tended_while_it_is_written(search: LanceSearch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tenant, "LOOSE_WRITES", 4)
+    monkeypatch.setattr(tenant, "LOOSE_S", 0.0)
     monkeypatch.setattr(tenant, "INDEXED_FROM", 300)
     for first in range(0, 400, 40):
         search.upsert(GOODS, "acme", boards(first, 40))

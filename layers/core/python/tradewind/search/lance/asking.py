@@ -158,12 +158,12 @@ async def _looked_through(
         for each in query.sort
     ]
     order.append(ColumnOrdering(column_name="id", ascending=True, nulls_first=False))
-    columns = shown_columns(at.schema, query)
-    asking = at.table.query().order_by(order).select(columns).with_row_id()  # without, late columns are not found
+    asking = at.table.query().order_by(order).select(["id"]).with_row_id()
     if where:
         asking = asking.where(where)
-    found = await asking.limit(query.limit + 1).offset(begin).to_list()
-    rows = [read_row(at.schema, query, row) for row in found[: query.limit]]
+    found = (await asking.limit(query.limit + 1).offset(begin).to_arrow())["_rowid"].to_pylist()
+    shown = await _taken(at, query, found[: query.limit])
+    rows = [read_row(at.schema, query, shown[row]) for row in found[: query.limit] if row in shown]
     return [Hit(id, 0.0, fields=fields) for id, _, fields in rows], len(found) > query.limit, ()
 
 

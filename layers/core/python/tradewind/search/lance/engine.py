@@ -232,7 +232,7 @@ class LanceSearch:
                 if "not found" in str(failure):
                     return None
                 raise
-            loose = 1 if await table.count_rows() else 0
+            loose = max((index.num_unindexed_rows or 0 for index in await table.list_indices()), default=0)
             self._tables[key] = TenantTable(schema, table, loose)
             while len(self._tables) > MOST_OPEN:
                 self._tables.popitem(last=False)

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -22,8 +23,11 @@ FAULTS = (RuntimeError, OSError, ValueError)
 TRIES = 8
 WAIT_S = 0.05
 
-LOOSE_ROWS, LOOSE_SHARE = 2000, 0.05
+LOOSE_ROWS = 2000
 """Rows that no index holds yet are looked through one by one: 2,500 of them cost a query 5 ms."""
+LOOSE_SHARE, LOOSE_S = 0.25, 300.0
+"""Tending writes the whole table anew. So one that is filled is tended each time that it has grown by a quarter, which
+writes each row five times in all, and one that grows slowly every five minutes."""
 LOOSE_WRITES = 100
 """Each write leaves a file; a hundred cost a query as much."""
 INDEXED_FROM = 5000
@@ -43,6 +47,7 @@ class TenantTable:
         self._writing = asyncio.Lock()
         self._loose = loose
         self._writes = 0
+        self._tended_at = time.monotonic()
 
     async def write(self, rows: "pa.Table") -> None:
         """Keep rows; one of an id that is there stands in its place, unless it is of an older version.
@@ -60,8 +65,14 @@ class TenantTable:
             )
             self._loose += rows.num_rows
             self._writes += 1
-            if self._writes >= LOOSE_WRITES or self._loose > LOOSE_ROWS + LOOSE_SHARE * await self.table.count_rows():
+            if self._is_loose(await self.table.count_rows()):
                 await self._tend()
+
+    def _is_loose(self, rows: int) -> bool:
+        if self._loose > LOOSE_ROWS + LOOSE_SHARE * rows:
+            return True
+        is_untidy = self._loose > LOOSE_ROWS or self._writes >= LOOSE_WRITES
+        return is_untidy and time.monotonic() - self._tended_at > LOOSE_S
 
     async def delete(self, ids: list[str]) -> None:
         """Remove rows by id. Raises: Contended, and `FAULTS`."""
@@ -86,6 +97,7 @@ class TenantTable:
                 raise
             logger.info("another writer was tending %s", self.table.name)
         self._loose = self._writes = 0
+        self._tended_at = time.monotonic()
 
     async def _index_vectors(self) -> None:
         """Train the vector index where there is none, or the table has outgrown it; its name says on how many rows."""

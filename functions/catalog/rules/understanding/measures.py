@@ -10,6 +10,8 @@ from catalog.rules.understanding.numbers import Number, number_at, numbers_of, p
 from catalog.rules.understanding.reading import Found, Reading
 
 MOST = Decimal(10) ** 15
+MANY = Decimal(100)
+"""Kilograms of goods that nobody knows, from which on they are how much is wanted."""
 FLUID_OUNCE_L = "0.0295735295625"
 """The US fluid ounce, which an ounce of a thing to drink from or to pour is."""
 DRINKS = frozenset({"mug", "cup", "glass", "bottle", "water bottle", "paper cup", "jar", "perfume", "shampoo"})
@@ -124,7 +126,7 @@ def _is_bought(  # noqa: PLR0911 - one answer a sign
         return True
     if unit in ("m2", "m3"):
         return value >= BOUGHT_BY[unit]
-    return value >= BOUGHT_BY[unit] and _has_bulk_goods(reading)
+    return value >= BOUGHT_BY[unit] and _has_bulk_goods(reading, unit, value)
 
 
 def _names_goods(reading: Reading, at: int) -> bool:
@@ -132,11 +134,13 @@ def _names_goods(reading: Reading, at: int) -> bool:
     return reading.is_free_word(at) and reading.find(at, "descriptor", "article") is None
 
 
-def _has_bulk_goods(reading: Reading) -> bool:
+def _has_bulk_goods(reading: Reading, unit: str, value: Decimal) -> bool:
     """Whether the thing that is asked for is sold by weight or length: a material as such is."""
     head = head_of(reading)
     if head is None:
         return any(reading.find(at, "material") for at in range(len(reading.tokens)))
+    if head.kind == "word":
+        return unit == "kg" and value >= MANY
     return head.kind == "thing" and head.value in reading.lexicons[-1].bulk
 
 

@@ -68,7 +68,10 @@ def head_of(reading: Reading) -> Part | None:
 def _is_a_unit(reading: Reading, head: Part) -> bool:
     """Whether a name only counts here: `300 sheets` behind the name of the thing."""
     unit = reading.find(head.start, "counted", taken_too=True)
-    behind_number = head.start > 0 and reading.tokens[head.start - 1].is_number
+    before = head.start - 1
+    behind_number = before >= 0 and (
+        reading.tokens[before].is_number or not (reading.free[before] or before in reading.seen_through)
+    )
     return unit is not None and unit.end == head.end and behind_number
 
 
@@ -212,6 +215,12 @@ def _part(reading: Reading, at: int) -> Part | None:
     if not reading.free[at] or not (reading.tokens[at].is_word or reading.tokens[at].kind == "elision"):
         return None
     named = reading.find(at, "thing")
+    if (
+        named is not None
+        and (denied := reading.find_before(at, "not_before"))
+        and reading.longest(denied.start) == denied
+    ):
+        return Part("silent", at, named.end)
     described = reading.find(at, "descriptor")
     other = reading.find(at, "of", "for", "for_after", "and", *SILENT)
     best = named

@@ -155,4 +155,6 @@ class Understanding(Model):
 
 
 def _plain(value: Any) -> Any:
-    return value.model_dump(mode="json", exclude_none=True) if isinstance(value, Model) else value
+    if not isinstance(value, Model):
+        return value
+    return {name: each for name, each in value.model_dump(mode="json", exclude_none=True).items() if each != []}

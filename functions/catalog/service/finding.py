@@ -35,8 +35,9 @@ LEAST_MEANING = 0.25
 `kettle` and `samovar for tea` have 0.35, `headphones` and `wireless earbuds` 0.46; goods of other kinds 0.02 to 0.23,
 letters without sense up to 0.19."""
 LONGEST_TEXT = 1000
-SHOWN = ("category", "brand", "supplier", "quality_tier")
-"""What hits carry of the index: a person's taste is about these. All else is read from the table, which is right."""
+SHOWN = ("category", "brand", "supplier", "quality_tier", "changed_at")
+"""What hits carry of the index: what a person's taste is about, and which state of the product the index has. All else
+is read from the table, which is right."""
 
 FACETS = (
     *(

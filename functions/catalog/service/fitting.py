@@ -9,9 +9,14 @@ from functools import cached_property
 from catalog.index import document_of
 from catalog.models.product import Product
 from catalog.rules.terms import pieces
-from tradewind.search.query import AllOf, AnyOf, Between, Filter, Is, Missing, Not, Says
+from tradewind.search.query import AllOf, AnyOf, Between, Filter, Hit, Is, Missing, Not, Says
 
 TEXTS = ("title", "names", "description", "traits")
+
+
+def is_as_indexed(product: Product, hit: Hit) -> bool:
+    """Whether the index has this very state of a product, so that what the engine says of it holds."""
+    return hit.fields.get("changed_at") == int(product.changed_at.timestamp())
 
 
 class Fitting:

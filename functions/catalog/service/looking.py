@@ -17,7 +17,7 @@ from catalog.service import recorded_search as recorded
 from catalog.service.asking import meant
 from catalog.service.conditions import Condition, said_by_all, where
 from catalog.service.finding import tried
-from catalog.service.fitting import Fitting
+from catalog.service.fitting import Fitting, is_as_indexed
 from catalog.service.outside import Engine
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore
@@ -27,7 +27,7 @@ from tradewind.clock import Clock, NewId, whole
 from tradewind.errors import Conflict, NotFound
 from tradewind.events import Bus
 from tradewind.observability import logger
-from tradewind.search.query import Between, Hits, Query, Sort
+from tradewind.search.query import Between, Hit, Hits, Query, Sort
 
 EVERY = timedelta(minutes=15)
 BEHIND = timedelta(hours=6)
@@ -92,7 +92,7 @@ def look(
     known = store.saved.known(at.tenant, at.saved_id) or []
     passed = set(known)
     found, is_all = _changed(saved, at.tenant, conditions, engine)
-    new = _read(at.tenant, [each for each, _ in found if each not in passed], conditions, store)
+    new = _read(at.tenant, [hit for hit in found if hit.id not in passed], conditions, store)
     told = [each for each in new if each.changed_at > saved.created_at]
     if not tells:
         new, told = [each for each in new if each not in told], []
@@ -100,7 +100,7 @@ def look(
     after = saved.model_copy(
         update={
             "looked_at": moment,
-            "since": max(moment - BEHIND, saved.created_at) if is_all else _onward(saved, found[-1][1]),
+            "since": max(moment - BEHIND, saved.created_at) if is_all else _onward(saved, _changed_at(found[-1])),
             "told": saved.told + len(told),
         }
     )
@@ -157,15 +157,15 @@ def _conditions(saved: SavedSearch, vocabulary: Vocabulary) -> list[Condition]:
 
 def _changed(
     saved: SavedSearch, tenant: str, conditions: Sequence[Condition], engine: Engine
-) -> tuple[list[tuple[str, datetime]], bool]:
+) -> tuple[list[Hit], bool]:
     """The matches that changed since the look before, those that changed first in front, and whether these are all."""
     since = int(saved.since.timestamp()) if saved.since else 0  # whole seconds, as the index has it
     both = [*conditions, Condition("changed", "changed since the last look", Between("changed_at", since))]
     query = Query(where=where(both), sort=(Sort("changed_at"),), limit=A_PAGE, shows=("changed_at",))
-    found: list[tuple[str, datetime]] = []
+    found: list[Hit] = []
     while len(found) < MOST_LOOKED_AT:
         part = _page(query, tenant, engine)
-        found += [(hit.id, datetime.fromtimestamp(float(hit.fields["changed_at"]), UTC)) for hit in part.hits]
+        found += part.hits
         if part.next is None:
             return found, True
         query = replace(query, next=part.next)
@@ -181,13 +181,19 @@ def _onward(saved: SavedSearch, last: datetime) -> datetime:
     return last if saved.since is None or last > saved.since else last + timedelta(seconds=1)
 
 
-def _read(
-    tenant: str, product_ids: Sequence[str], conditions: Sequence[Condition], store: CatalogStore
-) -> list[Product]:
-    """Those of these that the table has so too: what the index alone says is no news."""
-    found, _ = store.products.readable(tenant, product_ids)
+def _changed_at(hit: Hit) -> datetime:
+    return datetime.fromtimestamp(float(hit.fields["changed_at"]), UTC)
+
+
+def _read(tenant: str, hits: Sequence[Hit], conditions: Sequence[Condition], store: CatalogStore) -> list[Product]:
+    """The products of these that the table has so too: what the index alone says is no news."""
+    found, _ = store.products.readable(tenant, [hit.id for hit in hits])
     asked = where(conditions)
-    return [found[each] for each in product_ids if each in found and Fitting(found[each]).meets(asked)]
+    return [
+        product
+        for hit in hits
+        if (product := found.get(hit.id)) and (is_as_indexed(product, hit) or Fitting(product).meets(asked))
+    ]
 
 
 def _news(saved: SavedSearch, told: Sequence[Product], at: datetime, news_id: str) -> News:

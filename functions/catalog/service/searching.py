@@ -17,7 +17,7 @@ from catalog.service import recorded_search as recorded
 from catalog.service.asking import meant
 from catalog.service.conditions import Condition, where
 from catalog.service.finding import Found, Question, find
-from catalog.service.fitting import Fitting
+from catalog.service.fitting import Fitting, is_as_indexed
 from catalog.service.liking import likings, taste_of
 from catalog.service.outside import Outside
 from catalog.service.rating import rated
@@ -117,7 +117,7 @@ def _answer(
     search_id: str,
 ) -> SearchAnswer:
     is_ranked = found.mode is not FoundBy.LISTED
-    rows = Rows(by.tenant, asked, store)
+    rows = Rows(by.tenant, asked, found.hits, store)
     ranking = _ranked(asked, found, rows, wanted, by, place, store, outside)
     page: list[Scored] = []
     position = place.offset
@@ -160,8 +160,9 @@ def _answer(
 class Rows:
     """The products of hits, as the table has them now. `missing`: found by the index, and no longer so."""
 
-    def __init__(self, tenant: str, asked: Question, store: CatalogStore) -> None:
+    def __init__(self, tenant: str, asked: Question, hits: Sequence[Hit], store: CatalogStore) -> None:
         self._tenant, self._where, self._store = tenant, where(asked.conditions), store
+        self._hits = {hit.id: hit for hit in hits}
         self.fitting: dict[str, Product] = {}
         self.missing: set[str] = set()
         self.unreadable: set[str] = set()
@@ -175,7 +176,7 @@ class Rows:
         self.unreadable |= unreadable
         for product_id in new:
             product = found.get(product_id)
-            if product is not None and Fitting(product).meets(self._where):
+            if product and (is_as_indexed(product, self._hits[product_id]) or Fitting(product).meets(self._where)):
                 self.fitting[product_id] = product
             else:
                 self.missing.add(product_id)

@@ -170,11 +170,19 @@ def _phrase_at(reading: Reading, at: int) -> Excluded | None:
         else:
             end, words = end + 1, words + 1
         if (reading.language or "en") != "en" and words and reading.find(end, "of") is None:
+            adjective = reading.find(end, "descriptor")
+            if adjective is not None and _agree(reading, end - 1, adjective.end - 1):
+                end = adjective.end
             break
     if not words or end == at:
         return None
     value = reading.words(at, end)
     return Excluded("excluded_words", value, at, end) if len(value) > 1 else None
+
+
+def _agree(reading: Reading, noun: int, adjective: int) -> bool:
+    """Whether two words stand in the plural both: `peças pequenas`."""
+    return reading.tokens[noun].text.endswith("s") and reading.tokens[adjective].text.endswith("s")
 
 
 def _is_other(reading: Reading, at: int) -> bool:

@@ -29,6 +29,7 @@ LETTERS = {
     "3xl": "3XL", "4xl": "4XL", "5xl": "5XL", "6xl": "6XL", "pp": "PP", "p": "P", "g": "G", "gg": "GG", "xg": "XG",
     "eg": "EG", "xgg": "XGG", "small": "S", "medium": "M", "large": "L", "single": "single", "double": "double",
     "king": "king", "queen": "queen", "twin": "twin",
+    "किंग": "king", "क्वीन": "queen", "एक्सएल": "XL", "एल": "L", "एम": "M", "एस": "S",
 }  # fmt: skip
 ALONE = frozenset({"xxs", "xs", "xl", "xxl", "xxxl", "2xl", "3xl", "4xl", "5xl", "6xl", "gg"})
 """Sizes that need no word beside them; of others two must stand together, or one in a capital."""

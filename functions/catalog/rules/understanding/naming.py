@@ -208,7 +208,7 @@ def _is_inside_a_name(reading: Reading, at: int) -> bool:
     if not (reading.free[at] and reading.tokens[at].is_number) or not 0 < at < len(reading.tokens) - 1:
         return False
     is_named = reading.is_free_word(at - 1) and reading.find_before(at, *SILENT) is None
-    return is_named and reading.find(at + 1, "thing") is not None
+    return is_named and reading.find(at + 1, "thing", "descriptor") is not None
 
 
 def _part(reading: Reading, at: int) -> Part | None:

@@ -62,6 +62,14 @@ def _slots(reading: Reading) -> Slots:
     return Slots.model_validate(filled)
 
 
+def _is_a_share(reading: Reading, at: int) -> bool:
+    """Whether a number is a percentage, or how many are in a pack: as a word to be searched it means nothing."""
+    if not reading.tokens[at].is_number:
+        return False
+    is_percentage = at + 1 < len(reading.tokens) and reading.tokens[at + 1].text == "%"
+    return is_percentage or reading.find_before(at, "pack") is not None
+
+
 def _residue(reading: Reading) -> str:
     """The words that are searched: those that no slot has taken or that name the goods, without words of asking."""
     kept: list[int] = []
@@ -72,7 +80,11 @@ def _residue(reading: Reading) -> str:
         if silent is not None and (named is None or named.length < silent.length):
             at = silent.end
             continue
-        if (reading.free[at] or at in reading.kept) and reading.tokens[at].kind in ("word", "number", "elision"):
+        if (
+            (reading.free[at] or at in reading.kept)
+            and not _is_a_share(reading, at)
+            and reading.tokens[at].kind in ("word", "number", "elision")
+        ):
             end = named.end if named else at + 1
             kept.extend(range(at, end))
             at = end

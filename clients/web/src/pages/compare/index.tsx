@@ -125,7 +125,6 @@ function Delivery({ at, setAt }: { at: At; setAt: (changes: Record<string, strin
         />
         <Field
           label={t`Exchange rates`}
-          hint={t`Where none is loaded: what one unit is worth`}
           placeholder="USD 0.92"
           value={draft.rates}
           onChange={(text) => set('rates')(text.toUpperCase())}

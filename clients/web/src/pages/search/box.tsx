@@ -1,10 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { useEffect, useState } from 'react';
-import { ComboBox } from 'react-aria-components/ComboBox';
-import { Input } from 'react-aria-components/Input';
-import { Label } from 'react-aria-components/Label';
-import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { Popover } from 'react-aria-components/Popover';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import type { Schema } from '../../api/types';
 import { Icon } from '../../parts/icon';
 import { number } from '../../words/format';
@@ -13,17 +8,25 @@ import styles from './search.module.css';
 
 type Kind = Schema<'SuggestionShown'>['kind'];
 const AFTER_MS = 150; // a pause in writing, before the server is asked
+const NONE = -1;
 
-/** Where the search is written. What it may become stands below it; Enter searches for what is written. */
+/** Where the search is written. What it may become stands below it; Enter searches for what is written or gone to.
+ *
+ * The pattern is the list with manual selection of the ARIA guide (w3.org/WAI/ARIA/apg/patterns/combobox). It is not
+ * the library's: that one opens by what is typed alone, and these suggestions come after it.
+ */
 export function SearchBox({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
   const { t } = useLingui();
+  const list = useId();
   const [text, setText] = useState(value);
   const [typed, setTyped] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const [at, setAt] = useState(NONE);
   useEffect(() => setText(value), [value]);
   useEffect(() => {
-    const timer = setTimeout(() => setTyped(text === value ? '' : text), AFTER_MS);
+    const timer = setTimeout(() => setTyped(isOpen ? text : ''), AFTER_MS);
     return () => clearTimeout(timer);
-  }, [text, value]);
+  }, [text, isOpen]);
   const found = useSuggestions(typed);
   const kinds: Record<Kind, string> = {
     searched: t`you searched for it`,
@@ -32,53 +35,74 @@ export function SearchBox({ value, onSearch }: { value: string; onSearch: (text:
     category: t`a category`,
     supplier: t`a supplier`,
   };
-  const items =
-    typed === '' ? [] : (found.data?.items ?? []).map((each) => ({ ...each, id: `${each.kind} ${each.text}` }));
+  const items = isOpen && typed.trim().length >= 2 ? (found.data?.items ?? []) : [];
+  const active = at < items.length ? at : NONE;
   function search(wanted: string) {
     setText(wanted);
-    setTyped('');
+    setOpen(false);
+    setAt(NONE);
     onSearch(wanted.trim());
+  }
+  function press(event: KeyboardEvent<HTMLInputElement>) {
+    if (event.key === 'Enter') {
+      search(items[active]?.text ?? text);
+    } else if (event.key === 'Escape' && items.length > 0) {
+      event.preventDefault(); // the first press puts the list away, the next one the text
+      setOpen(false);
+      setAt(NONE);
+    } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && items.length > 0) {
+      event.preventDefault();
+      const places = items.length + 1; // the last is the text itself
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      setAt(((active + 1 + step + places) % places) - 1);
+    }
   }
   return (
     <search className={styles.box}>
-      <ComboBox
-        className={styles.combo ?? ''}
-        items={items}
-        inputValue={text}
-        onInputChange={setText}
-        selectedKey={null}
-        onSelectionChange={(key) => {
-          const chosen = items.find((each) => each.id === key);
-          if (chosen !== undefined) search(chosen.text);
+      <Icon sign="search" />
+      <input
+        className={styles.input}
+        type="search"
+        role="combobox"
+        aria-label={t`What do you look for?`}
+        aria-autocomplete="list"
+        aria-expanded={items.length > 0}
+        aria-controls={list}
+        aria-activedescendant={active === NONE ? undefined : `${list}-${active}`}
+        autoComplete="off"
+        enterKeyHint="search"
+        maxLength={500}
+        placeholder={t`500 stainless steel kettles under $12, CE, not from plastic`}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setOpen(true);
+          setAt(NONE);
         }}
-        allowsCustomValue
-        menuTrigger="input"
-      >
-        <Label className="seen-by-readers-only">{t`What do you look for?`}</Label>
-        <Icon sign="search" />
-        <Input
-          className={styles.input ?? ''}
-          type="search"
-          maxLength={500}
-          placeholder={t`500 stainless steel kettles under $12, CE, not from plastic`}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') search(event.currentTarget.value);
-          }}
-        />
-        <Popover className={styles.popover ?? ''} offset={2}>
-          <ListBox className={styles.options ?? ''}>
-            {(item: (typeof items)[number]) => (
-              <ListBoxItem className={styles.option ?? ''} textValue={item.text}>
-                <span>{item.text}</span>
-                <span className={styles.soft}>
-                  {kinds[item.kind]}
-                  {item.count !== null && ` · ${number(item.count)}`}
-                </span>
-              </ListBoxItem>
-            )}
-          </ListBox>
-        </Popover>
-      </ComboBox>
+        onKeyDown={press}
+        onBlur={() => setOpen(false)}
+      />
+      <div id={list} className={styles.options} role="listbox" aria-label={t`Suggestions`} hidden={items.length === 0}>
+        {items.map((each, place) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's
+          <div
+            key={`${each.kind} ${each.text}`}
+            id={`${list}-${place}`}
+            className={styles.option}
+            role="option"
+            aria-selected={place === active}
+            tabIndex={-1}
+            onMouseDown={(event) => event.preventDefault()} // the focus stays in the input
+            onClick={() => search(each.text)}
+          >
+            <span>{each.text}</span>
+            <span className={styles.soft}>
+              {kinds[each.kind]}
+              {each.count !== null && each.count > 1 && ` · ${number(each.count)}`}
+            </span>
+          </div>
+        ))}
+      </div>
     </search>
   );
 }

@@ -220,11 +220,12 @@ def child_environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT / "infrastructure"), "NO_PROXY": LOOPBACK, "no_proxy": LOOPBACK}
 
 
-def wait_for(process: Process, url: str, patience_s: float = START_S) -> None:
+def wait_for(process: Process, url: str, patience_s: float | None = None) -> None:
     """Return once the address answers, and not that it takes longer (408).
 
-    Raises: Trouble when the process ends, or says nothing for so long.
+    Raises: Trouble when the process ends, or says nothing for so long; null: for `START_S`.
     """
+    patience_s = patience_s or START_S
     give_up_at = time.monotonic() + patience_s
     while (status := status_of(url, 2)) is None or status >= 500 or status == HTTPStatus.REQUEST_TIMEOUT:
         if not process.is_running():

@@ -267,7 +267,7 @@ def test_what_a_batch_leaves_out_is_asked_for_again(story_of: Callable[[str], St
 
 def test_batches_are_whole_whatever_is_left_out_of_them(engine: Engine) -> None:
     table = engine.table("catalog")
-    items = [{"pk": f"TENANT#{n % 7}", "sk": f"{n:03}", "n": n} for n in range(60)]
+    items: list[dict[str, Any]] = [{"pk": f"TENANT#{n % 7}", "sk": f"{n:03}", "n": n} for n in range(60)]
     with unprocessed(table) as calls:
         table.put_many(items)
         found = table.get_many((item["pk"], item["sk"]) for item in items)

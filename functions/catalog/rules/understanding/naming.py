@@ -126,7 +126,9 @@ def _goes_before_goods(reading: Reading, number: Number, count: int) -> bool:
         if (thing := reading.find(at, "thing")) is not None:
             last = reading.tokens[thing.end - 1].text
             is_plural = (
-                len(singulars(last)) > 1 or last in ("socks", "jeans", "scissors") or "\u0900" <= last[0] <= "\u097f"
+                any(len(singulars(token.text)) > 1 for token in reading.tokens[thing.start : thing.end])
+                or last in ("socks", "jeans", "scissors")
+                or "\u0900" <= last[0] <= "\u097f"
             )
             follower = Part("thing", thing.start, thing.end)
             return (
@@ -154,7 +156,8 @@ def _goes_before_goods(reading: Reading, number: Number, count: int) -> bool:
 
 def _is_wanted(reading: Reading, number: Number) -> bool:
     """`need 3000`: a word of asking before the number, and nothing behind it."""
-    before = reading.find_before(number.start, "quantity_word")
+    start = number.start - 1 if reading.is_sign(number.start - 1, ":") else number.start
+    before = reading.find_before(start, "quantity_word")
     if before is None:
         asked = reading.find_before(number.start, "filler")
         if asked is None or not reading.tokens[asked.start].text.startswith(
@@ -235,7 +238,13 @@ def _part(reading: Reading, at: int) -> Part | None:
         if likeness is not None:
             return Part("descriptor", at, likeness.end)
         token = reading.tokens[at].text
-        names_none = len(token) <= 2 or (not token.isalpha() and token.isascii()) or _is_unit_behind_number(reading, at)
+        names_none = (
+            len(token) <= 2
+            or _is_acronym(reading, at)
+            or reading.find(at, "counted") is not None
+            or (not token.isalpha() and token.isascii())
+            or _is_unit_behind_number(reading, at)
+        )
         return Part("descriptor" if names_none else "word", at, at + 1)
     if best.kind in ("thing", "descriptor", "of", "for", "for_after"):
         return Part(best.kind, best.start, best.end, best.value)
@@ -245,6 +254,12 @@ def _part(reading: Reading, at: int) -> Part | None:
 def _is_bulk(reading: Reading, part: Part) -> bool:
     """Whether goods come in something: `green tea bags` are tea."""
     return part.kind == "thing" and (part.value in reading.lexicons[-1].bulk or part.value.endswith("food"))
+
+
+def _is_acronym(reading: Reading, at: int) -> bool:
+    """Whether a word is in capitals amid others that are not: `sugar ICUMSA 45`."""
+    token = reading.tokens[at]
+    return reading.text[token.start : token.end].isupper() and not reading.text.isupper()
 
 
 def _is_unit_behind_number(reading: Reading, at: int) -> bool:
@@ -263,7 +278,8 @@ def _head(reading: Reading, run: list[Part]) -> Part | None:
     named = [clause for clause in clauses if any(part.kind in ("thing", "word") for part in clause)]
     if not named:
         return None
-    if len(named) > 1 and all(_is_container(reading, part) for part in named[0]):
+    known = len(named) > 1 and any(part.kind == "thing" for part in named[1])
+    if known and all(_is_container(reading, part) for part in named[0]):
         named = named[1:]
     clause = named[-1] if reading.language == "hi" else named[0]
     nouns = [part for part in clause if part.kind in ("thing", "word")]

@@ -81,6 +81,8 @@ def _is_weight(reading: Reading, start: int, end: int, number_start: int) -> boo
     if reading.tokens[start].text not in WEIGHTS or end - start > 1:
         return False
     words = ("at_most", "at_least", "price_word", "total_word")
+    if any(reading.find(at, "price_word", "total_word") for at in range(max(0, number_start - 6), number_start)):
+        return False
     return not (
         reading.find_before(number_start, *words) or reading.find(end, "each", "at_most_after", "at_least_after")
     )
@@ -291,8 +293,12 @@ def _opens(reading: Reading, at: int) -> bool:
 
 def _per(reading: Reading, at: int) -> tuple[int, str | None] | None:
     """`per kg`, `/kg`, `le kilo`: where it ends, and the unit; null for a piece."""
-    units = (_unit_behind(reading, opening) for opening in _openings(reading, at))
-    return next((unit for unit in units if unit is not None), None)
+    for opening in _openings(reading, at):
+        if (unit := _unit_behind(reading, opening)) is not None:
+            return unit
+        if reading.tokens[at].text != "a" and (thing := reading.find(opening, "thing")) is not None:
+            return thing.end, None
+    return None
 
 
 def _unit_behind(reading: Reading, opening: int) -> tuple[int, str | None] | None:

@@ -428,6 +428,26 @@ def test_each_function_may_do_with_the_table_what_it_does(office: ImportOffice) 
     assert swept == granted("catalog.schedule_imports")
 
 
+def test_a_price_and_those_of_quantities_go_together_whatever_the_least_order_is(office: ImportOffice) -> None:
+    rows = ["A,Pan,5,4,3,USD,100", "B,Pot,5,4,,USD,500", "C,Lid,5,,3,USD,20"]
+    made = office.bring_in("\n".join(["sku,name,price,price 100+,price 1000+,currency,moq", *rows]).encode())
+    assert counts(made) == {"added": 3}
+    found = {product.title: product for product in service.page(ANA, 9, None, store=office.world.store).items}
+    tiers = {
+        title: [(each.min_quantity, int(each.unit_price)) for each in product.offers[0].price_breaks]
+        for title, product in found.items()
+    }
+    assert tiers == {"Pan": [(1, 5), (100, 4), (1000, 3)], "Pot": [(1, 5), (100, 4)], "Lid": [(20, 5), (1000, 3)]}
+
+
+def test_half_a_character_in_a_cell_stops_no_other_row(office: ImportOffice) -> None:
+    broken = [{"title": "\ud800"}, {"title": "Pan", "attributes": {"a\udfff": "\ud800"}}, {"title": "\x00Lid"}]
+    made = office.bring_in("\n".join(map(json.dumps, [*broken, {"title": "Pot"}])).encode())
+    assert made.state is ImportState.DONE
+    assert made.counts.added + made.counts.refused == 4
+    assert "Pot" in office.titles()
+
+
 def test_json_lines_that_are_none_are_told_by_their_line(office: ImportOffice) -> None:
     lines = [
         json.dumps({"title": "Pan", "sku": "A", "price": 1.5, "currency": "USD"}),

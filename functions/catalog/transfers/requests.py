@@ -150,8 +150,7 @@ class _Draft:
             fields["tags"] = list(dict.fromkeys([*fields.get("tags", ()), *said.tags]))
         if self.breaks:
             offer["price_breaks"] = [
-                {"min_quantity": quantity or int(offer.get("moq") or 1), "unit_price": price}
-                for quantity, price in sorted(self.breaks.items())
+                {"min_quantity": quantity, "unit_price": price} for quantity, price in self._tiers().items()
             ]
             if not offer.get("currency") and self._of.currency:
                 offer["currency"] = self._of.currency
@@ -164,6 +163,15 @@ class _Draft:
             fields["attributes"] = self.attributes[:MOST_ATTRIBUTES]
         if self.images:
             fields["images"] = [{"url": url} for url in dict.fromkeys(self.images)][:MOST_IMAGES]
+
+    def _tiers(self) -> dict[int, str]:
+        """Prices by the quantity from which they hold. One without a quantity holds from the least order on, or from 1
+        where another is stated for so few."""
+        tiers = {quantity: price for quantity, price in sorted(self.breaks.items()) if quantity}
+        if 0 in self.breaks:
+            least = int(self.offer.get("moq") or 1)
+            tiers.setdefault(1 if any(quantity <= least for quantity in tiers) else least, self.breaks[0])
+        return tiers
 
     def _price(self, field: str, name: str, value: Any) -> None:
         if field == "price_breaks":

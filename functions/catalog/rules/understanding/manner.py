@@ -1,7 +1,7 @@
 """How good it shall be and how soon it is needed: set phrases."""
 
 from catalog.models.understanding import QualityTier, ShippingUrgency
-from catalog.rules.understanding.reading import Reading
+from catalog.rules.understanding.reading import Found, Reading
 
 TIERS = {"premium": QualityTier.PREMIUM, "standard": QualityTier.STANDARD, "budget": QualityTier.BUDGET}
 URGENCIES = {
@@ -20,7 +20,7 @@ def read_manner(reading: Reading) -> None:
     at = 0
     while at < len(reading.tokens):
         found = reading.find(at, *PHRASES)
-        if found is None or _is_part_of_more(reading, found.start, found.end):
+        if found is None or _is_part_of_more(reading, found.start, found.end) or _is_a_sum(reading, found):
             at += 1
             continue
         if found.kind in ("no_tier", "not_needed", "low_moq"):
@@ -42,6 +42,14 @@ def _is_part_of_more(reading: Reading, start: int, end: int) -> bool:
     """Whether the words are part of a longer name: `express` in `espresso machine`, `basic` in a brand."""
     more = reading.find(start, "thing", "brand")
     return more is not None and more.end > end
+
+
+def _is_a_sum(reading: Reading, found: Found) -> bool:
+    """Whether `budget` is an amount that is spoken of, not a quality: one is said right before goods, in English."""
+    if found.length > 1 or reading.tokens[found.start].text != "budget":
+        return False
+    is_before_goods = reading.find(found.end, "thing", "descriptor", "brand", "material", "colour") is not None
+    return reading.language != "en" or not is_before_goods
 
 
 def _denied_behind(reading: Reading, end: int) -> object:

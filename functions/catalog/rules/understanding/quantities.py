@@ -142,19 +142,25 @@ def _moq_before(reading: Reading, word: Found) -> None:
 
 
 def _least_counted(reading: Reading) -> None:
-    """`minimum 100 pieces`, `kam se kam 100 ka order`: words of the least beside a number of pieces."""
+    """`minimum 100 pieces`, `50 pairs minimum`, `kam se kam 100 ka order`: the least beside a number of pieces."""
     for number in numbers_of(reading):
-        least = reading.find_before(number.start, "at_least")
-        least = least or _of_least(reading, number.start)
-        if least is None or number.is_article:
-            continue
-        said = " ".join(token.text for token in reading.tokens[least.start : least.end])
         unit = reading.find(number.end, "counted")
-        order = reading.find(unit.end if unit else number.end, "order_word")
-        if (said.startswith("min") and unit is not None) or order is not None:
-            end = order.end if order else None
-            _say_count(reading, "moq", number, least.start, "said to be the least", needs_unit=False, until=end)
+        end = unit.end if unit else number.end
+        least = reading.find_before(number.start, "at_least") or _of_least(reading, number.start)
+        behind = reading.find(end, "at_least_after")
+        order = reading.find(end, "order_word")
+        if number.is_article or (least is None and behind is None):
+            continue
+        is_least = _says_minimum(reading, least) or _says_minimum(reading, behind)
+        if (unit is not None and is_least) or (least is not None and order is not None):
+            until = order.end if order else behind.end if behind else None
+            start = least.start if least else number.start
+            _say_count(reading, "moq", number, start, "said to be the least", needs_unit=False, until=until)
             return
+
+
+def _says_minimum(reading: Reading, found: Found | None) -> bool:
+    return found is not None and reading.tokens[found.start].text.startswith("min")
 
 
 def _of_least(reading: Reading, start: int) -> Found | None:

@@ -369,6 +369,16 @@ def test_pages_hold_each_hit_once(goods: Goods) -> None:
         assert len(set(whole)) == 23
 
 
+def test_who_has_put_nothing_is_answered_as_who_finds_nothing(goods: Goods) -> None:
+    asked = Query("shirt", facets=(Facet("brand"), Facet("price")))
+    found = goods.search.query(goods.schema, "newcomer", asked)
+    assert (found.hits, found.total, {name: each.values for name, each in found.facets.items()}) == (
+        (),
+        0,
+        {"brand": (), "price": ()},
+    )
+
+
 def test_a_token_is_of_its_query_and_of_its_tenant(goods: Goods) -> None:
     goods.put(**SHIRTS)
     token = goods.search.query(goods.schema, goods.tenant, Query("shirt", limit=1)).next

@@ -159,6 +159,12 @@ class Hits:
     legs_down: tuple[Leg, ...] = ()
 
 
+def nothing(query: Query) -> Hits:
+    """What a query finds where there is nothing: the counts that it asks for are there, and are empty."""
+    counted = query.is_counted or bool(query.facets)
+    return Hits((), 0 if counted else None, {facet.field: FacetCounts() for facet in query.facets})
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """How something that somebody types may go on: a value of a suggested field, and how many documents have it, of

@@ -15,7 +15,7 @@ from tradewind.search.lance.rows import table_of
 from tradewind.search.lance.standing import Standing, Standings, defined, definition_of, generation_name
 from tradewind.search.lance.tenant import FAULTS, TenantTable, made
 from tradewind.search.port import MOST_DOCUMENTS
-from tradewind.search.query import LONGEST_QUERY, MOST_HITS, Hits, Query, Suggestion, check, start
+from tradewind.search.query import LONGEST_QUERY, MOST_HITS, Hits, Query, Suggestion, check, nothing, start
 from tradewind.search.schema import Document, Refused, Schema, accepted, belongs, refusal
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class LanceSearch:
     def query(self, schema: Schema, tenant: str, query: Query) -> Hits:
         check(schema, query)
         begin = start(schema, belongs(tenant), query)
-        return self._run(self._read(schema, tenant, Hits(()), lambda at: answered(at, tenant, query, begin)))
+        return self._run(self._read(schema, tenant, nothing(query), lambda at: answered(at, tenant, query, begin)))
 
     def suggest(self, schema: Schema, tenant: str, text: str, limit: int = 10) -> list[Suggestion]:
         if len(text) > LONGEST_QUERY or not 1 <= limit <= MOST_HITS:

@@ -73,10 +73,10 @@ def drawn_bars(
 
     from prices import service
     from prices.models.history import Step
-    from prices.models.page import Currency
     from prices.models.watch import TimeZone
     from tradewind.clock import now
     from tradewind.errors import InvalidInput
+    from tradewind.model import Currency
     from tradewind_cli.prices.store import operator
 
     try:

@@ -70,7 +70,8 @@ class Judged:
     def _cold_items(self) -> Flags:
         sold = np.zeros(len(self.baskets.titles), dtype=np.bool_)
         sold[self.past.coming(self._end).item] = True
-        return sold & (self.past.people == 0)
+        cold: Flags = sold & (self.past.people == 0)
+        return cold
 
     def trained(self) -> Model:
         """The model of these baskets' own, of what came before the split."""

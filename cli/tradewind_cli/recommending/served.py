@@ -27,12 +27,12 @@ class Served(Past):
     most_taken = MOST_HISTORY
 
     @property
-    def together(self) -> Counts:  # type: ignore[override]
+    def together(self) -> Counts:
         """How many took to both, as the newest takers of the first say it; not the same the other way round."""
         return self._counted[0]
 
     @property
-    def at_once(self) -> Counts:  # type: ignore[override]
+    def at_once(self) -> Counts:
         """The same at once."""
         return self._counted[1]
 

@@ -14,7 +14,7 @@ from catalog import api_search, service
 from catalog.models.interaction import InteractionKind, InteractionRequest
 from catalog.models.product import OfferRequest
 from catalog.models.search import FoundBy, SearchRequest
-from catalog.models.understanding import Measure, Price, QualityTier, Slot, Slots, Span, Understanding
+from catalog.models.understanding import Measure, Price, QualityTier, Quantity, Slot, Slots, Span, Understanding
 from catalog.service import asking, exporting, finding
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import open_store
@@ -198,6 +198,24 @@ def test_what_was_understood_gives_way_where_nothing_meets_it_the_wish_before_th
     }
     assert "gave way" in told(answer)
     assert world.ask(text, is_relaxed=False).hits == []
+
+
+def test_a_bound_per_kilogram_and_a_number_of_cartons_are_understood_and_filter_nothing(
+    world: SearchWorld, heard: dict[str, tuple[dict[str, Any], str]]
+) -> None:
+    """Prices and least orders of the catalogue are of a piece."""
+    world.add(title="Green tea", sku="1", offers=offered("90", moq=100))
+    text = "tea under 80 USD/kg 5 cartons"
+    heard[text] = (
+        {
+            "max_price": slot(Price(amount=Decimal(80), currency="USD", per="kg"), text, "under 80 USD/kg"),
+            "quantity": slot(Quantity(value=Decimal(5), unit="carton"), text, "5 cartons"),
+        },
+        "tea",
+    )
+    answer = world.ask(text)
+    assert (titles(answer), answer.relaxed, answer.hits[0].conditions) == (["Green tea"], (), ())
+    assert answer.understood is not None and answer.understood.max_price is not None
 
 
 def test_what_the_text_excludes_never_gives_way(

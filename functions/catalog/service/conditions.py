@@ -12,6 +12,10 @@ from catalog.rules.identity import folded
 from catalog.rules.terms import is_meant, pieces, terms
 from tradewind.search.query import AllOf, AnyOf, Between, Filter, Is, Missing, Not, Says
 
+COUNTED = (None, "piece", "pair", "set")
+"""What prices and least orders of the index are of. A bound per kg, or so many cartons, says nothing of those of a
+piece: it is told as understood, and filters nothing."""
+
 URGENT_DAYS = 7
 """What the grammar takes for urgent, a term of 7 days or less, is what an urgent order asks of a lead time."""
 
@@ -92,10 +96,10 @@ def _understood(read: Understanding, categories: Sequence[str]) -> Iterator[Cond
             where = AnyOf((Is("categories", tuple(meant)), _saying(name)))  # many goods are filed nowhere, or elsewhere
             yield Condition("category", _listed(meant), where, _said(read, [slots.product_category]))
     for kind, priced in (("min_price", slots.min_price), ("max_price", slots.max_price)):
-        if priced and priced.value:
+        if priced and priced.value and priced.value.per in COUNTED:
             yield _price(kind, priced.value.amount, priced.value.currency, _said(read, [priced]))
     bought = slots.quantity or slots.moq
-    if bought and bought.value:
+    if bought and bought.value and bought.value.unit in COUNTED:
         yield _least_order(bought.value.value, _said(read, [bought]))
     yield from _soon(read)
     tier = [slots.quality_tier] if slots.quality_tier else []

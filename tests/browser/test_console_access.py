@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from tradewind_cli.stack.running import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.needs("chromium")]
-PAGES = ("/", "/add", "/teach", "/alerts", "/channels", "/transfers", "/health", "/models")
+PAGES = (
+    "/",
+    "/add",
+    "/search",
+    "/compare",
+    "/goods",
+    "/teach",
+    "/alerts",
+    "/channels",
+    "/transfers",
+    "/health",
+    "/models",
+)
 KETTLE = "http://harbour.shop.test/p/steel-kettle"
 
 Visit = Callable[..., "Visitor"]

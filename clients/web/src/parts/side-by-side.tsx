@@ -56,7 +56,7 @@ export function SideBySide({ of: found, linked = false }: { of: Comparison; link
         )}
       </Panel>
       <Panel title={t`At the door, for ${number(found.quantity)} to ${country(found.destination)}`}>
-        <div className={styles.scroll}>
+        <Sideways label={t`What each costs`}>
           <table className={styles.table}>
             <Heads of={found} best={found.verdict.value} linked={linked} />
             <tbody>
@@ -79,13 +79,13 @@ export function SideBySide({ of: found, linked = false }: { of: Comparison; link
               />
             </tbody>
           </table>
-        </div>
+        </Sideways>
         {found.tariffs.length > 0 && (
           <p className={styles.soft}>{found.tariffs.map((each) => `${each.name} (${day(each.as_of)})`).join(' · ')}</p>
         )}
       </Panel>
       <Panel title={t`What they are`}>
-        <div className={styles.scroll}>
+        <Sideways label={t`What each is`}>
           <table className={styles.table}>
             <Heads of={found} best={found.verdict.value} linked={linked} />
             <tbody>
@@ -116,9 +116,19 @@ export function SideBySide({ of: found, linked = false }: { of: Comparison; link
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       </Panel>
     </>
+  );
+}
+
+/** What may be wider than the screen, moved by the arrow keys too. */
+function Sideways({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard sees the first columns alone
+    <section className={styles.scroll} aria-label={label} tabIndex={0}>
+      {children}
+    </section>
   );
 }
 

@@ -197,7 +197,7 @@ function Beside({ product, how, title }: { product: string; how: 'similar' | 'to
       actions={
         found.data && (
           <Why
-            title={t`How these were chosen`}
+            title={t`Why these were chosen`}
             of={found.data.chosen_by as Decision}
             shown={found.data.chosen_by.value}
           />

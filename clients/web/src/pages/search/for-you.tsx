@@ -25,7 +25,7 @@ export function ForYou() {
   return (
     <Panel
       title={t`For you`}
-      actions={<Why title={t`How these were chosen`} of={chosen_by as Decision} shown={chosen_by.value} />}
+      actions={<Why title={t`Why these were chosen`} of={chosen_by as Decision} shown={chosen_by.value} />}
     >
       <ul className={styles.forYou}>
         {items.map(({ product, reasons }) => {

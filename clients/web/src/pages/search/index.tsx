@@ -134,7 +134,7 @@ function Head({
           ) : (
             <Plural value={found.total} one={`# product, ${mode}`} other={`# products, ${mode}`} />
           )}
-          <Why title={t`How this was found`} of={found.found_by as Decision} shown={mode} />
+          <Why title={t`Why these were found`} of={found.found_by as Decision} shown={mode} />
         </p>
         <div className={styles.order}>
           <Choice<Sort>

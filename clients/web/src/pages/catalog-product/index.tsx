@@ -15,6 +15,7 @@ import { TrayBar } from '../../parts/tray-bar';
 import { Why } from '../../parts/why';
 import { country, day, money, number } from '../../words/format';
 import styles from './catalog-product.module.css';
+import { LinksPanel } from './links-panel';
 import { PastPanel } from './past-panel';
 import { type Product, useBeside, useCatalogProduct } from './queries';
 
@@ -64,6 +65,7 @@ function Goods({ of: product }: { of: Product }) {
         )}
       </Panel>
       <Offers of={product} />
+      <LinksPanel product={id} />
       <PastPanel of={product} />
       <Attributes of={product} />
       <Beside product={id} how="together" title={t`Taken together with it`} />

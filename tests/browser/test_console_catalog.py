@@ -72,6 +72,14 @@ def test_goods_are_brought_in_found_compared_and_shared(
     assert visitor.barriers() == []
     compact = found.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Stainless steel kettle 1.0 l"))
     assert "€8.00" in compact.inner_text(), "the price at the quantity that was asked for"
+    compact.get_by_role("link", name="Stainless steel kettle 1.0 l").click()
+    page.get_by_role("heading", name="Stainless steel kettle 1.0 l", level=1).wait_for()
+    settled(page)
+    assert "€8.00" in page.get_by_role("region", name="Offers").inner_text()
+    page.get_by_role("region", name="The same goods elsewhere").get_by_text("seems to offer it").wait_for()
+    assert visitor.barriers() == []
+    assert not visitor.is_wider_than_its_screen()
+    page.go_back()
     compact.get_by_role("button", name="Why Stainless steel kettle 1.0 l stands here").click()
     page.get_by_role("dialog").get_by_role("heading", name="Reasons").wait_for()
     page.keyboard.press("Escape")

@@ -10,7 +10,7 @@ from catalog import service
 from catalog.models.interaction import Interaction, InteractionRequest, Recorded
 from catalog.models.recommendation import MOST_SHOWN, USUALLY_SHOWN, Forgotten, Recommendations
 from catalog.ports import open_schema, open_search
-from catalog.service.engine import Index
+from catalog.service.outside import Engine
 from catalog.store import CatalogStore, open_store
 from tradewind import clock
 from tradewind.auth import Viewer
@@ -30,14 +30,14 @@ def now() -> clock.Clock:
     return clock.now
 
 
-def index() -> Index:
-    return Index(open_search(), open_schema())
+def engine() -> Engine:
+    return Engine(open_schema(), open_search)
 
 
 Store = Annotated[CatalogStore, Depends(open_store)]
 Now = Annotated[clock.Clock, Depends(now)]
 Registry = Annotated[Models, Depends(open_models)]
-Engine = Annotated[Index, Depends(index)]
+Index = Annotated[Engine, Depends(engine)]
 
 Shown = Annotated[int, Query(alias="limit", ge=1, le=MOST_SHOWN, description="how many")]
 Again = Annotated[bool, Query(alias="again", description="also what you took to before")]
@@ -70,13 +70,13 @@ def forget(by: Viewer, store: Store) -> Forgotten:
 def for_you(
     by: Viewer,
     store: Store,
-    index: Engine,
+    engine: Index,
     models: Registry,
     now: Now,
     limit: Shown = USUALLY_SHOWN,
     again: Again = False,
 ) -> Recommendations:
-    return service.for_you(by, limit, again, store=store, index=index, models=models, now=now)
+    return service.for_you(by, limit, again, store=store, engine=engine, models=models, now=now)
 
 
 @app.get(
@@ -92,9 +92,9 @@ def together(product_id: Id, by: Viewer, store: Store, now: Now, limit: Shown = 
     "/v1/catalog/products/<product_id>/similar", tags=["recommendations"], summary="What is described like a product"
 )
 def similar(
-    product_id: Id, by: Viewer, store: Store, index: Engine, now: Now, limit: Shown = USUALLY_SHOWN
+    product_id: Id, by: Viewer, store: Store, engine: Index, now: Now, limit: Shown = USUALLY_SHOWN
 ) -> Recommendations:
-    return service.similar(product_id, by, limit, store=store, index=index, now=now)
+    return service.similar(product_id, by, limit, store=store, engine=engine, now=now)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP, clear_state=True)

@@ -22,7 +22,7 @@ from catalog.rules.recommending.neighbours import Shared, nearest, shared
 from catalog.rules.recommending.reasons import Link, Standing, reasons_of
 from catalog.rules.recommending.varying import varied
 from catalog.rules.tasting import tasted
-from catalog.service.engine import Index
+from catalog.service.outside import Engine
 from catalog.store import CatalogStore, open_store
 from catalog.store.products import item_of
 from fake_search import FakeSearch
@@ -108,16 +108,28 @@ class World:
             self.table.put_many(self.recorded)
             self.now.pass_by(minutes=9)
 
+    @property
+    def engine(self) -> Engine:
+        return Engine(INDEX, lambda: self.search)
+
     def for_you(self, by: Caller = ANA, limit: int = 5, again: bool = False) -> Recommendations:
         return service.for_you(
-            by, limit, again, store=self.store, index=Index(self.search, INDEX), models=self.models, now=self.now
+            by,
+            limit,
+            again,
+            store=self.store,
+            engine=Engine(INDEX, lambda: self.search),
+            models=self.models,
+            now=self.now,
         )
 
     def together(self, product_id: str, by: Caller = ANA) -> Recommendations:
         return service.together(product_id, by, 5, store=self.store, now=self.now)
 
     def similar(self, product_id: str, by: Caller = ANA) -> Recommendations:
-        return service.similar(product_id, by, 5, store=self.store, index=Index(self.search, INDEX), now=self.now)
+        return service.similar(
+            product_id, by, 5, store=self.store, engine=Engine(INDEX, lambda: self.search), now=self.now
+        )
 
 
 @pytest.fixture
@@ -304,7 +316,7 @@ def ask(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[in
     overrides: dict[Any, Any] = api.app.dependency_overrides
     for port, fake in (
         (open_store, world.store), (open_models, world.models), (api.now, world.now),
-        (api.index, Index(world.search, INDEX)),
+        (api.engine, world.engine),
     ):  # fmt: skip
         monkeypatch.setitem(overrides, port, lambda fake=fake: fake)
 

@@ -132,6 +132,22 @@ def test_a_misspelt_word_is_found_and_it_is_said(world: SearchWorld) -> None:
     assert not world.search.asked[-1].is_fuzzy
 
 
+def test_goods_whose_name_is_misspelt_are_looked_for_by_the_name_that_was_understood(world: SearchWorld) -> None:
+    world.add(title="Kettle of enamel", sku="1")
+    world.add(title="French press", sku="2")
+    answer = world.ask("keetle")
+    assert titles(answer)[0] == "Kettle of enamel"
+    assert answer.searched == "keetle kettle"
+
+
+def test_stainless_steel_is_steel(world: SearchWorld, heard: dict[str, tuple[dict[str, Any], str]]) -> None:
+    heard["steel kettle"] = ({"materials": [slot("steel", "steel kettle", "steel")]}, "steel kettle")
+    world.add(title="Stainless steel kettle", sku="1", attributes=[])
+    world.add(title="Steel kettle", sku="2", attributes=[])
+    world.add(title="Glass kettle", sku="3", attributes=[])
+    assert set(titles(world.ask("steel kettle"))) == {"Stainless steel kettle", "Steel kettle"}
+
+
 def test_filters_of_the_caller_hold_before_anything_is_ranked(world: SearchWorld) -> None:
     world.add(title="Kettle cheap", sku="1", offers=offered("3"))
     world.add(title="Kettle dear", sku="2", offers=offered("30"))

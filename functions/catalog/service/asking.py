@@ -2,6 +2,8 @@
 
 from catalog.models.search import SortBy, Wanted
 from catalog.models.understanding import Understanding, Vocabulary
+from catalog.rules.identity import folded
+from catalog.rules.terms import terms
 from catalog.rules.understanding.request import understand
 from catalog.service.conditions import explicit, understood
 from catalog.service.finding import Question, question
@@ -18,4 +20,14 @@ def meant(wanted: Wanted, vocabulary: Vocabulary, sort: SortBy = SortBy.RELEVANC
     kinds = {each.kind for each in own}
     heard = understood(read, vocabulary.categories)
     kept = [each for each in heard if each.kind == "excluded" or each.kind not in kinds]
-    return question(read.residue, [*own, *kept], sort), read
+    return question(_searched(read), [*own, *kept], sort), read
+
+
+def _searched(read: Understanding) -> str:
+    """The words to be searched: those said, and the goods' own name where it was understood from others: a `keetle` is
+    looked for as a kettle too."""
+    named = read.slots.product_category
+    name = named.value if named else None
+    if not name or set(folded(name).split()) <= set(folded(read.residue).split()) or terms(read.residue):
+        return read.residue
+    return f"{read.residue} {name}".strip()

@@ -196,10 +196,11 @@ def _trait(field: str, values: Sequence[str]) -> Filter:
 
 
 def _saying(wording: str) -> Filter:
-    """That a text says a wording: by its term where it has one, else by each of its words."""
+    """That a text says a wording: by its term where it has one, or by each of its words: stainless steel is steel."""
+    words = AllOf(tuple(Says((word,)) for word in wording.split()))
     if found := terms(wording):
-        return Says(tuple(term.token for term in found))
-    return AllOf(tuple(Says((word,)) for word in wording.split()))
+        return AnyOf((Says(tuple(term.token for term in found)), words))
+    return words
 
 
 def _values(slots: Sequence[Slot[Any]]) -> list[str]:

@@ -10,7 +10,7 @@ from catalog.models.product import Product
 from catalog.models.recommendation import Neighbours
 from catalog.rules.recommending.neighbours import nearest, shared
 from catalog.rules.recommending.popularity import Popularity, counted
-from catalog.service.engine import Index
+from catalog.service.outside import Engine
 from catalog.store import CatalogStore
 from tradewind.errors import Unavailable
 from tradewind.observability import logger
@@ -50,7 +50,7 @@ class Scene:
     missing: str | None
 
 
-def gather(tenant: str, user: str, again: bool, at: datetime, *, store: CatalogStore, index: Index) -> Scene:
+def gather(tenant: str, user: str, again: bool, at: datetime, *, store: CatalogStore, engine: Engine) -> Scene:
     """What is known of a user and of what might be recommended to them. `again`: also what they took to already."""
     lines = store.interactions.taste(tenant, user).lines
     newest = lines[:MOST_HISTORY]
@@ -59,7 +59,7 @@ def gather(tenant: str, user: str, again: bool, at: datetime, *, store: CatalogS
     missing: str | None = None
     alike: list[str] = []
     try:
-        alike = alike_to([line.product_id for line in newest[:MOST_ASKED_BY]], tenant, index=index)
+        alike = alike_to([line.product_id for line in newest[:MOST_ASKED_BY]], tenant, engine=engine)
     except Unavailable as down:
         missing = down.detail
         logger.warning("candidates without the search engine", reason=down.detail)
@@ -100,7 +100,7 @@ def neighbours_of(
     return found
 
 
-def alike_to(product_ids: Sequence[str], tenant: str, *, index: Index) -> list[str]:
+def alike_to(product_ids: Sequence[str], tenant: str, *, engine: Engine) -> list[str]:
     """Products that are described like some, the most alike first: by the mean of their vectors and by their titles.
 
     The vectors are those of the index, so nothing is embedded here. Raises: Unavailable.
@@ -111,8 +111,8 @@ def alike_to(product_ids: Sequence[str], tenant: str, *, index: Index) -> list[s
     if not product_ids:
         return []
     own = Is("product_id", tuple(product_ids))
-    known = index.search.query(
-        index.schema, tenant, Query(where=own, limit=len(product_ids), shows=("title", "meaning"))
+    known = engine.opened().query(
+        engine.schema, tenant, Query(where=own, limit=len(product_ids), shows=("title", "meaning"))
     )
     vectors = [each.fields["meaning"] for each in known.hits if each.fields.get("meaning") is not None]
     mean = [sum(float(vector[place]) for vector in vectors) for place in range(len(vectors[0]))] if vectors else []
@@ -121,7 +121,7 @@ def alike_to(product_ids: Sequence[str], tenant: str, *, index: Index) -> list[s
         return []
     vector = [each / hypot(*mean) for each in mean] if hypot(*mean) > 0 else None
     asked = Query(text, vector=vector, where=Not(own), limit=MOST_ALIKE, shows=("product_id",))
-    found = index.search.query(index.schema, tenant, asked)
+    found = engine.opened().query(engine.schema, tenant, asked)
     return [each.id for each in found.hits]
 
 

@@ -9,8 +9,8 @@ from catalog.models.recommendation import Method, Recommendations, Recommended
 from catalog.rules.recommending.neighbours import goes_with
 from catalog.rules.recommending.reasons import Link, Standing, reasons_of
 from catalog.rules.recommending.varying import varied
-from catalog.service.engine import Index
 from catalog.service.gathering import Scene, alike_to, gather, neighbours_of
+from catalog.service.outside import Engine
 from catalog.store import CatalogStore
 from tradewind.caller import Caller
 from tradewind.clock import Clock
@@ -41,7 +41,7 @@ def for_you(
     again: bool,
     *,
     store: CatalogStore,
-    index: Index,
+    engine: Engine,
     models: Models,
     now: Clock,
 ) -> Recommendations:
@@ -53,7 +53,7 @@ def for_you(
     - Of two that are alike the second comes later (rules.recommending.varying).
     """
     at = now()
-    scene = gather(by.tenant, by.user, again, at, store=store, index=index)
+    scene = gather(by.tenant, by.user, again, at, store=store, engine=engine)
     if not scene.candidates:
         return _none(at, "Nothing is known yet of what you or others here want.", scene.missing)
     evidence = _evidence(scene)
@@ -99,7 +99,7 @@ def together(product_id: str, by: Caller, limit: int, *, store: CatalogStore, no
 
 
 def similar(
-    product_id: str, by: Caller, limit: int, *, store: CatalogStore, index: Index, now: Clock
+    product_id: str, by: Caller, limit: int, *, store: CatalogStore, engine: Engine, now: Clock
 ) -> Recommendations:
     """What is described like a product; where the search engine is down, what goes with it, marked degraded.
 
@@ -108,7 +108,7 @@ def similar(
     at = now()
     product = store.products.get(by.tenant, product_id)
     try:
-        ids = alike_to([product_id], by.tenant, index=index)
+        ids = alike_to([product_id], by.tenant, engine=engine)
     except Unavailable as down:
         instead = together(product_id, by, limit, store=store, now=now)
         reasons = [Reason(text=f"{down.detail}; these go with it."), *instead.chosen_by.reasons]

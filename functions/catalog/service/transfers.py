@@ -1,7 +1,5 @@
 """Files of goods that are to come in: asked for, looked up, confirmed, undone. The work is in `importing`."""
 
-import binascii
-from base64 import b64decode
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -29,6 +27,7 @@ from tradewind import paging
 from tradewind.caller import Caller
 from tradewind.clock import Clock, NewId
 from tradewind.errors import Conflict, InvalidInput
+from tradewind.files import content_sent
 from tradewind.idempotency import Once
 from tradewind.paging import Page
 
@@ -43,7 +42,7 @@ def ask_import(
     Its arrival in the bucket sets the work going. Raises: InvalidInput for a request with neither or both.
     """
     at = now()
-    content = _content(wanted)
+    content = content_sent(wanted.content, wanted.size_bytes)
     once = Once.of(by, "catalog.import", key, wanted, at)
     found = store.imports.answered(once)
     if found is None:
@@ -257,18 +256,3 @@ def _dropped(file: Dropped, store: CatalogStore, now: Clock) -> ImportStep:
     )
     store.imports.add_dropped(file.tenant, new)
     return of
-
-
-def _content(wanted: ImportRequest) -> bytes | None:
-    """The file that came with the request. Raises: InvalidInput."""
-    if (wanted.content is None) == (wanted.size_bytes is None):
-        raise InvalidInput("content: send the file in base64, or its size_bytes and upload it then")
-    if wanted.content is None:
-        return None
-    try:
-        found = b64decode(wanted.content, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise InvalidInput("content: not base64") from error
-    if not found:
-        raise InvalidInput("content: an empty file")
-    return found

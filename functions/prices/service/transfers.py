@@ -1,7 +1,5 @@
 """Files of watches that are to come in: asked for, looked up, confirmed, undone. The work is in `importing`."""
 
-import binascii
-from base64 import b64decode
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -26,6 +24,7 @@ from prices.store.imports import shown
 from tradewind.caller import Caller
 from tradewind.clock import Clock, NewId
 from tradewind.errors import Conflict, InvalidInput
+from tradewind.files import content_sent
 from tradewind.idempotency import Once
 from tradewind.paging import Page
 
@@ -40,7 +39,7 @@ def ask_import(
     Its arrival in the bucket sets the work going. Raises: InvalidInput for a request with neither or both.
     """
     at = now()
-    content = _content(wanted)
+    content = content_sent(wanted.content, wanted.size_bytes)
     once = Once.of(by, "prices.import", key, wanted, at)
     found = store.imports.answered(once)
     if found is None:
@@ -157,18 +156,3 @@ def moved_on(kept: KeptImport, at: datetime) -> datetime:
 def fingerprint(columns: list[str]) -> str:
     """What tables with the same columns have in common."""
     return sha256("\n".join(columns).encode("utf-8", "replace")).hexdigest()
-
-
-def _content(wanted: ImportRequest) -> bytes | None:
-    """The file that came with the request. Raises: InvalidInput."""
-    if (wanted.content is None) == (wanted.size_bytes is None):
-        raise InvalidInput("content: send the file in base64, or its size_bytes and upload it then")
-    if wanted.content is None:
-        return None
-    try:
-        found = b64decode(wanted.content, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise InvalidInput("content: not base64") from error
-    if not found:
-        raise InvalidInput("content: an empty file")
-    return found

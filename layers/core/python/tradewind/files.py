@@ -1,5 +1,7 @@
 """Files in a bucket, by their place: sent by an address of their own, read in bounded memory, fetched by another."""
 
+import binascii
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -10,7 +12,7 @@ from botocore.exceptions import ClientError
 from pydantic import Field
 
 from tradewind.dynamo import CONFIG, translated
-from tradewind.errors import NotFound
+from tradewind.errors import InvalidInput, NotFound
 from tradewind.model import Model, Moment
 
 if TYPE_CHECKING:
@@ -114,3 +116,21 @@ def bucket(name: str) -> Bucket:
     # upload by a presigned address does not follow.
     signed = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
     return Bucket(name, boto3.client("s3", config=CONFIG.merge(signed)))
+
+
+def content_sent(content: str | None, size_bytes: int | None) -> bytes | None:
+    """The file that came with a request, in base64; None where its size says that it will be uploaded.
+
+    Raises: InvalidInput where both or neither is given, and for what is not base64 or empty.
+    """
+    if (content is None) == (size_bytes is None):
+        raise InvalidInput("content: send the file in base64, or its size_bytes and upload it then")
+    if content is None:
+        return None
+    try:
+        found = b64decode(content, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise InvalidInput("content: not base64") from error
+    if not found:
+        raise InvalidInput("content: an empty file")
+    return found

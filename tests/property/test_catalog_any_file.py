@@ -8,21 +8,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.models.importing import Form, ImportDefaults
-from catalog.rules.identity import gtin14
+from catalog.rules.identity import gtin14, product_id
 from catalog.rules.units import UNITS, magnitude, magnitudes_in, without_magnitudes
 from catalog.transfers.columns import proposed
 from catalog.transfers.reading import form_of, open_rows
-from catalog.transfers.requests import layout, request_of
+from catalog.transfers.requests import layout, named, request_of
 from tradewind.tables import Unreadable
 
-HEADERS = ["Name", "Price", "Price 1000+", "MOQ", "Weight (kg)", "Origin", "HS Code", "EAN", "Lead time", "Tags", "Odd"]
+HEADERS = [
+    "Name",
+    "Supplier",
+    "Brand",
+    "MPN",
+    "Price",
+    "Price 1000+",
+    "MOQ",
+    "Weight (kg)",
+    "Origin",
+    "HS Code",
+    "EAN",
+    "Lead time",
+    "Tags",
+    "Odd",
+]
 CELL = st.one_of(
     st.text(max_size=12), st.sampled_from(["4.50", "1,250.00 €", "2-3 weeks", "CN", "100 pcs", "=1+1", "٣"])
 )
 
 
 def through(content: bytes) -> int:
-    """How many rows a file has; each makes goods, or says why it makes none."""
+    """How many rows a file has; each makes goods, or says why it makes none. By the cells that name them alone, goods
+    have the id that they have as a whole."""
     file = io.BytesIO(content)
     opened = open_rows(file, form_of(file))
     of = layout(proposed(opened.names, opened.sample, None), ImportDefaults(currency="USD"))
@@ -30,6 +46,7 @@ def through(content: bytes) -> int:
     for row in opened.rows:
         taken = request_of(row, of)
         assert (taken.wanted is None) == bool(taken.refused), row
+        assert taken.wanted is None or product_id("t", named(row, of)) == product_id("t", taken.wanted), row
         count += 1
     return count
 

@@ -114,9 +114,11 @@ def test_every_bad_row_is_reported_by_its_line_and_its_own_column_and_every_good
         "K-8,Lid,1,2,,,,,,",
         "K-9,Lid,1",
         "K-1,Steel kettle again,1,,,,,,,",
+        "K-3,Lid,1,,,,,,,",  # the first K-3 makes no goods, so this is the first that does
+        "K-3,Lid,2,,,,,,,",
     ]
     made = office.bring_in((GOOD + "\n".join(bad) + "\n").encode())
-    assert (made.state, counts(made)) == (ImportState.DONE, {"added": 2, "refused": 8})
+    assert (made.state, counts(made)) == (ImportState.DONE, {"added": 3, "refused": 9})
     refused = [(row.place, row.reason) for row in office.rows(made, RowState.REFUSED)]
     assert refused == [
         ("line 4", "Unit Price (USD): cheap: no price that can be read"),
@@ -127,6 +129,7 @@ def test_every_bad_row_is_reported_by_its_line_and_its_own_column_and_every_good
         ("line 9", "Price 1000+: from 1000 on a unit is dearer than from 1 on"),
         ("line 10", "3 cells where the table has 10 columns; was it cut off?"),
         ("line 11", "the same goods as line 2 of this file"),
+        ("line 13", "the same goods as line 12 of this file"),
     ]
 
 

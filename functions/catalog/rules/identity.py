@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from hashlib import sha256
+from typing import NamedTuple
 
 from catalog.models.product import Attribute, Product, ProductRequest
 
@@ -13,6 +14,7 @@ _SAME = {
     "color": "colour", "couleur": "colour", "cor": "colour", "colors": "colour", "colours": "colour",
     "matiere": "material", "materiaux": "material", "materials": "material",
     "dimension": "size", "dimensions": "size", "product_size": "size", "taille": "size", "tamanho": "size",
+    "sizes": "size", "tailles": "size", "tamanhos": "size", "available_sizes": "size", "shoe_size": "size",
     "len": "length", "longueur": "length", "comprimento": "length",
     "largeur": "width", "largura": "width", "hauteur": "height", "altura": "height",
     "dia": "diameter", "diametre": "diameter", "diametro": "diameter",
@@ -44,7 +46,18 @@ def folded(text: str) -> str:
     return " ".join(kept.split())
 
 
-def product_id(tenant: str, wanted: ProductRequest) -> str:
+class Named(NamedTuple):
+    """By what goods are known again."""
+
+    title: str = ""
+    supplier: str | None = None
+    sku: str | None = None
+    gtin: str | None = None
+    brand: str | None = None
+    mpn: str | None = None
+
+
+def product_id(tenant: str, wanted: ProductRequest | Named) -> str:
     """The id of goods: the same whenever they are brought in, another for each tenant.
 
     It is drawn from the supplier and the first that is given of: the supplier's own number (`sku`), the GTIN, the brand

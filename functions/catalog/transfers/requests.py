@@ -11,6 +11,7 @@ from catalog.models.importing import Column, ImportDefaults
 from catalog.models.product import MOST_ATTRIBUTES, MOST_IMAGES, ProductRequest
 from catalog.rules.countries import country_of
 from catalog.rules.describing import check_numbers
+from catalog.rules.identity import Named
 from catalog.rules.units import UNITS
 from catalog.transfers import Row
 from catalog.transfers.columns import bare, unit_of
@@ -55,9 +56,11 @@ class Taken(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """What is read of every row alike: the columns that hold something, and what holds where a row is silent."""
+    """What is read of every row alike: the columns that hold something, those of them that say which goods a row is of,
+    and what holds where a row is silent."""
 
     held: tuple[tuple[int, Column], ...]
+    naming: tuple[tuple[int, Column], ...]
     names: Mapping[str, str]
     left_out: tuple[tuple[int, str], ...]
     defaults: ImportDefaults
@@ -67,11 +70,12 @@ class Layout(NamedTuple):
 def layout(columns: Sequence[Column], defaults: ImportDefaults) -> Layout:
     """The layout of a file's rows. A currency that a column of prices names, `Price (USD)`, holds for all."""
     held = tuple((number, column) for number, column in enumerate(columns) if column.field)
+    naming = tuple((number, column) for number, column in held if column.field in Named._fields)
     names = {_part(column.field): column.name for _, column in held if column.field}
     priced = [column.name for _, column in held if (column.field or "").startswith("price")]
     named = next((code for name in priced if (code := _currency_in(name))), None)
     left_out = tuple((number, column.name) for number, column in enumerate(columns) if not column.field)
-    return Layout(held, names, left_out, defaults, defaults.currency or named)
+    return Layout(held, naming, names, left_out, defaults, defaults.currency or named)
 
 
 def request_of(row: Row, of: Layout) -> Taken:
@@ -87,6 +91,14 @@ def request_of(row: Row, of: Layout) -> Taken:
     taken = draft.done()
     unmapped = [name for number, name in of.left_out if row.values[number] not in (None, "")]
     return taken._replace(unmapped=tuple([*draft.unmapped, *unmapped, *row.extra])[:20])
+
+
+def named(row: Row, of: Layout) -> Named:
+    """By what a row's goods are known again, if it makes any: a twentieth of the time of `request_of`."""
+    draft = _Draft(of)
+    for number, column in of.naming:
+        draft.take(column, row.values[number])
+    return Named(**{"supplier": of.defaults.supplier, **draft.fields})
 
 
 class _Draft:

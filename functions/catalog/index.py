@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalog.models.product import Magnitude, Product
 from catalog.rules.identity import folded
+from catalog.rules.sizes import stated
 from catalog.rules.terms import terms
 from catalog.rules.units import magnitudes_in
 from tradewind.search.schema import Document, Field, Schema
@@ -60,7 +61,7 @@ def schema(space: str = "minilm", dimensions: int | None = None) -> Schema:
             Field("tags", "keyword", is_many=True),
             Field("colours", "keyword", is_many=True),
             Field("materials", "keyword", is_many=True),
-            Field("sizes", "keyword", is_many=True),
+            Field("sizes", "keyword", is_many=True),  # of a range each
             Field("attributes", "keyword", is_many=True),  # key=value, folded
             Field("measures", "keyword", is_many=True),
             Field("currency", "keyword"),
@@ -121,7 +122,7 @@ def _fields(product: Product, meaning: Any) -> dict[str, Any]:
         "tags": _distinct(product.tags),
         "colours": _values(product, "colour"),
         "materials": _values(product, "material"),
-        "sizes": _values(product, "size"),
+        "sizes": stated(size.value) if (size := product.attribute("size")) else [],
         "attributes": _distinct(f"{each.key}={folded(each.value)}" for each in product.attributes),
         "currency": cheapest[0].currency if cheapest else None,
         "incoterms": _distinct(each.incoterm.value for each in product.offers if each.incoterm),

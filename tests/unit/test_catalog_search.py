@@ -243,6 +243,60 @@ def test_what_the_text_excludes_never_gives_way(
     assert world.ask(text).hits == []
 
 
+def tiered(*breaks: tuple[int, str], moq: int | None = None) -> list[dict[str, Any]]:
+    prices = [{"min_quantity": quantity, "unit_price": price} for quantity, price in breaks]
+    return [{"supplier": "Ningbo Kettles", "currency": "USD", "price_breaks": prices, "moq": moq}]
+
+
+def test_a_price_is_judged_and_told_for_the_quantity_that_is_asked_for(world: SearchWorld) -> None:
+    for title, offers in {
+        "Kettle cheap from a thousand on": tiered((100, "7.40"), (1000, "6.95")),
+        "Kettle cheap from two hundred on": tiered((1, "8"), (200, "6.50")),
+        "Kettle that begins at a thousand": tiered((1000, "5")),
+        "Kettle of a least order": tiered((1, "5"), moq=1000),
+    }.items():
+        world.add(title=title, sku=title, offers=offers)
+    answer = world.ask("500 kettles under $7")
+    assert titles(answer) == ["Kettle cheap from two hundred on"]
+    (first,) = answer.hits
+    assert first.price
+    assert (first.price.unit_price, first.price.from_quantity, first.price.quantity) == (Decimal("6.50"), 200, 500)
+    assert {each.has for each in first.conditions if each.kind == "max_price"} == {"6.50 USD at 500"}
+    assert (answer.left_out, answer.relaxed) == (0, ())
+    assert "2 that the total counts by their lowest price are left out: for 500" in told(answer)
+    assert titles(world.ask("500 kettles, at least $7 each")) == ["Kettle cheap from a thousand on"]
+
+    fewer = world.ask("500 kettles under $6")
+    assert [each.kind for each in fewer.relaxed] == ["moq"]
+    said = {each.kind: each.has for each in hit(fewer, "Kettle of a least order").conditions}
+    assert (said["max_price"], said["moq"]) == ("5 USD at 1000, the least order", "from 1000 on")
+    assert titles(world.ask("kettle", filters={"quantity": 500, "max_price": "6", "currency": "USD"})) == []
+
+
+def test_pages_of_a_list_take_up_what_is_dearer_at_the_quantity(world: SearchWorld) -> None:
+    for number in range(9):
+        price = "7.40" if number % 3 else "6.80"
+        world.add(title=f"Kettle {number}", sku=str(number), offers=tiered((1, price), (1000, "6.50")))
+    filters = {"quantity": 500, "max_price": "7", "currency": "USD"}
+    seen: list[list[str]] = []
+    next: str | None = None
+    while next or not seen:
+        answer = world.ask("", filters=filters, sort="cheapest", limit=2, next=next)
+        seen.append(titles(answer))
+        next = answer.next
+    assert sorted(title for page in seen for title in page) == ["Kettle 0", "Kettle 3", "Kettle 6"]
+    assert len(seen[0]) == 2
+    assert "ordered by the lowest price of any quantity" in told(answer)
+
+
+def test_a_range_of_sizes_is_every_size_within_it(world: SearchWorld) -> None:
+    for title, size in (("Shoe forty", "40"), ("Shoe range", "EU 36-42"), ("Shoe small", "30/31"), ("Shoe text", "XL")):
+        world.add(title=title, sku=title, attributes=[{"name": "Sizes", "value": size}])
+    assert sorted(titles(world.ask("shoes size 39-41"))) == ["Shoe forty", "Shoe range"]
+    assert sorted(titles(world.ask("shoe", filters={"sizes": ["40"]}))) == ["Shoe forty", "Shoe range"]
+    assert titles(world.ask("shoe", filters={"sizes": ["M-2XL"]})) == ["Shoe text"]
+
+
 def test_pages_show_each_product_once_and_all_that_are_ranked(world: SearchWorld) -> None:
     for number in range(9):
         world.add(title=f"Kettle {'kettle ' * (number % 4)}{number}", sku=str(number))
@@ -278,6 +332,20 @@ def test_an_order_by_price_keeps_currencies_apart(world: SearchWorld) -> None:
     cheapest = ["Kettle 2 EUR", "Kettle 8 EUR", "Kettle 3 USD", "Kettle 9 USD"]
     assert titles(world.ask("kettle", sort="cheapest")) == cheapest
     assert world.ask("kettle", sort="cheapest").hits[0].score.value is None
+
+
+def test_a_bare_dollar_is_the_one_that_most_of_the_catalogue_is_priced_in(world: SearchWorld) -> None:
+    for number, currency in enumerate(("AUD", "AUD", "USD")):
+        world.add(title=f"Kettle {number} {currency}", sku=str(number), offers=offered("4", currency))
+    answer = world.ask("kettle under $5")
+    assert sorted(titles(answer)) == ["Kettle 0 AUD", "Kettle 1 AUD"]
+    assert answer.understood
+    assert answer.understood.max_price
+    assert answer.understood.max_price.reason == "said to be the most; AUD, in which most of the catalogue is priced"
+    assert titles(world.ask("kettle under 5 USD")) == ["Kettle 2 USD"]
+    world.vocabularies = Vocabularies(world.now)
+    world.add(title="Kettle 3 USD", sku="3", offers=offered("4", "USD"))
+    assert sorted(titles(world.ask("kettle under $5"))) == ["Kettle 2 USD", "Kettle 3 USD"]
 
 
 def test_what_a_person_took_to_orders_what_is_nearly_as_good(world: SearchWorld) -> None:

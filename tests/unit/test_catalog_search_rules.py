@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from catalog.rules.hit_table import guarded
 from catalog.rules.personalising import Act, liked_traits, liking
 from catalog.rules.relaxing import ORDER, ladder
 from catalog.rules.scoring import Retrieved, mixed, personalised
+from catalog.rules.sizes import stated, wanted
 from catalog.rules.terms import is_meant, pieces, terms
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
@@ -94,3 +96,33 @@ def test_any_text_has_terms_that_are_the_same_in_capitals(text: str) -> None:
 def test_no_cell_begins_as_a_formula_does(text: str) -> None:
     assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
     assert guarded(text).endswith(text)
+
+
+@settings(max_examples=40)
+@given(st.integers(1, 60), st.integers(0, 20), st.sampled_from(["", "EU "]), st.sampled_from(["-", " to ", " – "]))
+def test_a_range_of_sizes_has_each_that_lies_within_and_none_beside(
+    least: int, span: int, system: str, to: str
+) -> None:
+    written = f"{system}{least}{to}{least + span}"
+    for within in range(least, least + span + 1):
+        assert set(wanted(f"{system}{within}")) & set(wanted(written))
+        assert str(within) in stated(written)
+    assert not {str(least - 1), str(least + span + 1)} & set(stated(written))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_let_in"),
+    [
+        ("S-XL", "L", True),
+        ("P-GG", "G", True),
+        ("2XL", "XXL", True),
+        ("38.5", "36-42", True),
+        ("40", "EU 40 / UK 6.5", True),
+        ("EU 40", "UK 40", False),
+        ("S-XL", "XXL", False),
+        ("40", "1990-2020", False),
+        ("40", "30 x 40 cm", False),
+    ],
+)
+def test_sizes_are_compared_as_the_trade_writes_them(one: str, other: str, is_let_in: bool) -> None:
+    assert bool(set(wanted(one)) & set(stated(other))) is is_let_in

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from catalog.models.product import Product
+from catalog.models.product import Pieces, Product
 from catalog.models.understanding import Language, QualityTier, Slots
 from tradewind.evidence import Decision
 from tradewind.model import Count, Country, Currency, Id, Model, Moment, Price
@@ -44,7 +44,9 @@ class Filters(Model):
     product_ids: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
     currency: Currency | None = Field(default=None, description="of the prices; needed where one is given")
     min_price: Price | None = None
-    max_price: Price | None = Field(default=None, description="of one unit, at any quantity")
+    max_price: Price | None = Field(
+        default=None, description="of one unit: for `quantity` or the one that the text asks for, else for any"
+    )
     quantity: int | None = Field(
         default=None, ge=1, le=10**9, description="what is to be bought at once: no MOQ above it"
     )
@@ -130,10 +132,24 @@ class Met(Model):
     is_met: bool = Field(default=True, description="false for one that gave way")
 
 
+class PriceFor(Model):
+    """What a unit costs for who buys so many."""
+
+    unit_price: Price
+    currency: Currency | None = None
+    from_quantity: Pieces = Field(description="where the price break begins that it is of")
+    quantity: Pieces = Field(description="that it holds for: what is asked for, or the least order where that is more")
+    offer_id: Id
+
+
 class SearchHit(Model):
     """A product that was found, and why it stands where it stands."""
 
     product: Product
+    price: PriceFor | None = Field(
+        default=None,
+        description="for the quantity that is asked for, the lowest of any where none is; null: none is stated",
+    )
     score: Decision[Share] = Field(description="orders the hits of one search, and means nothing beside another's")
     words: tuple[Matched, ...] = Field(default=(), max_length=200)
     meaning: float | None = Field(

@@ -132,8 +132,8 @@ class Slots(Model):
 class Vocabulary(Model):
     """What a tenant's catalogue adds to the words that are known to everyone.
 
-    `brands` and `categories` as the catalogue writes them. `currency`: what a sign of several currencies (`$`) means
-    to the tenant; null: the US dollar where it may be it.
+    `brands` and `categories` as the catalogue writes them. `currency`: what most of it is priced in, and so what
+    a sign of several currencies (`$`) means to the tenant; null: the US dollar where it may be it.
     """
 
     brands: tuple[str, ...] = Field(default=(), max_length=MOST_BRANDS)

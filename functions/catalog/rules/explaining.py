@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from catalog.models.product import Product
 from catalog.models.search import Matched
 from catalog.rules.personalising import Liking
+from catalog.rules.priced import told
 from catalog.rules.scoring import LIKING, RATING, RETRIEVAL, Scored
 from catalog.rules.terms import Term
 from tradewind.evidence import Reason
 
 LONGEST = 300
+PRICES = ("min_price", "max_price", "currency")
 
 
 def matched(words: Iterable[str], terms: Sequence[Term]) -> tuple[Matched, ...]:
@@ -30,10 +32,13 @@ def matched(words: Iterable[str], terms: Sequence[Term]) -> tuple[Matched, ...]:
     return tuple(shown)
 
 
-def has(kind: str, product: Product) -> str | None:
-    """What a product says of what a condition is about; None where it says nothing of it."""
-    told = _TOLD.get(kind)
-    return told(product) if told else None
+def has(kind: str, product: Product, quantity: int | None = None) -> str | None:
+    """What a product says of what a condition is about; None where it says nothing of it. Prices are told for
+    `quantity`, the lowest of any where it is None."""
+    if kind in PRICES:
+        return told(product, quantity)
+    said = _TOLD.get(kind)
+    return said(product) if said else None
 
 
 def reasons(scored: Scored, words: Sequence[Matched], meaning: float | None, liking: Liking | None) -> list[Reason]:
@@ -42,16 +47,16 @@ def reasons(scored: Scored, words: Sequence[Matched], meaning: float | None, lik
     how = [f"says {_quoted(words)}"] if words else []
     how += [f"means the like (cosine {meaning:.2f})"] if meaning is not None else []
     text = "; ".join(how) or "meets the conditions"
-    told = []
+    parts = []
     if scored.rating is not None:
-        told.append(Reason(text=f"rated {scored.rating:.2f} for the text", weight=own * RATING * scored.rating))
-        told.append(Reason(text=text, weight=own * RETRIEVAL * scored.retrieval))
+        parts.append(Reason(text=f"rated {scored.rating:.2f} for the text", weight=own * RATING * scored.rating))
+        parts.append(Reason(text=text, weight=own * RETRIEVAL * scored.retrieval))
     else:
-        told.append(Reason(text=text, weight=own * scored.retrieval))
+        parts.append(Reason(text=text, weight=own * scored.retrieval))
     if liking is not None and liking.value > 0 and scored.liking is not None:
         liked = " and ".join(f"{trait.replace('_', ' ')} {value}" for trait, value in liking.traits[:3])
-        told.append(Reason(text=f"you like {liked}"[:LONGEST], weight=LIKING * scored.liking))
-    return told
+        parts.append(Reason(text=f"you like {liked}"[:LONGEST], weight=LIKING * scored.liking))
+    return parts
 
 
 def _quoted(words: Sequence[Matched]) -> str:
@@ -61,11 +66,6 @@ def _quoted(words: Sequence[Matched]) -> str:
 
 def _listed(values: Iterable[str | None]) -> str | None:
     return ", ".join(dict.fromkeys(value for value in values if value))[:LONGEST] or None
-
-
-def _price(product: Product) -> str | None:
-    priced = product.cheapest()
-    return f"{priced[1]:f} {priced[0].currency}" if priced else None
 
 
 def _least_order(product: Product) -> str | None:
@@ -79,11 +79,11 @@ def _lead_time(product: Product) -> str | None:
 
 
 def _stated(kind: str) -> Callable[[Product], str | None]:
-    def told(product: Product) -> str | None:
+    def said(product: Product) -> str | None:
         attribute = product.attribute(kind)
         return attribute.value[:LONGEST] if attribute else None
 
-    return told
+    return said
 
 
 _TOLD: dict[str, Callable[[Product], str | None]] = {
@@ -97,6 +97,5 @@ _TOLD: dict[str, Callable[[Product], str | None]] = {
     "measure": lambda product: _listed(f"{each.name} {each.value}" for each in product.attributes if each.measure),
     "moq": _least_order,
     "urgency": _lead_time,
-    **dict.fromkeys(("min_price", "max_price", "currency"), _price),
     **{kind: _stated(kind) for kind in ("colour", "material", "size")},
 }

@@ -1,8 +1,8 @@
 """What was found, as CSV (RFC 4180) that spreadsheets open as a table.
 
-Amounts are plain decimals beside their ISO 4217 currency; several values of one cell stand with `; ` between. A cell
-that a spreadsheet would take for a formula begins with an apostrophe (OWASP, "CSV Injection",
-https://owasp.org/www-community/attacks/CSV_Injection).
+Amounts are plain decimals beside their ISO 4217 currency, prices those for `price_for` pieces; several values of one
+cell stand with `; ` between. A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, "CSV
+Injection", https://owasp.org/www-community/attacks/CSV_Injection).
 """
 
 import csv
@@ -14,6 +14,7 @@ from catalog.models.search import SearchHit
 HEADER = (
     "place", "product_id", "title", "category", "brand", "supplier", "origin", "quality_tier", "price", "currency",
     "moq", "lead_time_days", "certifications", "sku", "gtin", "url", "score", "words", "why",
+    "price_for",
 )  # fmt: skip
 MARK = "\ufeff"  # by which spreadsheets know UTF-8
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -37,7 +38,7 @@ def guarded(cell: str) -> str:
 
 def _row(place: int, hit: SearchHit) -> list[str]:
     product = hit.product
-    priced = product.cheapest()
+    price = hit.price
     moqs = [offer.moq for offer in product.offers if offer.moq is not None]
     days = [offer.lead_time_days for offer in product.offers if offer.lead_time_days is not None]
     return [
@@ -49,8 +50,8 @@ def _row(place: int, hit: SearchHit) -> list[str]:
         product.supplier or "",
         product.origin or "",
         product.quality_tier.value if product.quality_tier else "",
-        f"{priced[1]:f}" if priced else "",
-        (priced[0].currency or "") if priced else "",
+        f"{price.unit_price:f}" if price else "",
+        (price.currency or "") if price else "",
         str(min(moqs)) if moqs else "",
         str(min(days)) if days else "",
         "; ".join(product.certifications),
@@ -60,4 +61,5 @@ def _row(place: int, hit: SearchHit) -> list[str]:
         "" if hit.score.value is None else f"{hit.score.value:.4f}",
         "; ".join(each.word for each in hit.words),
         "; ".join(reason.text for reason in hit.score.reasons),
+        str(price.quantity) if price else "",
     ]

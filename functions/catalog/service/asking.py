@@ -5,7 +5,7 @@ from catalog.models.understanding import Understanding, Vocabulary
 from catalog.rules.identity import folded
 from catalog.rules.terms import terms
 from catalog.rules.understanding.request import understand
-from catalog.service.conditions import explicit, understood
+from catalog.service.conditions import explicit, quantity_of, understood
 from catalog.service.finding import Question, question
 
 
@@ -16,11 +16,12 @@ def meant(wanted: Wanted, vocabulary: Vocabulary, sort: SortBy = SortBy.RELEVANC
     of what was understood of it; what the text excludes holds in any case.
     """
     read = understand(wanted.text, wanted.language, vocabulary)
-    own = explicit(wanted.filters)
+    quantity = quantity_of(wanted.filters, read)
+    own = explicit(wanted.filters, quantity)
     kinds = {each.kind for each in own}
-    heard = understood(read, vocabulary.categories)
+    heard = understood(read, vocabulary.categories, quantity)
     kept = [each for each in heard if each.kind == "excluded" or each.kind not in kinds]
-    return question(_searched(read), [*own, *kept], sort), read
+    return question(_searched(read), [*own, *kept], sort, quantity), read
 
 
 def _searched(read: Understanding) -> str:

@@ -9,12 +9,18 @@ from catalog.index import MEASURED, measure_key
 from catalog.models.search import Filters
 from catalog.models.understanding import Measure, ShippingUrgency, Slot, Understanding
 from catalog.rules.identity import folded
+from catalog.rules.priced import Bound
+from catalog.rules.sizes import wanted as sizes_wanted
 from catalog.rules.terms import is_meant, pieces, terms
 from tradewind.search.query import AllOf, AnyOf, Between, Filter, Is, Missing, Not, Says
 
 COUNTED = (None, "piece", "pair", "set")
 """What prices and least orders of the index are of. A bound per kg, or so many cartons, says nothing of those of a
 piece: it is told as understood, and filters nothing."""
+
+MOST_PIECES = 10**9
+MOST_SIZES = 150
+"""Of all ranges of one search together: an engine takes 400 values in one filter."""
 
 URGENT_DAYS = 7
 """What the grammar takes for urgent, a term of 7 days or less, is what an urgent order asks of a lead time."""
@@ -25,13 +31,15 @@ class Condition:
     """Something that a product must be.
 
     `kind`: what it is about, as rules/relaxing.py names it. `wanted`: in words. `said`: the words of the text that say
-    it; None for what the caller set as a filter, which never gives way.
+    it; None for what the caller set as a filter, which never gives way. `bound`: what the index cannot say, since it
+    has the lowest price alone; `where` lets in all that is within, and the product as the table has it decides.
     """
 
     kind: str
     wanted: str
     where: Filter
     said: str | None = None
+    bound: Bound | None = None
 
 
 def where(conditions: Iterable[Condition]) -> Filter:
@@ -39,14 +47,25 @@ def where(conditions: Iterable[Condition]) -> Filter:
     return AllOf(tuple(each.where for each in conditions))
 
 
-def explicit(filters: Filters) -> list[Condition]:
-    """What the caller set."""
-    return list(_explicit(filters))
+def quantity_of(filters: Filters, read: Understanding) -> int | None:
+    """How many are to be bought at once, by which prices are judged: what the caller set, or else what the text says.
+    A least order that is spoken of is none."""
+    if filters.quantity is not None:
+        return filters.quantity
+    bought = read.slots.quantity
+    is_counted = bought and bought.value and bought.value.unit in COUNTED and bought.value.value >= 1
+    return min(int(bought.value.value), MOST_PIECES) if bought and bought.value and is_counted else None
 
 
-def understood(read: Understanding, categories: Sequence[str]) -> list[Condition]:
-    """What was understood of a text. `categories`: those of the catalogue; a category that it has not is no filter."""
-    return list(_understood(read, categories))
+def explicit(filters: Filters, quantity: int | None) -> list[Condition]:
+    """What the caller set. `quantity`: what prices are judged at; None: the lowest of any."""
+    return list(_explicit(filters, quantity))
+
+
+def understood(read: Understanding, categories: Sequence[str], quantity: int | None) -> list[Condition]:
+    """What was understood of a text. `categories`: those of the catalogue; a category that it has not is no filter.
+    `quantity`: as in `explicit`."""
+    return list(_understood(read, categories, quantity))
 
 
 def said_by_all(text: str) -> list[Condition]:
@@ -58,7 +77,7 @@ def said_by_all(text: str) -> list[Condition]:
     ]
 
 
-def _explicit(asked: Filters) -> Iterator[Condition]:
+def _explicit(asked: Filters, quantity: int | None) -> Iterator[Condition]:
     tiers = tuple(each.value for each in asked.quality_tiers)
     for kind, field, values in (
         ("category", "categories", asked.categories),
@@ -76,7 +95,7 @@ def _explicit(asked: Filters) -> Iterator[Condition]:
             yield _one_of(kind, field, values)
     for kind, price in (("min_price", asked.min_price), ("max_price", asked.max_price)):
         if price is not None:
-            yield _price(kind, price, asked.currency)
+            yield _price(kind, price, asked.currency, quantity)
     if asked.currency:
         yield Condition("currency", f"priced in {asked.currency}", Is("currency", (asked.currency,)))
     if asked.quantity is not None:
@@ -88,7 +107,7 @@ def _explicit(asked: Filters) -> Iterator[Condition]:
         yield Condition("excluded", f"without {_listed(asked.without_words)}", where)
 
 
-def _understood(read: Understanding, categories: Sequence[str]) -> Iterator[Condition]:
+def _understood(read: Understanding, categories: Sequence[str], quantity: int | None) -> Iterator[Condition]:
     slots = read.slots
     if slots.product_category and (name := slots.product_category.value):
         meant = [each for each in categories if is_meant(name, [each.rpartition(">")[2]])]
@@ -97,7 +116,7 @@ def _understood(read: Understanding, categories: Sequence[str]) -> Iterator[Cond
             yield Condition("category", _listed(meant), where, _said(read, [slots.product_category]))
     for kind, priced in (("min_price", slots.min_price), ("max_price", slots.max_price)):
         if priced and priced.value and priced.value.per in COUNTED:
-            yield _price(kind, priced.value.amount, priced.value.currency, _said(read, [priced]))
+            yield _price(kind, priced.value.amount, priced.value.currency, quantity, _said(read, [priced]))
     bought = slots.quantity or slots.moq
     if bought and bought.value and bought.value.unit in COUNTED:
         yield _least_order(bought.value.value, _said(read, [bought]))
@@ -148,21 +167,33 @@ def _excluded(read: Understanding) -> Iterator[Condition]:
         yield Condition("excluded", f"without {_listed(words)}", where, _said(read, slots.excluded_words))
 
 
-FOLDED = {"brand_key", "certifications", "colours", "materials", "sizes"}
+FOLDED = {"brand_key", "certifications", "colours", "materials"}
 """Fields that hold values without case and punctuation."""
 
 
 def _one_of(kind: str, field: str, values: Sequence[str], said: str | None = None) -> Condition:
     stored = tuple(folded(each) for each in values) if field in FOLDED else tuple(values)
+    if field == "sizes":
+        stored = tuple(dict.fromkeys(each for value in values for each in sizes_wanted(value)))[:MOST_SIZES]
     return Condition(kind, _listed(values), Is(field, stored), said)
 
 
-def _price(kind: str, amount: Decimal, currency: str | None, said: str | None = None) -> Condition:
-    bound = Between("price", float(amount)) if kind == "min_price" else Between("price", None, float(amount))
-    words = "at least" if kind == "min_price" else "at most"
-    if currency is None:
-        return Condition(kind, f"{words} {amount:f}, in the currency it is priced in", bound, said)
-    return Condition(kind, f"{words} {amount:f} {currency}", AllOf((Is("currency", (currency,)), bound)), said)
+def _price(
+    kind: str, amount: Decimal, currency: str | None, quantity: int | None, said: str | None = None
+) -> Condition:
+    """A bound of the unit price. At a quantity the price is never below the lowest of any, which is what the index has:
+    so a highest price lets in all that the table may confirm, and a lowest one cannot be asked of the index."""
+    is_least = kind == "min_price"
+    within: Filter = Between("price", float(amount)) if is_least else Between("price", None, float(amount))
+    if is_least and quantity is not None:
+        within = Between("price", 0)
+    where = AllOf((Is("currency", (currency,)), within)) if currency else within
+    words = f"{'at least' if is_least else 'at most'} {amount:f}"
+    words += f" {currency}" if currency else ", in the currency it is priced in"
+    if quantity is None:
+        return Condition(kind, words, where, said)
+    bound = Bound(quantity, amount if is_least else None, None if is_least else amount, currency)
+    return Condition(kind, f"{words}, at {quantity}", where, said, bound)
 
 
 def _least_order(quantity: Decimal, said: str | None = None) -> Condition:

@@ -61,12 +61,21 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the engine is asked: the words that are searched, with those that mean the same, and what must hold."""
+    """What the engine is asked: the words that are searched, with those that mean the same, and what must hold.
+
+    `quantity`: what is to be bought at once, by which prices are judged and told.
+    """
 
     text: str
     conditions: tuple[Condition, ...]
     sort: SortBy = SortBy.RELEVANCE
     terms: tuple[Term, ...] = ()
+    quantity: int | None = None
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether words and meaning order what is found, rather than a field."""
+        return self.sort is SortBy.RELEVANCE and bool(self.text)
 
     @property
     def searched(self) -> str:
@@ -96,9 +105,9 @@ class Found:
     notes: tuple[str, ...] = field(default=())
 
 
-def question(text: str, conditions: Sequence[Condition], sort: SortBy) -> Question:
+def question(text: str, conditions: Sequence[Condition], sort: SortBy, quantity: int | None = None) -> Question:
     """What is asked of the words that are to be searched."""
-    return Question(text, tuple(conditions), sort, terms(text)[:MOST_TERMS])
+    return Question(text, tuple(conditions), sort, terms(text)[:MOST_TERMS], quantity)
 
 
 def find(
@@ -111,16 +120,18 @@ def find(
     is_relaxed: bool = True,
     with_facets: bool = True,
     is_fuzzy: bool = False,
+    has_any: Callable[[Question, Sequence[Hit]], bool] = lambda _, hits: bool(hits),
 ) -> Found:
     """What the engine finds.
 
     By relevance it is the best `limit` candidates, at least 100; in another order the page after `next`. Where nothing
-    is found and it `is_relaxed`, conditions give way. Where no candidate says some word, spellings near it are searched
-    too. Raises: Unavailable when the engine does not answer, InvalidInput for a foreign token.
+    is found and it `is_relaxed`, conditions give way; `has_any` says whether anything is, by more than the index knows.
+    Where no candidate says some word, spellings near it are searched too. Raises: Unavailable when the engine does not
+    answer, InvalidInput for a foreign token.
     """
     engine = outside.opened()
     vector, notes = _meaning(asked, outside)
-    is_ranked = asked.sort is SortBy.RELEVANCE and bool(asked.text)
+    is_ranked = asked.is_ranked
     query = Query(
         text=asked.searched,
         vector=vector,
@@ -146,12 +157,12 @@ def find(
             hits, query, is_fuzzy = near, replace(query, is_fuzzy=True), True
             notes.append(f"no product says {_listed(unsaid)}; spellings near it were searched too")
     relaxed: tuple[Condition, ...] = ()
-    if not hits.hits and next is None and is_relaxed:
+    if next is None and is_relaxed and not has_any(asked, hits.hits):
         understood = [each for each in asked.conditions if each.said is not None]
         for kinds in islice(ladder(each.kind for each in understood), MOST_RELAXED):
             less = asked.without(kinds)
             found = ask(replace(query, where=where(less.conditions)))
-            if any(_is_about(hit) for hit in found.hits):
+            if any(_is_about(hit) for hit in found.hits) and has_any(less, found.hits):
                 hits, relaxed = found, tuple(each for each in asked.conditions if each not in less.conditions)
                 break
     legs = [leg for leg in legs_of(query) if leg not in hits.legs_down]
@@ -187,7 +198,7 @@ def tried(call: Callable[[], T]) -> T:
 
 def _meaning(asked: Question, outside: Outside) -> tuple[Sequence[float] | None, list[str]]:
     """The text as a vector, or why there is none."""
-    if not asked.text or asked.sort is not SortBy.RELEVANCE:
+    if not asked.is_ranked:
         return None, []
     try:
         embedder = outside.embedder()

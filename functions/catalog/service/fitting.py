@@ -4,11 +4,13 @@ It says what the engines say, but of words: a text says a word that has the same
 rules/terms, which knows fewer endings than an engine's stemmer.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from catalog.index import document_of
 from catalog.models.product import Product
 from catalog.rules.terms import pieces
+from catalog.service.conditions import Condition, where
 from tradewind.search.query import AllOf, AnyOf, Between, Filter, Hit, Is, Missing, Not, Says
 
 TEXTS = ("title", "names", "description", "traits")
@@ -19,11 +21,26 @@ def is_as_indexed(product: Product, hit: Hit) -> bool:
     return hit.fields.get("changed_at") == int(product.changed_at.timestamp())
 
 
+def is_within(product: Product, conditions: Sequence[Condition]) -> bool:
+    """Whether a product lies within the bounds that the index cannot say: prices at a quantity."""
+    return all(each.bound is None or each.bound.lets_in(product) for each in conditions)
+
+
+def is_so(product: Product, conditions: Sequence[Condition], hit: Hit) -> bool:
+    """Whether the table says of a product what the index says, bounds that the index cannot say apart."""
+    return is_as_indexed(product, hit) or Fitting(product).meets(where(conditions))
+
+
 class Fitting:
     """A product as filters see it."""
 
     def __init__(self, product: Product) -> None:
+        self._product = product
         self._fields = document_of(product, None).fields
+
+    def fits(self, conditions: Sequence[Condition]) -> bool:
+        """Whether it is all that is asked."""
+        return self.meets(where(conditions)) and is_within(self._product, conditions)
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -17,7 +17,7 @@ from catalog.service import recorded_search as recorded
 from catalog.service.asking import meant
 from catalog.service.conditions import Condition, said_by_all, where
 from catalog.service.finding import tried
-from catalog.service.fitting import Fitting, is_as_indexed
+from catalog.service.fitting import is_so, is_within
 from catalog.service.outside import Engine
 from catalog.service.vocabularies import Vocabularies
 from catalog.store import CatalogStore
@@ -188,11 +188,10 @@ def _changed_at(hit: Hit) -> datetime:
 def _read(tenant: str, hits: Sequence[Hit], conditions: Sequence[Condition], store: CatalogStore) -> list[Product]:
     """The products of these that the table has so too: what the index alone says is no news."""
     found, _ = store.products.readable(tenant, [hit.id for hit in hits])
-    asked = where(conditions)
     return [
         product
         for hit in hits
-        if (product := found.get(hit.id)) and (is_as_indexed(product, hit) or Fitting(product).meets(asked))
+        if (product := found.get(hit.id)) and is_so(product, conditions, hit) and is_within(product, conditions)
     ]
 
 

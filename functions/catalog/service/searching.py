@@ -5,22 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from catalog.models.search import MOST_RANKED, FoundBy, Relaxed, SearchAnswer, SearchRequest
+from catalog.models.search import MOST_RANKED, FoundBy, Relaxed, SearchAnswer, SearchRequest, SortBy
 from catalog.models.search import SearchHit as Shown
 from catalog.models.understanding import Understanding
 from catalog.rules.explaining import matched, reasons
 from catalog.rules.personalising import Liking
+from catalog.rules.priced import price_for
 from catalog.rules.scoring import Retrieved, Scored, mixed, personalised
 from catalog.service import recorded_search as recorded
 from catalog.service.asking import meant
-from catalog.service.conditions import Condition, where
+from catalog.service.conditions import Condition
 from catalog.service.finding import Found, Question, find
-from catalog.service.fitting import Fitting, is_as_indexed
 from catalog.service.liking import likings, taste_of
 from catalog.service.outside import Outside
 from catalog.service.rating import rated
+from catalog.service.rows import Read, Rows, has_any
 from catalog.service.showing import conditions_of, facets_shown, past_search
 from catalog.service.standing_in import popular
 from catalog.service.vocabularies import Vocabularies
@@ -33,12 +34,11 @@ from tradewind.evidence import Decision, Reason
 from tradewind.observability import logger
 from tradewind.search.query import Hit
 
-if TYPE_CHECKING:
-    from catalog.models.product import Product
-
 RULE = "rule:catalog.search@1"
 GOOD_FOR = timedelta(days=1)
 """How long the pages of a search can be turned."""
+MOST_PAGES = 5
+"""Pages of the engine that one of the answer is made of."""
 NO_RATING = "no model rates; the order is the engine's"
 
 
@@ -86,22 +86,24 @@ def search(
     place = _place_of(wanted, by, at)
     asked, read = meant(wanted, vocabularies.of(by.tenant, outside), wanted.sort)
     asked = asked.without(place.relaxed)
+    table = Read(by.tenant, store)
     try:
         found = find(
             asked,
             by.tenant,
             outside=outside,
-            limit=wanted.limit,
+            limit=wanted.limit if asked.is_ranked else place.offset + wanted.limit,
             next=place.inner,
             is_relaxed=wanted.is_relaxed and place.is_first,
             with_facets=place.is_first,
             is_fuzzy=place.is_fuzzy,
+            has_any=lambda less, hits: has_any(less, hits, table),
         )
     except (Unavailable, NotFound) as error:
         logger.warning("answered from the table", reason=error.detail)
         return _recorded(_from_table(asked, read, wanted, by, store, at, new_id()), wanted, by, store)
     asked = replace(asked, conditions=tuple(each for each in asked.conditions if each not in found.relaxed))
-    answer = _answer(asked, read, found, wanted, by, place, store, outside, new_id())
+    answer = _answer(asked, read, found, wanted, by, place, table, store, outside, new_id())
     return _recorded(answer, wanted, by, store) if place.is_first else answer
 
 
@@ -112,26 +114,23 @@ def _answer(
     wanted: SearchRequest,
     by: Caller,
     place: Place,
+    table: Read,
     store: CatalogStore,
     outside: Outside,
     search_id: str,
 ) -> SearchAnswer:
     is_ranked = found.mode is not FoundBy.LISTED
-    rows = Rows(by.tenant, asked, found.hits, store)
-    ranking = _ranked(asked, found, rows, wanted, by, place, store, outside)
-    page: list[Scored] = []
-    position = place.offset
-    while position < len(ranking.order) and len(page) < wanted.limit:
-        part = ranking.order[position : position + wanted.limit - len(page)]
-        rows.load([each.product_id for each in part])
-        page += [each for each in part if each.product_id in rows.fitting]
-        position += len(part)
+    rows = Rows(table, asked)
+    if is_ranked:
+        ranking = _ranked(asked, found, rows, wanted, by, place, store, outside)
+        page, after = _page_of_ranked(ranking, rows, wanted.limit, place)
+    else:
+        listed, after = _page_of_listed(asked, found, rows, wanted.limit, place, by.tenant, outside)
+        page = [Scored(hit.id, 0.0, 0.0) for hit in listed]
+        ranking = Ranking(page, {hit.id: hit for hit in listed}, {}, None)
     kinds = tuple(dict.fromkeys((*place.relaxed, *(each.kind for each in found.relaxed))))
-    following = Place(place.at, position, None, kinds, found.is_fuzzy)
-    if not is_ranked:
-        following = Place(place.at, 0, found.next, kinds, found.is_fuzzy)
-    has_more = position < len(ranking.order) if is_ranked else found.next is not None
-    notes = [*found.notes, *_missing(rows)]
+    following = after._replace(relaxed=kinds, is_fuzzy=found.is_fuzzy) if after else None
+    notes = [*found.notes, *_missing(rows), *_priced(rows, asked)]
     is_unrated = is_ranked and bool(found.hits) and ranking.rater is None
     if is_unrated:
         notes.append(NO_RATING)
@@ -139,7 +138,7 @@ def _answer(
     return SearchAnswer(
         search_id=search_id,
         hits=[_shown(each, ranking, rows, asked, found, is_ranked) for each in page],
-        next=_token(wanted, by, following) if has_more else None,
+        next=_token(wanted, by, following) if following else None,
         total=found.total,
         found_by=Decision(
             value=found.mode,
@@ -157,29 +156,47 @@ def _answer(
     )
 
 
-class Rows:
-    """The products of hits, as the table has them now. `missing`: found by the index, and no longer so."""
+def _page_of_ranked(ranking: Ranking, rows: Rows, limit: int, place: Place) -> tuple[list[Scored], Place | None]:
+    """A page of the candidates, and where the next begins."""
+    page: list[Scored] = []
+    position = place.offset
+    while position < len(ranking.order) and len(page) < limit:
+        part = ranking.order[position : position + limit - len(page)]
+        rows.load([ranking.hits[each.product_id] for each in part])
+        page += [each for each in part if each.product_id in rows.fitting]
+        position += len(part)
+    return page, Place(place.at, position) if position < len(ranking.order) else None
 
-    def __init__(self, tenant: str, asked: Question, hits: Sequence[Hit], store: CatalogStore) -> None:
-        self._tenant, self._where, self._store = tenant, where(asked.conditions), store
-        self._hits = {hit.id: hit for hit in hits}
-        self.fitting: dict[str, Product] = {}
-        self.missing: set[str] = set()
-        self.unreadable: set[str] = set()
 
-    def load(self, product_ids: Sequence[str]) -> None:
-        """Read those that were not read yet."""
-        new = [each for each in product_ids if each not in self.fitting and each not in self.missing]
-        if not new:
-            return
-        found, unreadable = self._store.products.readable(self._tenant, new)
-        self.unreadable |= unreadable
-        for product_id in new:
-            product = found.get(product_id)
-            if product and (is_as_indexed(product, self._hits[product_id]) or Fitting(product).meets(self._where)):
-                self.fitting[product_id] = product
-            else:
-                self.missing.add(product_id)
+def _page_of_listed(
+    asked: Question, found: Found, rows: Rows, limit: int, place: Place, tenant: str, outside: Outside
+) -> tuple[list[Hit], Place | None]:
+    """A page of what is sorted by a field, and where the next begins. It takes up what is left out from the engine's
+    next pages, five at most; then it is shorter than asked."""
+    page: list[Hit] = []
+    inner, first = place.inner, place.offset
+    for pages in range(1, MOST_PAGES + 1):
+        rows.load(found.hits[first:])
+        for number, hit in enumerate(found.hits[first:], first + 1):
+            page += [hit] if hit.id in rows.fitting else []
+            if len(page) == limit and number < len(found.hits):
+                return page, Place(place.at, number, inner)
+        if found.next is None:
+            return page, None
+        inner, first = found.next, 0
+        if len(page) == limit or pages == MOST_PAGES:
+            break
+        found = find(
+            asked,
+            tenant,
+            outside=outside,
+            limit=limit,
+            next=inner,
+            is_relaxed=False,
+            with_facets=False,
+            is_fuzzy=found.is_fuzzy,
+        )
+    return page, Place(place.at, 0, inner)
 
 
 def _ranked(
@@ -192,19 +209,16 @@ def _ranked(
     store: CatalogStore,
     outside: Outside,
 ) -> Ranking:
-    """Candidates in the order of their scores; those that were sorted by a field in that order."""
-    hits = {hit.id: hit for hit in found.hits}
-    if found.mode is FoundBy.LISTED:
-        return Ranking([Scored(hit.id, 0.0, 0.0) for hit in found.hits], hits, {}, None)
+    """Candidates in the order of their scores."""
     rater = outside.rater_of(by.tenant) if found.hits else None
     top = found.hits[: rater.most] if rater else ()
-    rows.load([hit.id for hit in top])
+    rows.load(top)
     ratings = rated(asked.text, top, rows.fitting, rater) if rater else {}
-    candidates = [hit for hit in found.hits[:MOST_RANKED] if hit.id not in rows.missing]
+    candidates = [hit for hit in found.hits[:MOST_RANKED] if not rows.lack(hit.id)]
     scored = mixed([Retrieved(hit.id, hit.score) for hit in candidates], ratings)
     liked = likings(taste_of(by, place.at, store), candidates) if wanted.is_personal else {}
     order = personalised(scored, {id: each.value for id, each in liked.items()})
-    return Ranking(order, hits, liked, rater.name if rater and ratings else None)
+    return Ranking(order, {hit.id: hit for hit in found.hits}, liked, rater.name if rater and ratings else None)
 
 
 def _shown(scored: Scored, ranking: Ranking, rows: Rows, asked: Question, found: Found, is_ranked: bool) -> Shown:
@@ -221,10 +235,11 @@ def _shown(scored: Scored, ranking: Ranking, rows: Rows, asked: Question, found:
         )
     return Shown(
         product=product,
+        price=price_for(product, asked.quantity),
         score=score,
         words=words,
         meaning=min(max(hit.vector_score, -1.0), 1.0) if hit.vector_score is not None else None,
-        conditions=conditions_of(product, asked.conditions, found.relaxed),
+        conditions=conditions_of(product, asked.conditions, found.relaxed, asked.quantity),
     )
 
 
@@ -251,7 +266,12 @@ def _from_table(
     return SearchAnswer(
         search_id=search_id,
         hits=[
-            Shown(product=each, score=score, conditions=conditions_of(each, held, relaxed))
+            Shown(
+                product=each,
+                price=price_for(each, asked.quantity),
+                score=score,
+                conditions=conditions_of(each, held, relaxed, asked.quantity),
+            )
             for each in found[: wanted.limit]
         ],
         next=None,
@@ -289,6 +309,19 @@ def _missing(rows: Rows) -> list[str]:
         notes.append(f"{stale} found by the index are no longer so in the catalogue; the index is behind")
     if rows.unreadable:
         notes.append(f"{len(rows.unreadable)} cannot be read and are left out")
+    return notes
+
+
+def _priced(rows: Rows, asked: Question) -> list[str]:
+    """What is to be said where prices are those of a quantity, and the index knows the lowest alone."""
+    notes = []
+    if rows.beyond:
+        notes.append(
+            f"{len(rows.beyond)} that the total counts by their lowest price are left out: for {asked.quantity} a unit "
+            "costs something else"
+        )
+    if asked.quantity is not None and asked.sort in (SortBy.CHEAPEST, SortBy.DEAREST):
+        notes.append(f"ordered by the lowest price of any quantity, shown with the price for {asked.quantity}")
     return notes
 
 

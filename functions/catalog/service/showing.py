@@ -14,15 +14,18 @@ from tradewind.search.query import FacetCounts
 BY_WORDS = (FoundBy.HYBRID, FoundBy.KEYWORD)
 
 
-def conditions_of(product: Product, held: Sequence[Condition], relaxed: Sequence[Condition]) -> tuple[Met, ...]:
-    """What a product says of each condition, and whether it meets those that gave way."""
+def conditions_of(
+    product: Product, held: Sequence[Condition], relaxed: Sequence[Condition], quantity: int | None
+) -> tuple[Met, ...]:
+    """What a product says of each condition, and whether it meets those that gave way. `quantity`: that prices are
+    told for."""
     fitting = Fitting(product)
     return tuple(
         Met(
             kind=each.kind,
             wanted=each.wanted[:300],
-            has=has(each.kind, product),
-            is_met=each not in relaxed or fitting.meets(each.where),
+            has=has(each.kind, product, quantity),
+            is_met=each not in relaxed or fitting.fits([each]),
         )
         for each in (*held, *relaxed)
     )

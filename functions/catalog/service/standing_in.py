@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from catalog.models.product import Product
-from catalog.service.conditions import Condition, where
+from catalog.service.conditions import Condition
 from catalog.service.finding import Question
 from catalog.service.fitting import Fitting
 from catalog.store import CatalogStore
@@ -27,12 +27,12 @@ def popular(
     taken = set(there)
     products += [each for each in store.products.some(tenant, MOST_POPULAR) if each.product_id not in taken]
     seen = [(product, Fitting(product)) for product in products]
-    fitting = [each for each in seen if each[1].meets(where(asked.conditions))]
+    fitting = [each for each in seen if each[1].fits(asked.conditions)]
     relaxed: tuple[Condition, ...] = ()
     if not fitting and is_relaxed:
         relaxed = tuple(each for each in asked.conditions if each.said is not None and each.kind != "excluded")
-        held = where(each for each in asked.conditions if each not in relaxed)
-        fitting = [each for each in seen if each[1].meets(held)]
+        held = [each for each in asked.conditions if each not in relaxed]
+        fitting = [each for each in seen if each[1].fits(held)]
     saying = {product.product_id: each.says(asked.text) for product, each in fitting}
     fitting.sort(key=lambda each: -saying[each[0].product_id])
     return [product for product, _ in fitting], relaxed if fitting else ()

@@ -1,5 +1,6 @@
-"""The words of a tenant's catalogue, by which its brands and categories are understood in a text."""
+"""The words of a tenant's catalogue, by which its brands, categories and signs of money are understood in a text."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ MOST_TENANTS = 200
 """Of one container: some 50 KB each."""
 MOST_VALUES = 1000
 """Brands, and categories, that an engine counts: the most frequent of them."""
+MOST_CURRENCIES = 20
 
 
 class Vocabularies:
@@ -31,14 +33,24 @@ class Vocabularies:
             return known[1]
         from tradewind.search.query import Facet, Query
 
-        facets = (Facet("brand", MOST_VALUES), Facet("categories", MOST_VALUES))
+        facets = (Facet("brand", MOST_VALUES), Facet("categories", MOST_VALUES), Facet("currency", MOST_CURRENCIES))
         try:
             found = engine.opened().query(engine.schema, tenant, Query(facets=facets, limit=1, shows=("brand",)))
         except (NotFound, Unavailable):
             return Vocabulary()
-        brands, categories = (tuple(str(value) for value, _ in found.facets[each.field].values) for each in facets)
-        vocabulary = Vocabulary(brands=brands, categories=categories[:MOST_CATEGORIES])
+        brands, categories = (tuple(str(value) for value, _ in found.facets[each.field].values) for each in facets[:2])
+        vocabulary = Vocabulary(
+            brands=brands,
+            categories=categories[:MOST_CATEGORIES],
+            currency=_mostly({str(value): count for value, count in found.facets["currency"].values}),
+        )
         while len(self._known) >= MOST_TENANTS:
             del self._known[next(iter(self._known))]
         self._known[tenant] = (at, vocabulary)
         return vocabulary
+
+
+def _mostly(counts: Mapping[str, int]) -> str | None:
+    """The currency that more than half of the priced products are in; None where none is."""
+    priced = sum(counts.values())
+    return next((currency for currency, count in counts.items() if 2 * count > priced), None)

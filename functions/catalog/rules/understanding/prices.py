@@ -100,6 +100,12 @@ def _meant(reading: Reading, sign: str) -> str | None:
     return currency_of_sign(sign.upper())
 
 
+def _is_bare(reading: Reading, place: tuple[int, int]) -> bool:
+    """Whether the currency is told by no more than a sign that several have."""
+    said = range(*place)
+    return any(reading.is_sign(at, "$", "¥") for at in said) and not any(reading.find(at, "currency") for at in said)
+
+
 def _value(reading: Reading, amount: Amount) -> Decimal | None:
     """The amount as the kernel reads money where it is written in digits, else the number as said."""
     written = amount.number.written
@@ -326,4 +332,6 @@ def _say(
 ) -> bool:  # fmt: skip
     if reading.slots[name]:
         return False
+    if currency and currency == reading.vocabulary.currency and _is_bare(reading, place):
+        why += f"; {currency}, in which most of the catalogue is priced"
     return reading.say(name, Price(amount=value, currency=currency, per=per), [place], why, confidence)

@@ -348,6 +348,16 @@ def test_a_bare_dollar_is_the_one_that_most_of_the_catalogue_is_priced_in(world:
     assert sorted(titles(world.ask("kettle under $5"))) == ["Kettle 2 USD", "Kettle 3 USD"]
 
 
+def test_a_text_that_names_no_category_is_told_the_one_that_it_seems_to_be_about(world: SearchWorld) -> None:
+    for number, category in enumerate(("Stands > Zorbix holders", "Stands > Quillet racks", "Trays")):
+        world.add(title=f"Thing {number}", sku=str(number), category=category)
+    likely = world.ask("zorbixholder chrome").likely_category
+    assert likely
+    assert (likely.value, likely.degraded) == ("Stands > Zorbix holders", True)
+    assert world.ask("chrome").likely_category is None
+    assert world.ask("zorbixholder", filters={"categories": ["Trays"]}).likely_category is None
+
+
 def test_what_a_person_took_to_orders_what_is_nearly_as_good(world: SearchWorld) -> None:
     liked = [world.add(title=f"Pan {number}", sku=f"p{number}", brand="Loved") for number in range(3)]
     world.add(title="Kettle of one", sku="1", brand="Other", supplier="Other", category="Other")

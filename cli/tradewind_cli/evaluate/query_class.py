@@ -36,10 +36,11 @@ def measure(data: Path, with_meanings: bool = True) -> Report:
     """By cross-validation, five folds. `accuracy`: the class is the likeliest; `accuracy_top3`: among the first three.
 
     `accuracy_names_only`: no example is shown, as with a catalogue's own categories. `accuracy_spelling`: no model of
-    meaning. `accuracy_when_told`, `told_share`: of those where the class is not left unknown, and how many those are.
-    `calibration_error`: by how much the confidence is off, over ten bins. Baselines: `majority`, the commonest class of
-    the four fifths; `tfidf_linear`, a ridge classifier over TF-IDF of words, which cannot name a class that it has not
-    seen (`seen_share` of the queries have one). Raises: Trouble for a file that cannot be read.
+    meaning. `accuracy_when_sure`, `sure_share`: as a search tells a category, by names and spelling alone and only
+    where it is sure. `accuracy_when_told`, `told_share`: of those where the class is not left unknown, and how many
+    those are. `calibration_error`: by how much the confidence is off, over ten bins. Baselines: `majority`, the
+    commonest class of the four fifths; `tfidf_linear`, a ridge classifier over TF-IDF of words, which cannot name a
+    class that it has not seen (`seen_share` of the queries have one). Raises: Trouble for a file that cannot be read.
     """
     use_sources()
     import numpy as np
@@ -71,6 +72,9 @@ def measure(data: Path, with_meanings: bool = True) -> Report:
             hits["accuracy"] += ranked[0].name == right
             hits["accuracy_top3"] += right in [each.name for each in ranked[:3]]
             hits["accuracy_names_only"] += bare.rank(queries[at], meant[0])[0].name == right
+            if sure := bare.sure(queries[at]):
+                hits["sure"] += 1
+                hits["right_when_sure"] += sure.value == right
             hits["accuracy_spelling"] += shown.rank(queries[at])[0].name == right
             hits["seen_share"] += right in seen
             hits["majority"] += common == right
@@ -83,6 +87,8 @@ def measure(data: Path, with_meanings: bool = True) -> Report:
         "classes": len(names),
         **{name: round(hits[name] / total, 4) for name in ("accuracy", "accuracy_top3", "accuracy_names_only",
                                                            "accuracy_spelling", "seen_share")},
+        "sure_share": round(hits["sure"] / total, 4),
+        "accuracy_when_sure": round(hits["right_when_sure"] / hits["sure"], 4) if hits["sure"] else None,
         "told_share": round(len(told) / total, 4),
         "accuracy_when_told": round(sum(told) / len(told), 4) if told else None,
         "calibration_error": _calibration_error(confidences),

@@ -183,6 +183,11 @@ class SearchAnswer(Model):
     total: Count | None = Field(description="how many products have one of the words and meet the conditions")
     found_by: Decision[FoundBy]
     understood: Slots | None = Field(description="what was read out of the text; null: it has none")
+    likely_category: Decision[str] | None = Field(
+        default=None,
+        description="of the catalogue, that the text seems to be about where it names none; it filters nothing. null: "
+        "none is sure",
+    )
     searched: str = Field(default="", max_length=1000, description="the words that were searched")
     relaxed: tuple[Relaxed, ...] = ()
     facets: tuple[FacetShown, ...] = ()

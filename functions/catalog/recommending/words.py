@@ -14,9 +14,20 @@ Weights = dict[str, float]
 
 
 def words(text: str) -> frozenset[str]:
-    """The first forty different words of a text in one case, and without an `s` at the end, which most plurals have."""
-    found = dict.fromkeys(word.removesuffix("s") or word for word in WORD.findall(text.casefold()))
-    return frozenset(list(found)[:MOST_WORDS])
+    """The first forty different words of a text, as they are compared."""
+    return frozenset(worded(text))
+
+
+def worded(text: str) -> dict[str, str]:
+    """The first forty different words of a text in its order: as they are compared, in one case and without an `s` at
+    the end, which most plurals have; and as the text writes them first."""
+    found: dict[str, str] = {}
+    for written in WORD.findall(text):
+        plain = written.casefold()
+        found.setdefault(plain.removesuffix("s") or plain, written)
+        if len(found) == MOST_WORDS:
+            break
+    return found
 
 
 def weights(texts: Sequence[frozenset[str]]) -> Weights:

@@ -1,8 +1,9 @@
 """Which class of goods a request belongs to: the names of the classes say it, and examples where there are any.
 
 A catalogue's own categories are such classes: nothing is trained, so a category that was made a minute ago is one too.
-A class is as likely as its name is like the request in spelling and in meaning, and half as much again as the likest of
-its examples is; a class without examples is taken as if its name were one.
+A search tells the one that its text seems to be about (`sure`). A class is as likely as its name is like the request in
+spelling and in meaning, and half as much again as the likest of its examples is; a class without examples is taken as
+if its name were one.
 """
 
 import math
@@ -24,6 +25,11 @@ SHARPNESS = 6.0
 """How fast the likelihood falls with likeness: the calibration error over those queries is least here."""
 LEAST_LIKELY = 0.3
 """Below it the class is unknown."""
+
+SURE, LIKE = 0.8, 0.9
+"""The confidence and the likeness from which on a class is told to a buyer. Among few classes a confidence says little:
+`train` is 0.82 like `Trays`. Of 480 furniture queries by the names of their 189 classes alone, without meanings, 40 in
+100 have such a class, and it is right for 79 of 100 of these; of all that are not unknown, for 53."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -103,6 +109,12 @@ class Classes:
             reasons=reasons,
             provenance="rule",
         )
+
+    def sure(self, request: str) -> Decision[str] | None:
+        """The class by spelling alone, where it is sure enough to be told; else None."""
+        ranked = self.rank(request)
+        found = self.classify(request) if ranked and ranked[0].score >= LIKE else None
+        return found if found and found.value is not None and (found.confidence or 0.0) >= SURE else None
 
     def _weighed(self, counted: Mapping[str, int]) -> dict[str, float]:
         """TF-IDF of the spellings that the classes know, of length 1."""

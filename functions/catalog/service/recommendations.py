@@ -237,11 +237,12 @@ def _why(scene: Scene, known: "Evidence", place: int) -> tuple[Reason, ...]:
 
 
 def _alike_reasons(product: Product, found: Product) -> tuple[Reason, ...]:
-    """What two products have in common, as their descriptions say it."""
-    from catalog.recommending.words import words
+    """What two products have in common, in the words of the one that was found."""
+    from catalog.recommending.words import worded, words
 
     told = []
-    if shared := sorted(words(product.title) & words(found.title)):
+    own = words(product.title)
+    if shared := [written for word, written in worded(found.title).items() if word in own]:
         told.append(Reason(text=f"Both titles say {', '.join(shared[:5])}."))
     else:
         told.append(Reason(text="Its description means something near."))

@@ -104,7 +104,12 @@ def search(
         return _recorded(_from_table(asked, read, wanted, by, store, at, new_id()), wanted, by, store)
     asked = replace(asked, conditions=tuple(each for each in asked.conditions if each not in found.relaxed))
     answer = _answer(asked, read, found, wanted, by, place, table, store, outside, new_id())
-    return _recorded(answer, wanted, by, store) if place.is_first else answer
+    if not place.is_first:
+        return answer
+    if asked.text and not any(each.kind == "category" for each in (*asked.conditions, *found.relaxed)):
+        likely = vocabularies.likely_category(asked.text, by.tenant, outside)
+        answer = answer.model_copy(update={"likely_category": likely})
+    return _recorded(answer, wanted, by, store)
 
 
 def _answer(

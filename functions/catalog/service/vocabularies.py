@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from catalog.models.understanding import MOST_CATEGORIES, Vocabulary
 from tradewind.clock import Clock
 from tradewind.errors import NotFound, Unavailable
+from tradewind.evidence import Decision
 
 if TYPE_CHECKING:
+    from catalog.rules.classifying import Classes
     from catalog.service.outside import Engine
 
 KEPT = timedelta(minutes=5)
@@ -25,6 +27,7 @@ class Vocabularies:
     def __init__(self, now: Clock) -> None:
         self._now = now
         self._known: dict[str, tuple[datetime, Vocabulary]] = {}
+        self._classes: dict[str, tuple[Vocabulary, Classes]] = {}
 
     def of(self, tenant: str, engine: "Engine") -> Vocabulary:
         """The words of a tenant's catalogue; none where the engine does not answer."""
@@ -45,9 +48,27 @@ class Vocabularies:
             currency=_mostly({str(value): count for value, count in found.facets["currency"].values}),
         )
         while len(self._known) >= MOST_TENANTS:
-            del self._known[next(iter(self._known))]
+            oldest = next(iter(self._known))
+            del self._known[oldest]
+            self._classes.pop(oldest, None)
         self._known[tenant] = (at, vocabulary)
         return vocabulary
+
+    def likely_category(self, text: str, tenant: str, engine: "Engine") -> Decision[str] | None:
+        """The category of a tenant's catalogue that a text is surely about, by its last name; of several with the same
+        name the one that has most. None where none is sure."""
+        vocabulary = self.of(tenant, engine)
+        if not vocabulary.categories:
+            return None
+        from catalog.rules.classifying import Classes
+
+        named = {each.rpartition(">")[2].strip(): each for each in reversed(vocabulary.categories)}
+        known = self._classes.get(tenant)
+        if known is None or known[0] is not vocabulary:
+            known = (vocabulary, Classes(named))
+            self._classes[tenant] = known
+        found = known[1].sure(text)
+        return found.model_copy(update={"value": named[found.value]}) if found and found.value else None
 
 
 def _mostly(counts: Mapping[str, int]) -> str | None:

@@ -17,7 +17,7 @@ from ministack.services import lambda_svc, sqs  # type: ignore[import-untyped]
 from local.journal import Journal
 from local.log import say
 from local.mends import mend_all
-from local.snapshots import Snapshots, follow_port, is_change, release_deliveries
+from local.snapshots import Snapshots, follow_port, is_change, release_deliveries, signed_for
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -64,7 +64,7 @@ class Gateway:
         else:
             await ministack.app.app(scope, receive, send)
             if is_change(scope["method"], scope["path"], action_of(scope)):
-                self._snapshots.ask()
+                self._snapshots.ask(signed_for(header(scope, b"authorization")))
 
     async def _flush(self, send: Send) -> None:
         try:
@@ -91,8 +91,13 @@ class Gateway:
 
 def action_of(scope: Scope) -> str:
     """The action that a request of AWS's JSON protocols names in its header; empty for the others."""
-    target = next((value for name, value in scope["headers"] if name == b"x-amz-target"), b"")
-    return str(target.decode("latin-1").rpartition(".")[2])
+    return header(scope, b"x-amz-target").rpartition(".")[2]
+
+
+def header(scope: Scope, wanted: bytes) -> str:
+    """A header of a request; empty where it has none."""
+    found: bytes = next((value for name, value in scope["headers"] if name == wanted), b"")
+    return found.decode("latin-1")
 
 
 async def reply(send: Send, status: int, body: object) -> None:

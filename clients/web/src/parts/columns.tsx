@@ -3,7 +3,12 @@ import { Choice } from './field';
 import { Mark } from './mark';
 import { Table } from './table';
 
-type Column<Field extends string> = { name: string; field: Field | null; sample: string | null; certain: boolean };
+export type Column<Field extends string> = {
+  name: string;
+  field: Field | null;
+  sample: string | null;
+  certain: boolean;
+};
 export type Mapping<Field extends string> = Record<string, Field | null>;
 
 /** What each column of a table is taken for, and the way to say otherwise. `fields`: in the order of the list. */

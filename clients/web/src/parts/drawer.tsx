@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { Button } from './button';
 import styles from './drawer.module.css';
+import { Told } from './told';
 
 /** Something beside the page that is looked at and closed: at the side, on a phone from below.
  *
@@ -41,6 +42,7 @@ export function Drawer({ title, onClose, children }: { title: string; onClose: (
         </header>
         {children}
       </div>
+      <Told />
     </dialog>
   );
 }

@@ -5,6 +5,11 @@ import { MOST_PICKED, tray, useTray } from './tray';
 
 type Offer = Schema<'CatalogOffer'>;
 
+export function useTiers(): Record<Schema<'QualityTier'>, string> {
+  const { t } = useLingui();
+  return { premium: t`premium`, standard: t`standard`, budget: t`budget` };
+}
+
 /** The offer with the lowest unit price at a quantity, of those in the first one's currency.
  *
  * `isFrom`: no quantity is asked for, and a smaller one costs more.

@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro';
-import { useSyncExternalStore } from 'react';
+import { useId, useLayoutEffect, useSyncExternalStore } from 'react';
 import { Button } from './button';
 import styles from './told.module.css';
 
@@ -7,10 +7,12 @@ type Kind = 'done' | 'bad';
 type Message = { id: number; text: string; kind: Kind; undo?: (() => void) | undefined; otherwise?: () => void };
 
 const STAYS_MS = 8_000;
+const NONE: readonly Message[] = [];
 const listeners = new Set<() => void>();
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
 let messages: readonly Message[] = [];
 let last = 0;
+let places: readonly string[] = []; // where they may be shown: a drawer is before the page
 
 function become(next: readonly Message[]): void {
   messages = next;
@@ -43,14 +45,24 @@ export function tell(text: string, more: { kind?: Kind; undo?: () => void; other
   while (messages.length > 3) take(messages[0]?.id ?? 0)?.otherwise?.();
 }
 
+/** Where they are shown: in the drawer that is open, for the page behind it is out of reach, or else on the page. */
 export function Told() {
+  const place = useId();
   const shown = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => messages,
+    () => (places.at(-1) === place ? messages : NONE),
   );
+  useLayoutEffect(() => {
+    places = [...places, place];
+    become(messages);
+    return () => {
+      places = places.filter((each) => each !== place);
+      become(messages);
+    };
+  }, [place]);
   return (
     <div className={styles.told} role="status" aria-live="polite">
       {shown.map(({ id, text, kind, undo }) => (

@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core';
-import { t } from '@lingui/core/macro';
+import { plural, t } from '@lingui/core/macro';
 
 const locales = () => i18n.locales ?? i18n.locale;
 const numbers = new Map<string, Intl.NumberFormat>();
@@ -85,6 +85,25 @@ export function country(code: string): string {
   } catch {
     return code; // no two letters
   }
+}
+
+/** What is sold at a price, in the reader's language where it has a word for it here. */
+export function unitName(unit: string): string {
+  const names: Record<string, string> = { piece: t`piece`, pair: t`pair`, set: t`set`, carton: t`carton` };
+  return names[unit] ?? unit;
+}
+
+/** So many of a unit: "500 pieces", "20 kg". */
+export function counted(value: number, unit: string): string {
+  if (unit === 'piece') return plural(value, { one: '# piece', other: '# pieces' });
+  return `${number(value)} ${unitName(unit)}`;
+}
+
+const MARKS: Record<string, string> = { rohs: 'RoHS', 'energy star': 'Energy Star', fairtrade: 'Fairtrade' };
+
+/** A mark of conformity as it is written: where it is kept in small letters alone, most are capitals. */
+export function certified(mark: string): string {
+  return MARKS[mark.toLowerCase()] ?? (mark === mark.toLowerCase() ? mark.toUpperCase() : mark);
 }
 
 /** Several things in a row: "a, b and c". */

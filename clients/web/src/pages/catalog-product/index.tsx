@@ -1,19 +1,20 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Link, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import { answer, api, newKey } from '../../api/client';
 import type { Decision, Schema } from '../../api/types';
 import { Button } from '../../parts/button';
-import { Aside, cheapest } from '../../parts/goods';
+import { Aside, cheapest, useTiers } from '../../parts/goods';
 import { PageHead } from '../../parts/page-head';
 import { Figures, Panel } from '../../parts/panel';
 import { Price } from '../../parts/price';
+import { Recommended } from '../../parts/recommended';
 import { Bones, PageSkeleton, Shown } from '../../parts/states';
 import { Table } from '../../parts/table';
 import { TrayBar } from '../../parts/tray-bar';
 import { Why } from '../../parts/why';
-import { country, day, money, number } from '../../words/format';
+import { certified, counted, country, day, money, number, unitName } from '../../words/format';
 import styles from './catalog-product.module.css';
 import { LinksPanel } from './links-panel';
 import { PastPanel } from './past-panel';
@@ -35,15 +36,19 @@ export default function CatalogProductPage() {
 function Goods({ of: product }: { of: Product }) {
   const { t } = useLingui();
   const id = product.product_id;
+  const tiers = useTiers();
   useSeen(id);
   const best = cheapest(product.offers, null);
   const said = [product.brand, product.supplier, product.category].filter((each) => each !== null);
   const figures = [
-    { name: t`From`, value: <Price amount={best?.price} currency={best?.offer.currency} /> },
-    { name: t`MOQ`, value: best?.offer.moq == null ? '–' : number(best.offer.moq) },
+    {
+      name: best === undefined ? t`Price` : t`From, a ${unitName(best.offer.unit)}`,
+      value: <Price amount={best?.price} currency={best?.offer.currency} />,
+    },
+    { name: t`MOQ`, value: best?.offer.moq == null ? '–' : counted(best.offer.moq, best.offer.unit) },
     { name: t`Made in`, value: product.origin === null ? '–' : country(product.origin) },
     { name: t`HS code`, value: product.hs_code ?? '–' },
-    { name: t`Quality`, value: product.quality_tier ?? '–' },
+    { name: t`Quality`, value: product.quality_tier === null ? '–' : tiers[product.quality_tier] },
   ];
   return (
     <>
@@ -53,7 +58,7 @@ function Goods({ of: product }: { of: Product }) {
         {product.description !== '' && <p className={styles.description}>{product.description}</p>}
         {product.certifications.length > 0 && (
           <p className={styles.soft}>
-            <Trans>Certified</Trans>: {product.certifications.join(', ')}
+            <Trans>Certified</Trans> {product.certifications.map(certified).join(', ')}
           </p>
         )}
         {product.url !== null && (
@@ -68,8 +73,8 @@ function Goods({ of: product }: { of: Product }) {
       <LinksPanel product={id} />
       <PastPanel of={product} />
       <Attributes of={product} />
-      <Beside product={id} how="together" title={t`Taken together with it`} />
-      <Beside product={id} how="similar" title={t`Described like it`} />
+      <Beside product={id} how="together" title={t`Often taken together with it`} />
+      <Beside product={id} how="similar" title={t`Similar products`} />
       <TrayBar />
     </>
   );
@@ -146,7 +151,7 @@ function Breaks({ of: { price_breaks, currency, unit } }: { of: Offer }) {
         <li key={each.min_quantity}>
           <b>{money(each.unit_price, currency)}</b>{' '}
           <span className={styles.soft}>
-            / {unit} <Trans>from {number(each.min_quantity)}</Trans>
+            / {unitName(unit)} <Trans>from {number(each.min_quantity)}</Trans>
           </span>
         </li>
       ))}
@@ -174,9 +179,9 @@ function Attributes({ of: product }: { of: Product }) {
   ];
   if (rows.length === 0) return null;
   return (
-    <Panel title={t`What is said of it`}>
+    <Panel title={t`Specifications`}>
       <Table
-        label={t`What is said of it`}
+        label={t`Specifications`}
         rows={rows}
         keyOf={(row) => `${row.name} ${row.value}`}
         columns={[
@@ -216,25 +221,7 @@ function Beside({ product, how, title }: { product: string; how: 'similar' | 'to
           </p>
         }
       >
-        {(answer) => (
-          <ul className={styles.beside}>
-            {answer.items.map(({ product: other, reasons }) => {
-              const best = cheapest(other.offers, null);
-              return (
-                <li key={other.product_id}>
-                  <Link href={`/catalog/${other.product_id}`}>{other.title}</Link>
-                  <span>
-                    <Price amount={best?.price} currency={best?.offer.currency} />
-                  </span>
-                  {/* The API gives its reasons in English. */}
-                  <span className={styles.soft} lang="en">
-                    {reasons[0]?.text}
-                  </span>
-                </li>
-              );
-            })}
-          </ul>
-        )}
+        {(answer) => <Recommended of={answer.items} />}
       </Shown>
     </Panel>
   );

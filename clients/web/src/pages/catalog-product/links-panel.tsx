@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { answer, api } from '../../api/client';
+import type { Problem } from '../../api/problem';
 import { useMay } from '../../api/session';
 import type { Decision, Schema } from '../../api/types';
 import { Button } from '../../parts/button';
@@ -58,22 +59,26 @@ function Linked({ product, of: other }: { product: string; of: Other }) {
   const { t } = useLingui();
   const client = useQueryClient();
   const maySay = useMay('manager');
-  const say = useMutation({
-    mutationFn: (same: boolean) =>
-      answer(
-        api.PUT('/v1/catalog/products/{product_id}/links/{other_id}', {
-          params: { path: { product_id: product, other_id: other.product_id } },
-          body: { same },
-        }),
-      ),
-    onSuccess: (links) => {
-      client.setQueryData(keyOf(product), links);
+  const path = { product_id: product, other_id: other.product_id };
+  const say = useMutation<unknown, Problem, boolean | null>({
+    mutationFn: (same) =>
+      same === null
+        ? answer(api.DELETE('/v1/catalog/products/{product_id}/links/{other_id}', { params: { path } }))
+        : answer(api.PUT('/v1/catalog/products/{product_id}/links/{other_id}', { params: { path }, body: { same } })),
+    onSuccess: () => {
       tell(t`Saved`);
+      void client.invalidateQueries({ queryKey: keyOf(other.product_id) });
+      return client.invalidateQueries({ queryKey: keyOf(product) });
     },
   });
   const is = other.match.value;
   const [tone, word]: [Tone, string] =
-    is === null ? ['warn', t`may be the same`] : is ? ['good', t`the same`] : ['unknown', t`another`];
+    is === null ? ['warn', t`may be the same`] : is ? ['good', t`the same`] : ['unknown', t`not the same`];
+  const ways: [boolean | null, string][] = [
+    ...(is === true ? [] : [[true, t`The same`] as [boolean, string]]),
+    ...(is === false ? [] : [[false, t`Not the same`] as [boolean, string]]),
+    ...(other.basis === 'person' ? [[null, t`Take back`] as [null, string]] : []),
+  ];
   return (
     <li>
       <span>
@@ -83,16 +88,17 @@ function Linked({ product, of: other }: { product: string; of: Other }) {
       <span className={styles.says}>
         <Mark tone={tone}>{word}</Mark>
         <Why title={t`Why ${other.title} is here`} of={other.match as Decision} shown={word} />
-        {maySay && is !== true && (
-          <Button isPending={say.isPending && say.variables} onPress={() => say.mutate(true)}>
-            <Trans>The same</Trans>
-          </Button>
-        )}
-        {maySay && is !== false && (
-          <Button isPending={say.isPending && !say.variables} onPress={() => say.mutate(false)}>
-            <Trans>Another</Trans>
-          </Button>
-        )}
+        {maySay &&
+          ways.map(([same, name]) => (
+            <Button
+              key={name}
+              aria-label={`${name}: ${other.title}`}
+              isPending={say.isPending && say.variables === same}
+              onPress={() => say.mutate(same)}
+            >
+              {name}
+            </Button>
+          ))}
       </span>
       {say.error !== null && <FailedLine problem={say.error} />}
     </li>

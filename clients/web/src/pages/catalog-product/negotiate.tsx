@@ -5,11 +5,12 @@ import { answer, api } from '../../api/client';
 import type { Problem } from '../../api/problem';
 import type { Decision, Schema } from '../../api/types';
 import { Button } from '../../parts/button';
+import { Copyable } from '../../parts/copyable';
+import { type Delivery, DeliveryFields, isWhole } from '../../parts/delivery';
 import { Drawer } from '../../parts/drawer';
-import { Choice, Field } from '../../parts/field';
+import { Choice } from '../../parts/field';
 import { Figures } from '../../parts/panel';
 import { FailedLine } from '../../parts/states';
-import { tell } from '../../parts/told';
 import { Why } from '../../parts/why';
 import { money } from '../../words/format';
 import styles from './catalog-product.module.css';
@@ -21,7 +22,7 @@ type Language = Schema<'LetterLanguage'>;
 /** What to ask the supplier for, why, and a message that says so. */
 export default function Negotiate({ of: product, onClose }: { of: Product; onClose: () => void }) {
   const { t } = useLingui();
-  const [said, say] = useState({
+  const [said, say] = useState<Delivery>({
     to: '',
     quantity: String(product.offers[0]?.moq ?? ''),
     currency: product.offers[0]?.currency ?? 'USD',
@@ -41,30 +42,14 @@ export default function Negotiate({ of: product, onClose }: { of: Product; onClo
         }),
       ),
   });
-  const wrong = {
-    to: /^[A-Z]{2}$/.test(said.to) ? undefined : t`Two letters, as DE`,
-    quantity: /^[1-9]\d{0,8}$/.test(said.quantity) ? undefined : t`A whole number of at least 1`,
-    currency: /^[A-Z]{3}$/.test(said.currency) ? undefined : t`Three letters, as USD`,
-  };
-  const isWrong = Object.values(wrong).some((each) => each !== undefined);
-  const shown = (name: keyof typeof wrong) => (said[name] === '' ? undefined : wrong[name]);
-  const set = (name: keyof typeof said) => (text: string) => say({ ...said, [name]: text.trim().toUpperCase() });
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (!isWrong) ask.mutate();
+    if (isWhole(said)) ask.mutate();
   }
   return (
     <Drawer title={t`How to negotiate`} onClose={onClose}>
       <form className={styles.bargain} onSubmit={submit}>
-        <Field label={t`Country`} value={said.to} onChange={set('to')} problem={shown('to')} />
-        <Field
-          label={t`Quantity`}
-          inputMode="numeric"
-          value={said.quantity}
-          onChange={set('quantity')}
-          problem={shown('quantity')}
-        />
-        <Field label={t`Currency`} value={said.currency} onChange={set('currency')} problem={shown('currency')} />
+        <DeliveryFields value={said} onChange={say} />
         <Choice<Language | ''>
           label={t`Language of the message`}
           value={language}
@@ -78,7 +63,7 @@ export default function Negotiate({ of: product, onClose }: { of: Product; onClo
           ]}
           onChange={setLanguage}
         />
-        <Button type="submit" look="main" isPending={ask.isPending} isDisabled={isWrong}>
+        <Button type="submit" look="main" isPending={ask.isPending} isDisabled={!isWhole(said)}>
           <Trans>Work it out</Trans>
         </Button>
       </form>
@@ -144,17 +129,10 @@ function Answer({ of: advice }: { of: Advice }) {
           <h3>
             <Trans>A message to send</Trans>
           </h3>
-          <div className={styles.letter} lang={message.language}>
+          <Copyable text={`${message.subject}\n\n${message.body}`} lang={message.language}>
             <b>{message.subject}</b>
             <p>{message.body}</p>
-          </div>
-          <Button
-            onPress={() => {
-              void navigator.clipboard.writeText(`${message.subject}\n\n${message.body}`).then(() => tell(t`Copied`));
-            }}
-          >
-            <Trans>Copy</Trans>
-          </Button>
+          </Copyable>
         </>
       )}
     </section>

@@ -6,10 +6,11 @@ import { useMay } from '../../api/session';
 import type { Schema } from '../../api/types';
 import { useAddress } from '../../parts/address';
 import { Button, LinkButton } from '../../parts/button';
+import { SideBySide } from '../../parts/comparison/side-by-side';
+import { type Delivery, DeliveryFields, isWhole } from '../../parts/delivery';
 import { Choice, Field } from '../../parts/field';
 import { PageHead } from '../../parts/page-head';
 import { Panel } from '../../parts/panel';
-import { SideBySide } from '../../parts/side-by-side';
 import { Bones, Empty, Shown } from '../../parts/states';
 import { type At, askedOf, INCOTERMS, type Incoterm, idsOf, RATES } from './asked';
 import styles from './compare.module.css';
@@ -59,7 +60,7 @@ export default function ComparePage() {
           )
         }
       />
-      <Delivery at={at} setAt={setAt} />
+      <Terms at={at} setAt={setAt} />
       {asked === null ? (
         <p className={styles.soft}>
           <Trans>Say where to and how many, and what each costs at the door is worked out.</Trans>
@@ -76,82 +77,70 @@ export default function ComparePage() {
   );
 }
 
-/** Where to, how many, in which money. */
-function Delivery({ at, setAt }: { at: At; setAt: (changes: Record<string, string | null>) => void }) {
+/** Where to, how many, in which money, and on which terms where the offers leave them open. */
+function Terms({ at, setAt }: { at: At; setAt: (changes: Record<string, string | null>) => void }) {
   const { t } = useLingui();
-  const [draft, setDraft] = useState({
+  const [delivery, setDelivery] = useState<Delivery>({
     to: at('to') ?? '',
     quantity: at('quantity') ?? '',
     currency: at('currency') ?? 'USD',
+  });
+  const [draft, setDraft] = useState({
     incoterm: at('incoterm') ?? '',
     insured: at('insured') ?? '',
     tax: at('tax') ?? '',
     rates: at('rates') ?? '',
   });
-  const wrong = {
-    to: /^[A-Z]{2}$/.test(draft.to) ? undefined : t`Two letters, as DE`,
-    quantity: /^[1-9]\d{0,8}$/.test(draft.quantity) ? undefined : t`A whole number of at least 1`,
-    currency: /^[A-Z]{3}$/.test(draft.currency) ? undefined : t`Three letters, as USD`,
-    rates: draft.rates === '' || RATES.test(draft.rates) ? undefined : t`As USD 0.92, CNY 0.13`,
-  };
-  const isWrong = Object.values(wrong).some((each) => each !== undefined);
-  const shown = (name: keyof typeof wrong) => (draft[name] === '' ? undefined : wrong[name]);
+  const isWrongRate = draft.rates.trim() !== '' && !RATES.test(draft.rates.trim());
+  const isWrong = isWrongRate || !isWhole(delivery);
   const set = (name: keyof typeof draft) => (text: string) => setDraft({ ...draft, [name]: text });
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (!isWrong) setAt(Object.fromEntries(Object.entries(draft).map(([name, text]) => [name, text.trim()])));
+    if (!isWrong) setAt({ ...delivery, ...draft, rates: draft.rates.trim() });
   }
   return (
     <Panel title={t`Delivered where, and how many`}>
       <form className={styles.form} onSubmit={submit}>
-        <Field
-          label={t`Country`}
-          value={draft.to}
-          onChange={(text) => set('to')(text.toUpperCase())}
-          problem={shown('to')}
-        />
-        <Field
-          label={t`Quantity`}
-          inputMode="numeric"
-          value={draft.quantity}
-          onChange={set('quantity')}
-          problem={shown('quantity')}
-        />
-        <Field
-          label={t`Currency`}
-          value={draft.currency}
-          onChange={(text) => set('currency')(text.toUpperCase())}
-          problem={shown('currency')}
-        />
-        <Field
-          label={t`Exchange rates`}
-          placeholder="USD 0.92"
-          value={draft.rates}
-          onChange={(text) => set('rates')(text.toUpperCase())}
-          problem={shown('rates')}
-        />
-        <Choice<Incoterm | ''>
-          label={t`Incoterm, if none is named`}
-          value={INCOTERMS.find((each) => each === draft.incoterm) ?? ''}
-          options={[{ value: '', label: t`unknown` }, ...INCOTERMS.map((value) => ({ value, label: value }))]}
-          onChange={set('incoterm')}
-        />
-        <label className={styles.tick}>
-          <input
-            type="checkbox"
-            checked={draft.insured !== 'no'}
-            onChange={(event) => setDraft({ ...draft, insured: event.target.checked ? '' : 'no' })}
-          />
-          <Trans>We insure it where the risk is ours</Trans>
-        </label>
-        <label className={styles.tick}>
-          <input
-            type="checkbox"
-            checked={draft.tax === 'back'}
-            onChange={(event) => setDraft({ ...draft, tax: event.target.checked ? 'back' : '' })}
-          />
-          <Trans>We get import taxes back</Trans>
-        </label>
+        <DeliveryFields value={delivery} onChange={setDelivery} />
+        <details className={styles.terms} open={Object.values(draft).some((each) => each !== '') || undefined}>
+          <summary>
+            <Trans>Terms and exchange rates</Trans>
+          </summary>
+          <div className={styles.form}>
+            <Field
+              label={t`Exchange rates`}
+              hint={t`What a unit of another currency is worth, before the rates that are loaded`}
+              placeholder="USD 0.92"
+              value={draft.rates}
+              onChange={(text) => set('rates')(text.toUpperCase())}
+              problem={isWrongRate ? t`As USD 0.92, CNY 0.13` : undefined}
+            />
+            <Choice<Incoterm | ''>
+              label={t`Incoterm, if none is named`}
+              value={INCOTERMS.find((each) => each === draft.incoterm) ?? ''}
+              options={[{ value: '', label: t`unknown` }, ...INCOTERMS.map((value) => ({ value, label: value }))]}
+              onChange={set('incoterm')}
+            />
+            <div>
+              <label className={styles.tick}>
+                <input
+                  type="checkbox"
+                  checked={draft.insured !== 'no'}
+                  onChange={(event) => set('insured')(event.target.checked ? '' : 'no')}
+                />
+                <Trans>We insure it where the risk is ours</Trans>
+              </label>
+              <label className={styles.tick}>
+                <input
+                  type="checkbox"
+                  checked={draft.tax === 'back'}
+                  onChange={(event) => set('tax')(event.target.checked ? 'back' : '')}
+                />
+                <Trans>We get import taxes back</Trans>
+              </label>
+            </div>
+          </div>
+        </details>
         <Button type="submit" look="main" isDisabled={isWrong}>
           <Trans>Work it out</Trans>
         </Button>

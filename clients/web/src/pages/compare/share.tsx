@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { answer, api, newKey } from '../../api/client';
 import type { Schema } from '../../api/types';
 import { Button } from '../../parts/button';
+import { Copyable } from '../../parts/copyable';
 import { Drawer } from '../../parts/drawer';
 import { Choice, Field } from '../../parts/field';
 import { More, usePages } from '../../parts/more';
@@ -70,14 +71,9 @@ export default function ShareDialog({ asked, onClose }: { asked: Schema<'Compare
           <p>
             <Trans>Whoever has this link sees the comparison as it is now. It is shown this once.</Trans>
           </p>
-          <code className={styles.link}>{link}</code>
-          <Button
-            onPress={() => {
-              void navigator.clipboard.writeText(link).then(() => tell(t`Copied`));
-            }}
-          >
-            <Trans>Copy</Trans>
-          </Button>
+          <Copyable text={link}>
+            <code>{link}</code>
+          </Copyable>
         </div>
       )}
       <Shares />

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
+import { save } from '../../api/file';
 import type { ListingNow, Schema } from '../../api/types';
 import { Button } from '../../parts/button';
 import type { Mark } from '../../parts/chart';
@@ -259,7 +260,7 @@ function Figure({
           <Button
             look="quiet"
             icon="down"
-            onPress={() => save(`${name}.csv`, new Blob([asCsv(shown, currency)], { type: 'text/csv' }))}
+            onPress={() => save(new Blob([asCsv(shown, currency)], { type: 'text/csv' }), `${name}.csv`)}
           >
             CSV
           </Button>
@@ -387,14 +388,6 @@ function PriceTable({
   );
 }
 
-function save(name: string, file: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name.replace(/[^\p{L}\p{N} ._-]+/gu, '-');
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
 /** The chart as it is seen, with its name and its shops above, on the ground it stands on. */
 async function savePicture(chart: uPlot | null, name: string): Promise<void> {
   if (chart === null) return;
@@ -425,5 +418,5 @@ async function savePicture(chart: uPlot | null, name: string): Promise<void> {
   }
   ctx.drawImage(canvas, 0, head);
   const file = await new Promise<Blob | null>((resolve) => whole.toBlob(resolve, 'image/png'));
-  if (file !== null) save(`${name}.png`, file);
+  if (file !== null) save(file, `${name}.png`);
 }

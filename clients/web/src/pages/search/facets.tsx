@@ -2,8 +2,9 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useEffect, useState } from 'react';
 import { Button } from '../../parts/button';
 import { Field } from '../../parts/field';
+import { useTiers } from '../../parts/goods';
 import { Icon } from '../../parts/icon';
-import { country, number } from '../../words/format';
+import { certified, country, number } from '../../words/format';
 import { type Answer, FACETS, LISTS, type ListName, textOf, valuesOf } from './queries';
 import styles from './search.module.css';
 
@@ -14,6 +15,7 @@ const FIRST = 8; // values of a facet that are shown at once
 /** What the hits can be narrowed to. What is chosen stays, also where nothing that was found has it. */
 export function Facets({ facets, at, setAt }: { facets: Answer['facets']; at: At; setAt: SetAt }) {
   const { t } = useLingui();
+  const tiers = useTiers();
   const [isOpen, setOpen] = useState(false); // where the screen is small; on a large one they stand beside
   const names: Record<ListName, string> = {
     category: t`Category`,
@@ -25,7 +27,8 @@ export function Facets({ facets, at, setAt }: { facets: Answer['facets']; at: At
   };
   const written: Partial<Record<ListName, (value: string) => string>> = {
     origin: country,
-    cert: (value) => value.toUpperCase(), // marks are kept in small letters
+    tier: (value) => tiers[value as keyof typeof tiers] ?? value,
+    cert: certified,
   };
   const isNarrowed = [...Object.keys(LISTS), 'min', 'max', 'quantity'].some((name) => at(name) !== null);
   return (
@@ -58,7 +61,7 @@ export function Facets({ facets, at, setAt }: { facets: Answer['facets']; at: At
               )
             }
           >
-            <Trans>Without any filter</Trans>
+            <Trans>Clear all filters</Trans>
           </Button>
         )}
       </div>
@@ -104,7 +107,7 @@ function Facet({
       ))}
       {shown.length < all.length && (
         <Button look="quiet" icon="down" onPress={() => setWhole(true)}>
-          <Trans>All {all.length}</Trans>
+          <Trans>Show all {all.length}</Trans>
         </Button>
       )}
     </fieldset>

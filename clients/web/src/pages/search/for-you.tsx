@@ -1,13 +1,10 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
 import { answer, api } from '../../api/client';
 import type { Decision } from '../../api/types';
-import { cheapest } from '../../parts/goods';
 import { Panel } from '../../parts/panel';
-import { Price } from '../../parts/price';
+import { Recommended } from '../../parts/recommended';
 import { Why } from '../../parts/why';
-import styles from './search.module.css';
 
 const MOST = 4;
 
@@ -27,21 +24,7 @@ export function ForYou() {
       title={t`For you`}
       actions={<Why title={t`Why these were chosen`} of={chosen_by as Decision} shown={chosen_by.value} />}
     >
-      <ul className={styles.forYou}>
-        {items.map(({ product, reasons }) => {
-          const best = cheapest(product.offers, null);
-          return (
-            <li key={product.product_id}>
-              <Link href={`/catalog/${product.product_id}`}>{product.title}</Link>
-              <Price amount={best?.price} currency={best?.offer.currency} />
-              {/* The API gives its reasons in English. */}
-              <span className={styles.soft} lang="en">
-                {reasons[0]?.text}
-              </span>
-            </li>
-          );
-        })}
-      </ul>
+      <Recommended of={items} />
     </Panel>
   );
 }

@@ -5,7 +5,7 @@ import { Aside, cheapest } from '../../parts/goods';
 import { Mark } from '../../parts/mark';
 import { Price } from '../../parts/price';
 import { Why } from '../../parts/why';
-import { country, number, percent } from '../../words/format';
+import { country, listed, number, percent, unitName } from '../../words/format';
 import type { Hit as Found } from './queries';
 import styles from './search.module.css';
 
@@ -27,18 +27,24 @@ export function Hit({ hit, quantity }: { hit: Found; quantity: number | null }) 
         </h3>
         <p className={styles.soft}>{said.join(' · ')}</p>
         {product.description !== '' && <p className={styles.description}>{product.description}</p>}
-        <Reasons hit={hit} />
       </div>
       <div className={styles.deal}>
-        <span className={styles.amount}>
+        <span>
           {best?.isFrom && (
             <span className={styles.soft}>
               <Trans>from</Trans>{' '}
             </span>
           )}
-          <Price amount={best?.price} currency={offer?.currency} />
-          {offer !== undefined && <span className={styles.soft}> / {offer.unit}</span>}
+          <b className={styles.amount}>
+            <Price amount={best?.price} currency={offer?.currency} />
+          </b>
+          {offer !== undefined && <span className={styles.soft}> / {unitName(offer.unit)}</span>}
         </span>
+        {best !== undefined && quantity !== null && (
+          <span className={styles.soft}>
+            <Trans>at {number(quantity)}</Trans>
+          </span>
+        )}
         {offer?.moq !== null && offer?.moq !== undefined && (
           <span className={styles.soft}>
             <Trans>MOQ {number(offer.moq)}</Trans>
@@ -49,45 +55,76 @@ export function Hit({ hit, quantity }: { hit: Found; quantity: number | null }) 
             <Plural value={offer.lead_time_days} one="ready in # day" other="ready in # days" />
           </span>
         )}
-        <span className={styles.acts}>
-          <Aside id={product.product_id} title={product.title} />
-          <Why
-            title={t`Why ${product.title} stands here`}
-            of={hit.score as Decision}
-            shown={hit.score.value === null ? t`unknown` : percent(hit.score.value)}
-          />
-        </span>
+      </div>
+      <Reasons hit={hit} />
+      <div className={styles.acts}>
+        <Aside id={product.product_id} title={product.title} />
+        <Why
+          title={t`Why ${product.title} stands here`}
+          of={hit.score as Decision}
+          shown={hit.score.value === null ? t`unknown` : percent(hit.score.value)}
+        />
       </div>
     </li>
   );
 }
 
-/** Which words, which meaning and which conditions found it. */
+/** What it does not meet, before all; which words and which meaning found it; and, unfolded, what it meets. */
 function Reasons({ hit }: { hit: Found }) {
   const { t } = useLingui();
   const nearness = hit.meaning === null || hit.meaning === undefined ? null : percent(Math.max(hit.meaning, 0));
-  if (nearness === null && !hit.words?.length && !hit.conditions?.length) return null;
+  const conditions = hit.conditions ?? [];
+  const met = conditions.filter((each) => each.is_met);
+  const words = (hit.words ?? []).map(({ word, means }) => (means === null ? word : `${word} (${means})`));
+  const [all, some] = [conditions.length, met.length];
   return (
     <ul className={styles.reasons} aria-label={t`Why it was found`}>
-      {(hit.words ?? []).map(({ word, means }) => (
-        <li key={word}>
-          <b>{word}</b>
-          {means !== null && ` = ${means}`}
-        </li>
-      ))}
-      {nearness !== null && (
-        <li className={styles.soft}>
-          <Trans>meaning {nearness}</Trans>
+      {/* The API says in English what a product has. */}
+      {conditions
+        .filter((each) => !each.is_met)
+        .map(({ kind, wanted, has }) => (
+          <li key={kind + wanted} lang="en">
+            <Mark tone="warn">
+              {wanted}
+              {has !== null && `: ${has}`}
+            </Mark>
+          </li>
+        ))}
+      {some > 0 && (
+        <li>
+          <details className={styles.met}>
+            <summary>
+              <Mark tone="good">
+                {some === all ? (
+                  <Plural value={all} one="Meets your condition" other="Meets all # conditions" />
+                ) : (
+                  <Trans>
+                    Meets {some} of {all}
+                  </Trans>
+                )}
+              </Mark>
+            </summary>
+            <ul lang="en">
+              {met.map(({ kind, wanted, has }) => (
+                <li key={kind + wanted}>
+                  {wanted}
+                  {has !== null && has !== wanted && `: ${has}`}
+                </li>
+              ))}
+            </ul>
+          </details>
         </li>
       )}
-      {(hit.conditions ?? []).map(({ kind, wanted, has, is_met }) => (
-        <li key={kind + wanted}>
-          <Mark tone={is_met ? 'good' : 'warn'}>
-            {wanted}
-            {has !== null && has !== wanted && `: ${has}`}
-          </Mark>
+      {words.length > 0 && (
+        <li className={styles.soft}>
+          <Trans>Says {listed(words)}</Trans>
         </li>
-      ))}
+      )}
+      {nearness !== null && (
+        <li className={styles.soft}>
+          <Trans>meaning {nearness} alike</Trans>
+        </li>
+      )}
     </ul>
   );
 }

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { answer, api } from '../../api/client';
+import { save } from '../../api/file';
 import { useMay } from '../../api/session';
 import type { Decision } from '../../api/types';
 import { useAddress } from '../../parts/address';
@@ -34,20 +35,16 @@ export default function SearchPage() {
   const first = query.data?.pages[0];
   const hits = query.data?.pages.flatMap((page) => page.hits) ?? [];
   const quantity = asked.filters?.quantity ?? said(first?.understood?.quantity?.value?.value);
+  const keep = () => setOpen('save');
   const isAnything = (asked.text ?? '') !== '' || Object.keys(asked.filters ?? {}).length > 0;
   return (
     <>
       <PageHead
-        title={t`Search the catalogue`}
+        title={t`Search`}
         actions={
-          <>
-            <Button look="quiet" icon="list" onPress={() => setOpen('saved')}>
-              <Trans>Saved searches</Trans>
-            </Button>
-            <Button look="quiet" icon="add" isDisabled={!isAnything} onPress={() => setOpen('save')}>
-              <Trans>Save this search</Trans>
-            </Button>
-          </>
+          <Button icon="list" onPress={() => setOpen('saved')}>
+            <Trans>Saved searches</Trans>
+          </Button>
         }
       />
       <SearchBox value={asked.text ?? ''} onSearch={(q) => setAt({ q })} />
@@ -61,12 +58,19 @@ export default function SearchPage() {
             query={query}
             skeleton={<Bones lines={6} height="6rem" />}
             isEmpty={() => hits.length === 0}
-            empty={<Nothing isAnything={isAnything} />}
+            empty={isAnything ? <NothingFits onSave={keep} /> : <NothingYet />}
           >
             {({ pages }) => (
               <>
                 {!isAnything && <ForYou />}
-                {pages[0] !== undefined && <Head answer={pages[0]} asked={asked} onSort={(sort) => setAt({ sort })} />}
+                {pages[0] !== undefined && (
+                  <Head
+                    answer={pages[0]}
+                    asked={asked}
+                    onSort={(sort) => setAt({ sort })}
+                    onSave={isAnything ? keep : undefined}
+                  />
+                )}
                 <ol className={styles.hits}>
                   {hits.map((hit) => (
                     <Hit key={hit.product.product_id} hit={hit} quantity={quantity} />
@@ -102,10 +106,12 @@ function Head({
   answer: found,
   asked,
   onSort,
+  onSave,
 }: {
   answer: Answer;
   asked: Asked;
   onSort: (sort: string | null) => void;
+  onSave: (() => void) | undefined;
 }) {
   const { t } = useLingui();
   const modes: Record<string, string> = {
@@ -144,6 +150,11 @@ function Head({
             options={(Object.keys(sorts) as Sort[]).map((value) => ({ value, label: sorts[value] }))}
             onChange={(sort) => onSort(sort === 'relevance' ? null : sort)}
           />
+          {onSave !== undefined && (
+            <Button icon="add" aria-label={t`Save this search`} onPress={onSave}>
+              <Trans>Save</Trans>
+            </Button>
+          )}
           <Download asked={asked} />
         </div>
       </div>
@@ -173,21 +184,12 @@ function Download({ asked }: { asked: Asked }) {
   const fetched = useMutation({
     mutationFn: () => answer(api.POST('/v1/catalog/search/export', { body: asked, parseAs: 'text' })),
     onSuccess: (text) => {
-      const address = URL.createObjectURL(new Blob([String(text)], { type: 'text/csv' }));
-      const link = Object.assign(document.createElement('a'), { href: address, download: 'search.csv' });
-      link.click();
-      URL.revokeObjectURL(address);
+      save(new Blob([String(text)], { type: 'text/csv' }), 'search.csv');
     },
   });
   return (
     <>
-      <Button
-        look="quiet"
-        icon="down"
-        aria-label={t`As CSV`}
-        isPending={fetched.isPending}
-        onPress={() => fetched.mutate()}
-      >
+      <Button icon="down" aria-label={t`As CSV`} isPending={fetched.isPending} onPress={() => fetched.mutate()}>
         CSV
       </Button>
       {fetched.error !== null && <FailedLine problem={fetched.error} />}
@@ -195,16 +197,25 @@ function Download({ asked }: { asked: Asked }) {
   );
 }
 
-function Nothing({ isAnything }: { isAnything: boolean }) {
+function NothingFits({ onSave }: { onSave: () => void }) {
+  const { t } = useLingui();
+  return (
+    <Empty
+      title={t`Nothing fits`}
+      action={
+        <Button icon="add" onPress={onSave}>
+          <Trans>Save this search</Trans>
+        </Button>
+      }
+    >
+      <Trans>Take a filter away, or say it with fewer words. Saved, it tells you when something comes that fits.</Trans>
+    </Empty>
+  );
+}
+
+function NothingYet() {
   const { t } = useLingui();
   const mayImport = useMay('manager');
-  if (isAnything) {
-    return (
-      <Empty title={t`Nothing fits`}>
-        <Trans>Take a filter away, or say it with fewer words.</Trans>
-      </Empty>
-    );
-  }
   return (
     <Empty
       title={t`Your catalogue is empty`}

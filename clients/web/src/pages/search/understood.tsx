@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { Schema } from '../../api/types';
+import { useTiers } from '../../parts/goods';
 import { Icon } from '../../parts/icon';
-import { listed, money, number } from '../../words/format';
+import { certified, counted, country, listed, money, number } from '../../words/format';
 import styles from './search.module.css';
 
 type Slots = Schema<'Slots'>;
@@ -36,15 +37,15 @@ export function Understood({ slots, onDrop }: { slots: Slots; onDrop: (said: Sai
 
 function useChips(slots: Slots): Chip[] {
   const { t } = useLingui();
-  const tiers = { premium: t`premium`, standard: t`standard`, budget: t`budget` };
+  const tiers = useTiers();
   const urgencies = { urgent: t`urgent`, standard: t`no hurry`, slow: t`slow is fine` };
   const one: [string, string, Said | null | undefined, (value: never) => string][] = [
     ['product_category', t`Category`, slots.product_category, String],
     ['min_price', t`At least`, slots.min_price, priced],
     ['max_price', t`At most`, slots.max_price, priced],
     ['total_budget', t`Budget`, slots.total_budget, priced],
-    ['moq', t`MOQ at most`, slots.moq, counted],
-    ['quantity', t`Quantity`, slots.quantity, counted],
+    ['moq', t`MOQ at most`, slots.moq, pieces],
+    ['quantity', t`Quantity`, slots.quantity, pieces],
     ['quality_tier', t`Quality`, slots.quality_tier, (value: keyof typeof tiers) => tiers[value]],
     ['shipping_urgency', t`Hurry`, slots.shipping_urgency, (value: keyof typeof urgencies) => urgencies[value]],
     ['delivery_days', t`Days`, slots.delivery_days, String],
@@ -57,13 +58,13 @@ function useChips(slots: Slots): Chip[] {
     ['materials', t`Material`, slots.materials, String],
     ['sizes', t`Size`, slots.sizes, String],
     ['measures', t`Measure`, slots.measures, measured],
-    ['certifications', t`Certified`, slots.certifications, String],
-    ['origins', t`From`, slots.origins, String],
+    ['certifications', t`Certified`, slots.certifications, certified],
+    ['origins', t`From`, slots.origins, country],
     ['excluded_words', t`Without`, slots.excluded_words, String],
     ['excluded_brands', t`Not of`, slots.excluded_brands, String],
     ['excluded_materials', t`Not made of`, slots.excluded_materials, String],
     ['excluded_colours', t`Not`, slots.excluded_colours, String],
-    ['excluded_origins', t`Not from`, slots.excluded_origins, String],
+    ['excluded_origins', t`Not from`, slots.excluded_origins, country],
   ];
   return [
     ...one.map(([key, name, said, write]) => ({ key, name, said, write })),
@@ -81,7 +82,7 @@ function priced({ amount, currency, per }: Schema<'Price'>): string {
   return `${money(amount, currency)}${per === null || per === undefined ? '' : ` / ${per}`}`;
 }
 
-const counted = ({ value, unit }: Schema<'Quantity'>) => `${number(Number(value))} ${unit}`;
+const pieces = ({ value, unit }: Schema<'Quantity'>) => counted(Number(value), unit);
 
 function measured({ unit, values, least, most }: Schema<'Measure'>): string {
   const said = listed((values ?? []).map((each) => number(Number(each), 6)));

@@ -2,8 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'wouter';
 import { answer, api } from '../../api/client';
+import { SideBySide } from '../../parts/comparison/side-by-side';
 import { PageHead } from '../../parts/page-head';
-import { SideBySide } from '../../parts/side-by-side';
 import { PageSkeleton, Shown } from '../../parts/states';
 import { When } from '../../parts/when';
 

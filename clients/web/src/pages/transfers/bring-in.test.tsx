@@ -2,14 +2,14 @@ import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { LARGEST_BYTES } from '../../api/file';
 import { showPage } from '../../testing/page';
-import { BringIn } from './bring-in';
+import { BringInWatches } from './bring-in';
 
 const IMPORTS = '/v1/prices/imports';
 const drop = (file: File) =>
   fireEvent.drop(screen.getByRole('region', { name: 'Drop a file here' }), { dataTransfer: { files: [file] } });
 
 test('a dropped file is sent as it is, to be read only', async () => {
-  const asked = showPage(<BringIn />, { [`POST ${IMPORTS}`]: { import_id: 'im1' } });
+  const asked = showPage(<BringInWatches />, { [`POST ${IMPORTS}`]: { import_id: 'im1' } });
   const content = 'url\nhttps://shop.example/p/thé\n';
   drop(new File([content], 'tea.csv'));
   await waitFor(() => expect(asked).toHaveLength(1));
@@ -21,7 +21,7 @@ test('a dropped file is sent as it is, to be read only', async () => {
 });
 
 test('a file that does not fit in a request is not sent, and the way for it is named', async () => {
-  const asked = showPage(<BringIn />, {});
+  const asked = showPage(<BringInWatches />, {});
   drop(new File([new Uint8Array(LARGEST_BYTES + 1)], 'large.csv'));
   expect((await screen.findByRole('alert')).textContent).toContain('large.csv');
   expect(screen.getByText('tradewind import FILE')).toBeTruthy();

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
+import { save } from '../../api/file';
 import type { Problem } from '../../api/problem';
 import type { Schema } from '../../api/types';
 import { Button } from '../../parts/button';
@@ -22,7 +23,10 @@ export function ExportPanel() {
   const make = useMutation<Schema<'Export'>, Problem>({
     mutationFn: () => answer(api.GET('/v1/prices/exports', { params: { query: { form, tag: tag.trim() || null } } })),
     onSuccess: (found) => {
-      if (found.content !== null) save(found.content, found.file_name, found.media_type);
+      if (found.content !== null) {
+        const bytes = Uint8Array.from(atob(found.content), (character) => character.charCodeAt(0));
+        save(new Blob([bytes], { type: found.media_type }), found.file_name);
+      }
       tell(plural(found.watches, { one: '# watch is in the file.', other: '# watches are in the file.' }));
     },
   });
@@ -59,14 +63,4 @@ export function ExportPanel() {
       )}
     </Panel>
   );
-}
-
-function save(content: string, name: string, type: string): void {
-  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
-  const address = URL.createObjectURL(new Blob([bytes], { type }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -1,27 +1,24 @@
-import { Trans, useLingui } from '@lingui/react/macro';
-import { Link, useParams } from 'wouter';
-import { answer, api } from '../../api/client';
+import { useLingui } from '@lingui/react/macro';
+import { useParams } from 'wouter';
 import { useMay } from '../../api/session';
-import type { Schema } from '../../api/types';
-import { Mark } from '../../parts/mark';
-import { More, usePages } from '../../parts/more';
+import { ImportPage } from '../../parts/imports/file';
+import { Past } from '../../parts/imports/past';
 import { PageHead } from '../../parts/page-head';
 import { Panel } from '../../parts/panel';
-import { Bones, Shown } from '../../parts/states';
-import { Table } from '../../parts/table';
-import { When } from '../../parts/when';
-import { number } from '../../words/format';
-import { BringIn } from './bring-in';
+import { BringInWatches } from './bring-in';
 import { ExportPanel } from './export';
-import { ImportPage } from './import';
-import { useFormNames, useStateMarks } from './names';
-
-type Import = Schema<'Import'>;
+import { type Import, useTransfers } from './kind';
+import styles from './transfers.module.css';
 
 /** Files of watches, or the one that the address names. */
 export default function TransfersPage() {
   const { id } = useParams();
-  return id === undefined ? <Transfers /> : <ImportPage id={id} />;
+  const kind = useTransfers();
+  return id === undefined ? (
+    <Transfers />
+  ) : (
+    <ImportPage key={id} id={id} kind={kind} below={(kept) => <Lost of={kept} />} />
+  );
 }
 
 /** Files of watches: in from other tools, and out. */
@@ -31,54 +28,25 @@ function Transfers() {
   return (
     <>
       <PageHead title={t`Import and export`} under={t`Watches from files of other tools, and yours as a file`} />
-      {mayImport && <BringIn />}
+      {mayImport && <BringInWatches />}
       <ExportPanel />
-      <Past />
+      <Past kind={useTransfers()} />
     </>
   );
 }
 
-function Past() {
+function Lost({ of: { unmapped } }: { of: Import }) {
   const { t } = useLingui();
-  const forms = useFormNames();
-  const marks = useStateMarks();
-  const imports = usePages(['imports'], (next, signal) =>
-    answer(api.GET('/v1/prices/imports', { params: { query: { limit: 20, next } }, signal })),
-  );
+  if (unmapped.length === 0) return null;
   return (
-    <Panel title={t`What came in`}>
-      <Shown
-        query={imports}
-        skeleton={<Bones lines={3} height="2.5rem" />}
-        isEmpty={(found) => found.length === 0}
-        empty={
-          <p>
-            <Trans>No file was brought in yet.</Trans>
-          </p>
-        }
-      >
-        {(found) => (
-          <>
-            <Table<Import>
-              label={t`What came in`}
-              rows={found}
-              keyOf={(row) => row.import_id}
-              columns={[
-                {
-                  name: t`File`,
-                  cell: (row) => <Link href={`/transfers/${row.import_id}`}>{row.file_name ?? row.import_id}</Link>,
-                },
-                { name: t`State`, cell: (row) => <Mark tone={marks[row.state][0]}>{marks[row.state][1]}</Mark> },
-                { name: t`Form`, cell: (row) => (row.form === null ? t`unknown` : forms[row.form]) },
-                { name: t`Rows`, isNumber: true, cell: (row) => (row.rows === null ? '–' : number(row.rows)) },
-                { name: t`Added`, isNumber: true, cell: (row) => number(row.counts.added) },
-                { name: t`When`, cell: (row) => <When at={row.created_at} /> },
-              ]}
-            />
-            <More of={imports} />
-          </>
-        )}
-      </Shown>
+    <Panel title={t`What a watch cannot hold`}>
+      <ul className={styles.list}>
+        {unmapped.map((each) => (
+          <li key={each.field + each.value}>
+            <code>{each.field}</code> {each.value} <span className={styles.soft}>{each.why}</span>
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
 }

@@ -1,9 +1,12 @@
 import { useLingui } from '@lingui/react/macro';
-import type { Schema } from '../../api/types';
-import type { Tone } from '../../parts/mark';
+import type { Tone } from '../mark';
+import type { Import, RowState, State } from './kind';
 
-export type State = Schema<'CatalogImportState'>;
-export type RowState = Schema<'CatalogRowState'>;
+const MOVES: ReadonlySet<State> = new Set(['awaiting_upload', 'reading', 'judging', 'adding', 'loading', 'undoing']);
+const READ_ONLY: ReadonlySet<State> = new Set(['reading', 'judging', 'proposed']);
+
+/** Whether its rows are being worked on. */
+export const isMoving = (kept: Pick<Import, 'state'>) => MOVES.has(kept.state);
 
 export function useStateMarks(): Record<State, [Tone, string]> {
   const { t } = useLingui();
@@ -12,6 +15,7 @@ export function useStateMarks(): Record<State, [Tone, string]> {
     reading: ['unknown', t`being read`],
     judging: ['unknown', t`being looked at`],
     proposed: ['warn', t`waits for you`],
+    adding: ['unknown', t`being added`],
     loading: ['unknown', t`being loaded`],
     done: ['good', t`done`],
     failed: ['bad', t`cannot be read`],
@@ -21,22 +25,17 @@ export function useStateMarks(): Record<State, [Tone, string]> {
 }
 
 /** What became of a row; of a file that is only read, what would become of it. */
-export function useRowMarks(isOnlyRead: boolean): Record<RowState, [Tone, string]> {
+export function useRowMarks({ state }: Pick<Import, 'state'>): Record<RowState, [Tone, string]> {
   const { t } = useLingui();
+  const isOnlyRead = READ_ONLY.has(state);
   return {
+    ready: ['good', t`would be added`],
     added: ['good', isOnlyRead ? t`would be added` : t`added`],
     changed: ['good', isOnlyRead ? t`would be changed` : t`changed`],
     unchanged: ['unknown', t`as before`],
+    already_watched: ['unknown', t`watched already`],
     refused: ['bad', t`refused`],
     undone: ['unknown', t`taken back`],
     kept: ['warn', t`changed since, kept`],
   };
 }
-
-/** What a column may hold, in the order in which people look for it. */
-export const FIELDS: readonly string[] = [
-  'title', 'description', 'category', 'sku', 'brand', 'gtin', 'mpn', 'supplier', 'supplier_country', 'origin', 'hs_code',
-  'currency', 'price', 'price_breaks', 'unit', 'moq', 'stock', 'lead_time_days', 'incoterm', 'incoterm_place',
-  'valid_until', 'quality_tier', 'certifications', 'tags', 'language', 'url', 'image', 'unit_weight_kg',
-  'unit_volume_m3', 'attribute', 'attributes',
-]; // biome-ignore format: a list of words

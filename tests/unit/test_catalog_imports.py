@@ -10,6 +10,8 @@ from catalog import service
 from catalog.models.importing import PART_ROWS, Confirmation, Form, ImportState, ImportStep, RowState, Undoing
 from catalog.models.product import ProductRequest
 from catalog.service import importing
+from catalog.transfers import Row
+from catalog.transfers.columns import proposed
 from catalog_imports import ImportOffice
 from fakes import ANA, BOB, Killed
 from grants import granted, recorded
@@ -148,6 +150,34 @@ def test_a_column_of_a_name_nobody_knows_is_proposed_confirmed_and_remembered(of
     assert (again.state, counts(again)) == (ImportState.DONE, {"added": 1}), "remembered"
     other = office.bring_in(content, BOB)
     assert other.state is ImportState.PROPOSED, "each tenant's own"
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        (
+            "lead_time_days",
+            "Lead time (days)|Lead Time [weeks]|Lead time, days|Delivery time (working days)|Délai (jours)|Délai jours|"
+            "Prazo (dias)|Prazo de entrega (dias)|Lieferzeit (Tage)|交货期（天）",
+        ),
+        ("moq", "MOQ (pcs)|MOQ, pcs|Quantité minimum (pièces)|Pedido mínimo (un)|Mindestbestellmenge (Stück)"),
+        ("price", "Price (USD)|Price USD|Unit price ($)|Price (EUR/pc)|Prix unitaire (€)|Preço (R$)|Prix en EUR"),
+        ("stock", "Stock (pcs)|Estoque (un)"),
+        ("unit_weight_kg", "Packed weight (kg)|Packed weight (lb)"),
+        ("attribute", "Weight (kg)|Lead time (hours)|MOQ (kg)|Price/kg|Brand/Model|Price MIN|Battery life (hours)"),
+    ],
+)
+def test_a_column_is_known_whatever_its_heading_says_that_it_counts_in(field: str, names: str) -> None:
+    for name in names.split("|"):
+        (column,) = proposed((name,), [Row("line 2", ["15"], [])], None)
+        assert column.field == field, name
+        assert column.certain or field == "attribute", name
+
+
+def test_a_time_counts_what_its_column_says(office: ImportOffice) -> None:
+    office.bring_in(b"name,supplier,Lead time (weeks)\nPan,A,3\nPot,A,2-3\nLid,A,15 days\nCup,A,2 mois\n")
+    found = service.page(ANA, 9, None, store=office.world.store).items
+    assert {each.title: each.offers[0].lead_time_days for each in found} == {"Pan": 21, "Pot": 21, "Lid": 15, "Cup": 60}
 
 
 def test_a_mapping_that_does_not_fit_is_told(office: ImportOffice) -> None:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from catalog.models.importing import FIELDS, SEVERAL, Column, ColumnMapping
+from catalog.models.importing import FIELDS, MOST_COLUMNS, SEVERAL, Column, ColumnMapping
 from catalog.rules.units import UNITS, magnitude
 from catalog.transfers import Row
 from tradewind.tables import Unreadable
@@ -38,13 +39,21 @@ _NAMES: dict[str, str] = {
     "curr": "currency", "devise": "currency", "moeda": "currency", "币种": "currency",
     "unitprice": "price", "prix": "price", "preco": "price", "precio": "price", "preis": "price", "fobprice": "price",
     "exwprice": "price", "cost": "price", "listprice": "price", "单价": "price", "价格": "price", "मूल्य": "price",
+    "priceperpiece": "price", "priceperunit": "price", "pricepc": "price", "prixunitaire": "price",
+    "precounitario": "price", "preciounitario": "price", "stückpreis": "price", "einzelpreis": "price", "कीमत": "price",
     "uom": "unit", "unite": "unit", "unidade": "unit", "minorder": "moq", "minimumorder": "moq", "minorderqty": "moq",
-    "minimumorderquantity": "moq", "minqty": "moq", "起订量": "moq", "leadtime": "lead_time_days",
-    "delai": "lead_time_days",
-    "deliverydays": "lead_time_days", "prazo": "lead_time_days", "leaddays": "lead_time_days",
-    "交货期": "lead_time_days",
+    "minimumorderquantity": "moq", "minorderquantity": "moq", "minimumquantity": "moq", "minqty": "moq",
+    "起订量": "moq", "最小起订量": "moq", "quantiteminimum": "moq", "quantiteminimale": "moq",
+    "quantiteminimaledecommande": "moq", "commandeminimum": "moq", "quantidademinima": "moq", "pedidominimo": "moq",
+    "cantidadminima": "moq", "mindestbestellmenge": "moq", "mindestmenge": "moq", "न्यूनतममात्रा": "moq",
+    "leadtime": "lead_time_days", "deliverytime": "lead_time_days", "productiontime": "lead_time_days",
+    "deliverydays": "lead_time_days", "leaddays": "lead_time_days", "delai": "lead_time_days",
+    "delaidelivraison": "lead_time_days", "prazo": "lead_time_days", "prazodeentrega": "lead_time_days",
+    "plazo": "lead_time_days", "plazodeentrega": "lead_time_days", "lieferzeit": "lead_time_days",
+    "交货期": "lead_time_days", "交期": "lead_time_days", "डिलीवरीसमय": "lead_time_days",
     "terms": "incoterm", "tradeterms": "incoterm", "incoterms": "incoterm", "port": "incoterm_place",
     "fobport": "incoterm_place", "inventory": "stock", "qtyinstock": "stock", "stockqty": "stock", "estoque": "stock",
+    "availablestock": "stock", "lagerbestand": "stock", "库存": "stock",
     "validuntil": "valid_until", "expires": "valid_until", "packedweight": "unit_weight_kg",
     "packageweight": "unit_weight_kg", "unitvolume": "unit_volume_m3", "cbm": "unit_volume_m3",
     "pricetiers": "price_breaks", "pricebreak": "price_breaks", "tierprices": "price_breaks",
@@ -64,6 +73,25 @@ ATTRIBUTES = {
 MEAN_NOTHING = {"no", "sn", "line", "row", "id", "index", "remark", "remarks", "notes", "averagerating", "ratingcount"}
 """Columns that are known, and hold nothing of the goods."""
 
+DAYS = {
+    **dict.fromkeys(
+        ("d", "day", "days", "workingdays", "businessdays", "j", "jour", "jours", "dia", "dias", "tag", "tage", "tagen",
+         "दिन", "天", "日"), 1,
+    ),
+    **dict.fromkeys(
+        ("w", "wk", "wks", "week", "weeks", "semaine", "semaines", "semana", "semanas", "woche", "wochen", "हफ्ते",
+         "सप्ताह", "周"), 7,
+    ),
+    **dict.fromkeys(("month", "months", "mois", "mes", "meses", "monat", "monate", "महीने", "个月"), 30),
+}  # fmt: skip
+"""How many days a word for a time is, in the languages of the columns."""
+
+CURRENCIES = {
+    "USD", "EUR", "GBP", "CNY", "RMB", "INR", "BRL", "AUD", "CAD", "CHF", "JPY", "HKD", "SGD", "AED", "MXN", "NGN",
+    "KES", "ZAR", "MAD", "XOF", "XAF",
+}  # fmt: skip
+"""Codes that stand behind a column's name without brackets: `Price USD`."""
+
 _BARE = str.maketrans("àáâãäçèéêëìíîïñòóôõöùúûü", "aaaaaceeeeiiiinooooouuuu")
 
 
@@ -72,9 +100,12 @@ def _plain(name: str) -> str:
 
 
 NAMES = {_plain(name): field for name, field in _NAMES.items()}
+_DAYS = {_plain(name): days for name, days in DAYS.items()}
 
 _TIER = re.compile(r"(?:price|prix|preco|usd|eur|pcs|qty|quantity|tier|from|≥|>=?|\$|€)", re.IGNORECASE)
 _FROM = re.compile(r"(\d[\d,.]{0,10})\s*(?:\+|-|–|~|to|pcs|and up|or more|units?|$|\)|\])", re.IGNORECASE)
+_IN_THESE = re.compile(r"(.+?)\s*[(\[（]\s*([^()\[\]（）]{1,20})\s*[)\]）]\s*")
+_BEHIND = re.compile(r"(.+?)(?:\s*[,/]\s*|\s+(?:(?:in|en|em)\s+)?)([^\s,/]{1,10})\s*")
 _IN_BRACKETS = re.compile(r"[(\[,/]\s*([^()\[\],/]{1,10})\s*[)\]]?\s*$")
 
 
@@ -118,16 +149,50 @@ def bare(name: str) -> str:
     return _IN_BRACKETS.sub("", name).strip(" _-") or name if unit_of(name) else name
 
 
+def days_of(word: str) -> int | None:
+    """How many days a word for a time is: 7 for `weeks`; None for another word."""
+    return _DAYS.get(_plain(word))
+
+
+@lru_cache(maxsize=MOST_COLUMNS)
+def days_in(name: str) -> int:
+    """How many days one of what a column counts is: 7 for `Lead time (weeks)`, 1 where its name says nothing."""
+    return days_of(_stated(name)[1] or "") or 1
+
+
+def _stated(name: str) -> tuple[str, str | None]:
+    """What a column's name calls it, and what it says that it counts in: `Lead time (days)`, `MOQ, pcs`."""
+    if found := _IN_THESE.fullmatch(name):
+        return found[1], found[2].strip()
+    found = _BEHIND.fullmatch(name)
+    if found and (days_of(found[2]) or found[2].casefold() in UNITS or found[2] in CURRENCIES):
+        return found[1], found[2]
+    return name, None
+
+
+def _holds(field: str, unit: str | None) -> bool:
+    """Whether a column that counts in a unit can hold a field of the offer. A word that is no unit says nothing."""
+    known = UNITS.get(unit.casefold()) if unit else None
+    if unit in CURRENCIES:
+        return field.startswith("price")
+    if unit is None or known is None:
+        return True
+    if field == "lead_time_days":
+        return days_of(unit) is not None
+    if field in ("moq", "stock", "price"):
+        return known == UNITS["pcs"]
+    return {"unit_weight_kg": known[0] == "kg", "unit_volume_m3": known[0] in ("m3", "l")}.get(field, False)
+
+
 def _known(name: str, number: int, sample: Sequence[Row], taken: set[str]) -> tuple[str | None, bool]:
     plain = _plain(name)
     if quantity := _tier(name):
         tier = f"price@{quantity}"
         return (tier, True) if tier not in taken else (None, False)
-    field = NAMES.get(plain) or NAMES.get(_plain(re.sub(r"[(\[].*?[)\]]", "", name)))
-    if field and (field not in taken or field in SEVERAL) and unit_of(name) is None:
-        return field, True
-    if field in ("unit_weight_kg", "unit_volume_m3") and unit_of(name) and field not in taken:
-        return field, True
+    called, unit = _stated(name)
+    field = NAMES.get(plain) or NAMES.get(_plain(called))
+    if field and (field not in taken or field in SEVERAL) and _holds(field, unit):
+        return field, field != "lead_time_days" or unit is None or days_of(unit) is not None
     if plain in MEAN_NOTHING:
         return None, True
     filled = [row.values[number] for row in sample if row.values[number] not in (None, "")]

@@ -14,7 +14,7 @@ from catalog.rules.describing import check_numbers
 from catalog.rules.identity import Named
 from catalog.rules.units import UNITS
 from catalog.transfers import Row
-from catalog.transfers.columns import bare, unit_of
+from catalog.transfers.columns import bare, days_in, days_of, unit_of
 from tradewind.errors import InvalidInput
 from tradewind.money import currency_from, parse
 from tradewind.tables.text import printable, shown
@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"\d{1,12}(\.\d{1,6})?")
 _WHOLE = re.compile(
     r"(\d{1,3}(?:[,. \u00a0]\d{3})+|\d{1,9})(?:\.0+)?\s*(?:\+|pcs|pieces?|units?|sets?)?", re.IGNORECASE
 )
-_WEEKS = re.compile(r"(\d{1,3})\s*(?:-\s*(\d{1,3}))?\s*(days?|d|weeks?|w|jours?|dias?)\.?", re.IGNORECASE)
+_TIME = re.compile(r"(\d{1,4})(?:\.0+)?\s*(?:[-–]\s*(\d{1,4}))?\s*([^\d\s][^\d]{0,19}?)?\.?")
 _BREAK = re.compile(r"(?:>=?|≥|from)?\s*(\d[\d,]{0,10})\s*(?:\+|-\s*\d[\d,]*|pcs|:|=|@)*\s*[:=@]\s*(.+)")
 _PAIR = re.compile(r"\s*([^:=]{1,200}?)\s*[:=]\s*(.{1,500})", re.DOTALL)
 _SPLIT = re.compile(r"[;|\n]")
@@ -254,13 +254,13 @@ class _Draft:
             self.offer[field] = text
 
     def _lead_time(self, name: str, text: str) -> None:
-        """`15`, `15 days`, `2-3 weeks`: of a range the longer."""
-        found = _WEEKS.fullmatch(text) or re.fullmatch(r"(\d{1,4})()()(?:\.0+)?", text)
-        if found is None:
+        """`15`, `15 days`, `2-3 weeks`: of a range the longer. A number alone counts what the column's name says."""
+        found = _TIME.fullmatch(text)
+        days = (days_of(found[3]) if found[3] else days_in(name)) if found else None
+        if found is None or days is None:
             self._refuse(name, text, "a number of days is asked for")
             return
-        most = int(found[2] or found[1])
-        self.offer["lead_time_days"] = most * (7 if (found[3] or "").casefold().startswith("w") else 1)
+        self.offer["lead_time_days"] = int(found[2] or found[1]) * days
 
     def _incoterm(self, name: str, text: str) -> None:
         term, _, place = text.strip().partition(" ")

@@ -197,6 +197,31 @@ def test_a_dry_run_reports_and_stores_nothing_until_it_is_confirmed(office: Impo
     assert counts(office.confirm(made)) == {"added": 3}
 
 
+def test_what_was_only_looked_at_when_it_failed_is_not_said_to_be_undone_and_takes_nothing_along(
+    office: ImportOffice,
+) -> None:
+    made = office.ask(table(3), dry_run=True)
+    of = ImportStep(tenant="acme", import_id=made.import_id)
+    office.arrive(of)
+    lanes = service.open_import(of, outside=office.outside)
+    assert lanes
+    service.go_through(of, 0, None, outside=office.outside)
+    service.give_up_import(of, "the step died", outside=office.outside)
+    failed = office.state(made)
+    assert (failed.state, failed.reason) == (ImportState.FAILED, "stopped, and nothing is stored: the step died")
+    office.machine.begun.clear()
+    other = office.bring_in(table(3))
+    there = office.titles()
+    assert there
+    for force in (False, True):  # by its report the goods of the other import would go
+        undone = office.undo(made, force=force)
+        assert (undone.state, undone.counts.undone) == (ImportState.UNDONE, 0)
+        assert undone.reason == "nothing was stored, and nothing is taken back"
+        assert {row.reason for row in office.rows(made)} == {"looked at, and not stored"}
+    assert office.titles() == there
+    assert office.undo(other).counts.undone == len(there)
+
+
 def test_a_file_that_is_dropped_again_is_harmless(office: ImportOffice) -> None:
     office.drop("goods.csv", table(3))
     office.drop("goods.csv", table(3))

@@ -172,7 +172,8 @@ class KeptImport(Import):
 
     `round` counts the times that its rows were judged or loaded from the first: reports of one round lie together.
     `compared` is the round in which rows of the same goods were last looked for.
-    `undoes` counts how often it was undone, `run` the executions of the state machine.
+    `undoes` counts how often it was undone, `run` the executions of the state machine. `is_unwritten`: it ended while its
+    rows were only looked at, so there is nothing to take back.
     """
 
     asked_by: Id
@@ -180,6 +181,7 @@ class KeptImport(Import):
     mapping: ColumnMapping | None = None
     defaults: ImportDefaults = ImportDefaults()
     force: bool = False
+    is_unwritten: bool = False
     parts: int = Field(default=0, ge=0, le=10**6)
     round: int = Field(default=0, ge=0, le=10**6)
     compared: int = Field(default=0, ge=0, le=10**6)

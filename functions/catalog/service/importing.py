@@ -119,11 +119,14 @@ def close_import(of: ImportStep, *, outside: Importing) -> ImportState:
 
 
 def give_up_import(of: ImportStep, why: str, *, outside: Importing) -> ImportState:
-    """End an import that cannot be carried on; what it wrote can be undone."""
+    """End an import that cannot be carried on; what it wrote can be undone. Where its rows were only looked at it wrote
+    nothing, and says so."""
     kept = outside.store.imports.get(of.tenant, of.import_id)
     if kept.state not in GOES_THROUGH | {ImportState.READING}:
         return kept.state
     logger.error("import given up", import_id=of.import_id, reason=why)
+    if kept.state in (ImportState.READING, ImportState.JUDGING):
+        return _end(of, kept, ImportState.FAILED, outside, reason=f"stopped, and nothing is stored: {why}")
     return _end(of, kept, ImportState.FAILED, outside, reason=f"stopped after {kept.rows_done} rows: {why}")
 
 
@@ -349,8 +352,14 @@ def _counted(report: Report, late: dict[int, tuple[RowState, str | None]]) -> Ro
 def _end(
     of: ImportStep, kept: KeptImport, state: ImportState, outside: Importing, *, reason: str | None = None
 ) -> ImportState:
+    is_unwritten = state is ImportState.FAILED and kept.state in (ImportState.READING, ImportState.JUDGING)
     after = kept.model_copy(
-        update={"state": state, "reason": reason and reason[:500], "changed_at": moved_on(kept, outside.now())}
+        update={
+            "state": state,
+            "reason": reason and reason[:500],
+            "is_unwritten": is_unwritten,
+            "changed_at": moved_on(kept, outside.now()),
+        }
     )
     outside.store.imports.change(of.tenant, kept, after)
     return state

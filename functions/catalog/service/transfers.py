@@ -164,8 +164,8 @@ def undo_import(
 ) -> Import:
     """Take back what an import did: products that it added go, those that it changed are as they were.
 
-    A product that was changed since is somebody's own by now and stays, unless `force`.
-    Raises: NotFound, Conflict while the import is under way.
+    A product that was changed since is somebody's own by now and stays, unless `force`. One whose rows were only looked
+    at stored nothing, so nothing is touched. Raises: NotFound, Conflict while the import is under way.
     """
     kept = store.imports.get(by.tenant, import_id)
     of = ImportStep(tenant=by.tenant, import_id=import_id)
@@ -174,9 +174,14 @@ def undo_import(
     if kept.state is ImportState.UNDONE and not wanted.force:
         return shown(kept)
     if kept.state is not ImportState.UNDOING:
-        was_loaded = kept.state not in (ImportState.AWAITING_UPLOAD, ImportState.PROPOSED)
-        after = _begun(kept, ImportState.UNDOING if was_loaded else ImportState.UNDONE, now()).model_copy(
-            update={"force": wanted.force, "undoes": kept.undoes + 1}
+        is_unwritten = kept.is_unwritten or kept.state in (ImportState.AWAITING_UPLOAD, ImportState.PROPOSED)
+        after = _begun(kept, ImportState.UNDONE if is_unwritten else ImportState.UNDOING, now()).model_copy(
+            update={
+                "force": wanted.force,
+                "undoes": kept.undoes + 1,
+                "is_unwritten": is_unwritten,
+                "reason": "nothing was stored, and nothing is taken back" if is_unwritten else None,
+            }
         )
         store.imports.change(by.tenant, kept, after, starts_over=True)
         kept = after
@@ -217,7 +222,9 @@ def _reports(
         rows = []
         for number, judged in enumerate(report.rows):
             row = judged.row
-            if number in done.late:
+            if kept.is_unwritten and row.state in (RowState.ADDED, RowState.CHANGED):
+                row = _now(row, (row.state, "looked at, and not stored"))
+            elif number in done.late:
                 row = _now(row, done.late[number])
             elif again is not None and row.state in (RowState.ADDED, RowState.CHANGED):
                 row = _now(row, again.late.get(number, (RowState.UNDONE, None)))

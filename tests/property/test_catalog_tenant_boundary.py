@@ -141,7 +141,7 @@ def everything(world: SearchWorld, asked: dict[str, Any], down: str, typed: str)
             told(lambda: saved_and_removed(world, saved)),
         ]
     finally:
-        world.rater = rater
+        world.search.is_down, world.search.down, world.rater = False, set(), rater
         service.forget_searches(ANA, store=world.store)
 
 

@@ -67,6 +67,11 @@ class SearchSettings(Settings):
     search_endpoint: str
 
 
+def has_search() -> bool:
+    """Whether this stage has an engine: SEARCH_ENDPOINT is empty where it has none."""
+    return bool(SearchSettings.load().search_endpoint)
+
+
 @cache
 def open_search() -> Search:
     """The engine of this function, by the setting SEARCH_ENDPOINT."""

@@ -95,9 +95,9 @@ def asked(schema: Schema, text: str) -> dict[str, frozenset[str]]:
     Words that ask for nothing are left out, unless there are no others.
     """
     languages = {field.language for field in schema.texts}
-    unasked = {word for language in languages for word in UNASKED.get(language or "", ())}
+    unasked = [UNASKED[language] for language in languages if language in UNASKED]
     words = list(cut(text))
-    telling = [word for word in words if word.casefold() not in unasked] or words
+    telling = [word for word in words if not any(word.casefold() in each for each in unasked)] or words
     found: dict[str, frozenset[str]] = {}
     for word in telling:
         if len(found) < MOST_ASKED:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, get_type_hints
 
 from tradewind.errors import Contended
@@ -43,7 +44,9 @@ def generation_name(index: str, generation: int) -> str:
     return f"{index}.{generation}"
 
 
+@lru_cache(maxsize=64)
 def definition_of(schema: Schema) -> str:
+    """What the schema is compared by, at each question."""
     return json.dumps([asdict(field) for field in schema.fields])
 
 

@@ -64,6 +64,13 @@ def open_schema() -> "Schema":
     return schema(settings.embedder, SPACES.get(settings.embedder, settings.openai_embedding_dimensions))
 
 
+def has_search() -> bool:
+    """Whether this stage has a search engine."""
+    from tradewind.search import port
+
+    return port.has_search()
+
+
 def open_search() -> "Search":
     """The search engine."""
     from tradewind import search

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from catalog import service
-from catalog.ports import open_schema, open_search
+from catalog.ports import has_search, open_schema, open_search
 from catalog.service.outside import Engine
 from catalog.store import open_store
 from catalog.store.files import open_files
@@ -20,7 +20,7 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
         Task.model_validate(event),
         store=open_store(),
         files=open_files(),
-        engine=Engine(open_schema(), open_search),
+        engine=Engine(open_schema(), open_search) if has_search() else None,
         parts=open_parts(),
         seconds_left=lambda: context.get_remaining_time_in_millis() / 1000,
     )

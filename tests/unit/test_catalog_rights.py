@@ -1,6 +1,7 @@
 """What the catalogue holds of a person goes with them; what they made for the tenant stays, without their name."""
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
@@ -9,6 +10,8 @@ import pytest
 from catalog import service
 from catalog.models.interaction import InteractionKind, InteractionRequest
 from catalog.models.saved import SavedRequest
+from catalog.ports import has_search
+from catalog.service.rights import NO_INDEX
 from catalog.store.files import ImportFiles
 from catalog_imports import HeldBucket
 from catalog_search_world import SearchWorld, titles
@@ -16,7 +19,8 @@ from fakes import ANA, BOB
 from grants import granted, recorded
 from tradewind.caller import Caller
 from tradewind.dynamo import plain
-from tradewind.rights import BucketParts, Task
+from tradewind.errors import TradewindError, Unavailable
+from tradewind.rights import BucketParts, Done, Task
 
 if TYPE_CHECKING:
     from tradewind.dynamo import Table
@@ -47,21 +51,27 @@ def world(catalog_table: "Table") -> SearchWorld:
     return world
 
 
-def through(world: SearchWorld, task: str, user: str | None, seconds_left: float = 100.0) -> dict[str, int]:
+def through(
+    world: SearchWorld, task: str, user: str | None, seconds_left: float = 100.0, *, has_engine: bool = True
+) -> dict[str, int]:
     """The step, asked until it is through."""
-    asked: dict[str, Any] = {"task": task, "job_id": "j", "run": "r1", "tenant": "acme", "user": user}
+    return asked(world, task, user, seconds_left, has_engine=has_engine).counts
+
+
+def asked(world: SearchWorld, task: str, user: str | None, seconds_left: float = 100.0, *, has_engine: bool) -> Done:
+    told: dict[str, Any] = {"task": task, "job_id": "j", "run": "r1", "tenant": "acme", "user": user}
     while True:
         done = service.carry_out(
-            Task.model_validate(asked),
+            Task.model_validate(told),
             store=world.store,
             files=ImportFiles(cast("Bucket", BUCKET)),
-            engine=world.outside,
+            engine=world.outside if has_engine else None,
             parts=BucketParts("exports", boto3.client("s3", region_name="us-east-1")),
             seconds_left=lambda: seconds_left,
         )
-        asked |= {"next": done.next, "counts": done.counts}
+        told |= {"next": done.next, "counts": done.counts}
         if done.next is None:
-            return done.counts
+            return done
 
 
 def kept(world: SearchWorld) -> list[dict[str, Any]]:
@@ -99,3 +109,21 @@ def test_an_erased_tenant_is_nowhere_the_index_included_and_others_stay(world: S
     assert not [item for item in kept(world) if item["pk"].startswith("TENANT#acme#")]
     assert world.search.count(world.schema, "acme") == 0
     assert titles(world.answer("kettle", BOB)) == ["Bob's kettle"]
+
+
+def test_a_tenant_is_erased_where_there_is_no_engine_and_not_where_one_does_not_answer(
+    world: SearchWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> Any:
+        raise TradewindError("no cluster answers")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(SearchWorld, "outside", replace(world.outside, search=away))
+        with pytest.raises(Unavailable):
+            through(world, "erase", None)
+    done = asked(world, "erase", None, has_engine=False)
+    assert (done.counts["index"], done.notes) == (0, [NO_INDEX])
+    assert not [item for item in kept(world) if item["pk"].startswith("TENANT#acme#")]
+    for endpoint, has in (("", False), ("lance+file:///x", True)):
+        monkeypatch.setenv("SEARCH_ENDPOINT", endpoint)
+        assert has_search() is has

@@ -18,6 +18,7 @@ from tradewind import audit
 from tradewind.caller import Caller, Role, Tier
 from tradewind.dynamo import Table, plain
 from tradewind.errors import Forbidden, InvalidInput, NotFound, TradewindError
+from tradewind.rights import Done
 
 EVE = Caller(tenant="acme", user="eve", role=Role.ADMIN, tier=Tier.PRO)
 OTHER = Caller(tenant="other", user="ana", role=Role.ADMIN, tier=Tier.PRO)
@@ -196,6 +197,14 @@ def test_while_something_is_left_nothing_is_certified(office: Office) -> None:
     with pytest.raises(TradewindError):
         service.certify("acme", job.job_id, left, store=office.jobs, now=office.world.now)
     assert office.job(job, EVE).state is JobState.RUNNING
+
+
+def test_a_certificate_says_what_a_capability_has_to_say_of_it(office: Office) -> None:
+    job = office.ask_erasure(EVE, user="ana")
+    left = [Done(capability="catalog", next=None, counts={"index": 0}, notes=["nothing in an index: there is none"])]
+    service.certify("acme", job.job_id, left, store=office.jobs, now=office.world.now)
+    certificate = office.job(job, EVE).certificate
+    assert certificate and certificate.kept[-1] == "nothing in an index: there is none"
 
 
 def test_a_job_whose_run_is_over_begins_anew_and_is_given_up_after_five(office: Office) -> None:

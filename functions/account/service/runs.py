@@ -76,7 +76,7 @@ def certify(tenant: str, job_id: str, left: Sequence[rights.Done], *, store: Job
         erased_at=now(),
         found=store.found(tenant, job_id),
         left={each.capability: each.counts for each in left},
-        kept=KEPT_ALWAYS,
+        kept=[*KEPT_ALWAYS, *(note for each in left for note in each.notes)],
     )
     sealed = audit.hash_of(audit.canonical(certificate))
     change = {

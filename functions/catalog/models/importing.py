@@ -172,8 +172,8 @@ class KeptImport(Import):
 
     `round` counts the times that its rows were judged or loaded from the first: reports of one round lie together.
     `compared` is the round in which rows of the same goods were last looked for.
-    `undoes` counts how often it was undone, `run` the executions of the state machine. `is_unwritten`: it ended while its
-    rows were only looked at, so there is nothing to take back.
+    `undoes` counts how often it was undone, `run` the executions of the state machine. `is_unwritten`: it ended while
+    its rows were only looked at, so there is nothing to take back.
     """
 
     asked_by: Id

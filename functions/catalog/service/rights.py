@@ -22,6 +22,7 @@ from tradewind import rights
 from tradewind.errors import NotFound
 
 CAPABILITY = "catalog"
+NO_INDEX = "nothing in an index of the catalogue: this stage has no search engine"
 PAGE = 100
 
 Rows = tuple[Sequence[BaseModel], str | None]
@@ -39,13 +40,15 @@ def carry_out(
     *,
     store: CatalogStore,
     files: ImportFiles,
-    engine: Engine,
+    engine: Engine | None,
     parts: rights.Parts,
     seconds_left: Callable[[], float],
 ) -> rights.Done:
-    """Do this capability's part of a task. Raises: Unavailable, and it is asked again."""
+    """Do this capability's part of a task. `engine`: None on a stage that has none, where there is no index to erase
+    from, which the certificate says. Raises: Unavailable, and it is asked again: also where an engine does not answer.
+    """
     tenant, user = task.tenant, task.user
-    return rights.carry_out(
+    done = rights.carry_out(
         task,
         CAPABILITY,
         sources=_sources_of_user(tenant, user, store) if user else _sources_of_tenant(tenant, store),
@@ -55,6 +58,7 @@ def carry_out(
         parts=parts,
         seconds_left=seconds_left,
     )
+    return done.model_copy(update={"notes": [NO_INDEX]}) if engine is None and user is None else done
 
 
 def _sources_of_tenant(tenant: str, store: CatalogStore) -> Mapping[str, rights.Source]:
@@ -135,7 +139,7 @@ def _erasers_of_user(tenant: str, user: str, store: CatalogStore, files: ImportF
 
 
 def _erasers_of_tenant(
-    tenant: str, store: CatalogStore, files: ImportFiles, engine: Engine
+    tenant: str, store: CatalogStore, files: ImportFiles, engine: Engine | None
 ) -> Mapping[str, rights.Eraser]:
     def sent(_: str | None, apply: bool) -> tuple[int, str | None]:
         return files.erase_tenant(tenant, apply), None
@@ -144,6 +148,8 @@ def _erasers_of_tenant(
         return store.rights.erase_tenant(tenant, place, apply)
 
     def index(_: str | None, apply: bool) -> tuple[int, str | None]:
+        if engine is None:
+            return 0, None
         try:
             found = engine.opened().count(engine.schema, tenant)
             if apply:

@@ -57,11 +57,12 @@ class Task(Model):
 
 
 class Done(Model):
-    """How far a capability came. `next`: null when it is through."""
+    """How far a capability came. `next`: null when it is through. `notes`: what the certificate is to say besides."""
 
     capability: Id
     next: str | None
     counts: Counts
+    notes: list[Annotated[str, Field(max_length=300)]] = Field(default_factory=list, max_length=10)
 
 
 class Parts(Protocol):

@@ -9,7 +9,8 @@ from catalog import api_saved, service
 from catalog.models.product import OfferRequest
 from catalog.models.saved import SavedChange, SavedPointer, SavedRequest, SavedSearch
 from catalog.service import finding, looking
-from catalog.store import open_store
+from catalog.store import keys, open_store
+from catalog.store.saved import SAVED
 from catalog_search_world import SearchWorld
 from fakes import ANA, BOB
 from invocations import CONTEXT, http
@@ -155,6 +156,16 @@ def test_an_engine_that_is_down_loses_nothing(world: SearchWorld) -> None:
     world.search.is_down = False
     world.index.wishes = wishes
     assert sweep(world) == [(saved.saved_id, ["New kettle"])]
+
+
+def test_one_that_cannot_be_read_keeps_no_other_from_being_told(world: SearchWorld) -> None:
+    bad = [save(world, key=f"bad{number}") for number in range(3)]
+    good = save(world, key="good")
+    world.add(title="New kettle", sku="1")
+    for saved, change in zip(bad, ("SET doc = :to", "REMOVE doc", "SET doc = :to"), strict=True):
+        to = {"to": "{" if saved is bad[0] else "null"} if "SET" in change else {}
+        world.table.update((keys.saved_of("acme", "ana"), SAVED + saved.saved_id), change, **to)
+    assert sweep(world) == [(good.saved_id, ["New kettle"])]
 
 
 def test_more_than_a_look_takes_is_told_by_those_that_follow(

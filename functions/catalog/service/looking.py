@@ -24,7 +24,7 @@ from catalog.store import CatalogStore
 from catalog.store.keys import DUE_SHARDS
 from catalog.store.saved import Untold
 from tradewind.clock import Clock, NewId, whole
-from tradewind.errors import Conflict, NotFound
+from tradewind.errors import Conflict, NotFound, TradewindError
 from tradewind.events import Bus
 from tradewind.observability import logger
 from tradewind.search.query import Between, Hit, Hits, Query, Sort
@@ -38,6 +38,9 @@ MOST_LOOKED_AT = 1000
 PART = 50
 ENOUGH_S = 15.0
 """What a look may take; with less left the schedule stops."""
+BROKEN = (TradewindError, ValueError, LookupError)
+"""What one saved search or its news may fail by: what it reaches out to, and a row that cannot be read or lacks
+something. It is logged and waits, and the others go on. All else is a fault of ours and fails the round."""
 
 
 def look_at_due(
@@ -124,7 +127,7 @@ def _sent_again(untold: Untold, store: CatalogStore, bus: Bus) -> None:
     try:
         if news := store.saved.news(untold):
             _send(untold.tenant, news, store, bus)
-    except Exception:  # noqa: BLE001 - the boundary of one piece of news: logged, the others go on, it waits
+    except BROKEN:
         logger.exception("news of a saved search are not sent", saved_id=untold.saved_id)
 
 
@@ -144,7 +147,7 @@ def _looked(
     except (NotFound, Conflict) as error:  # removed or changed meanwhile
         logger.info("a saved search is passed over", saved_id=at.saved_id, reason=error.detail)
         return False
-    except Exception:  # noqa: BLE001 - the boundary of one search: logged, the others go on, it falls due again
+    except BROKEN:
         logger.exception("a saved search cannot be looked at", saved_id=at.saved_id)
         return False
     return True

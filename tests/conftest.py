@@ -163,8 +163,8 @@ def table(
 ) -> Iterator["Table"]:
     """An empty price table on moto, and those of the root template beside it."""
     import boto3
-    from moto import mock_aws
 
+    from mended_moto import mock_aws
     from tradewind.dynamo import Table
 
     with mock_aws():
@@ -178,9 +178,9 @@ def table(
 def notifications_on_moto() -> Iterator[Callable[[str], "Table"]]:
     """Makes empty tables of the notifications; one moto for a whole module, since most of a test would go into it."""
     import boto3
-    from moto import mock_aws
 
     from local.templates import load_template
+    from mended_moto import mock_aws
     from tradewind.dynamo import Table
 
     template = load_template(ROOT / "functions/notifications/template.yaml").body
@@ -206,9 +206,9 @@ def notifications_table(notifications_on_moto: Callable[[str], "Table"]) -> "Tab
 def catalog_on_moto(root_tables_declared: dict[str, dict[str, Any]]) -> Iterator[Callable[[str], "Table"]]:
     """Makes empty tables of the catalogue, beside those of the root template; one moto for a whole module."""
     import boto3
-    from moto import mock_aws
 
     from local.templates import load_template
+    from mended_moto import mock_aws
     from tradewind.dynamo import Table
 
     declared = load_template(ROOT / "functions/catalog/template.yaml").body["Resources"]["CatalogTable"]["Properties"]

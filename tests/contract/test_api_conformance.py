@@ -10,13 +10,13 @@ from zlib import crc32
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
-from moto import mock_aws
 from schemathesis import checks
 from schemathesis.generation import GenerationMode
 from werkzeug.test import Client, TestResponse
 
 from deployed import Deployed, forget_what_is_open
 from gateway import Gateway
+from mended_moto import mock_aws
 from prices import ports
 from tokens import token
 from tradewind_cli.checkout import ROOT

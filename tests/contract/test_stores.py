@@ -13,7 +13,6 @@ from uuid import uuid4
 
 import boto3
 import pytest
-from moto import mock_aws
 
 import accounts
 from account.store.accounts import AccountStore
@@ -21,6 +20,7 @@ from account.store.entries import AuditStore
 from catalog_world import CatalogWorld
 from fakes import KETTLE, START, World, shows
 from local.templates import load_template
+from mended_moto import mock_aws
 from model_world import NAME, ModelWorld
 from notifying import Notifying
 from prices.store.keys import shard_of

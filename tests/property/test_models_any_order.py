@@ -10,10 +10,10 @@ import boto3
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from moto import mock_aws
 
 from learning import service
 from learning.models import PromotionState
+from mended_moto import mock_aws
 from model_world import NAME, ModelWorld, onnx_model
 from tradewind.errors import Conflict, NotFound
 from tradewind.registry.standing import Counts

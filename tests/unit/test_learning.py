@@ -13,7 +13,6 @@ import boto3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from moto import mock_aws
 
 from fakes import Bus
 from grants import granted, recorded
@@ -21,6 +20,7 @@ from invocations import CONTEXT, http
 from learning import api, ports, schedule, service, steps_promotion
 from learning.models import Counts, PromotionState, RollbackRequest, Stage
 from learning.rules import Judgement, judged, refusals
+from mended_moto import mock_aws
 from model_world import EVA, NAME, ROWS, ModelWorld, bundle_in, onnx_model, signature
 from tradewind.caller import Role
 from tradewind.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable

@@ -7,10 +7,10 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 from pydantic import BaseModel
 
 from invocations import queue
+from mended_moto import mock_aws
 from prices.models.listing import Check
 from tradewind.errors import NotFound, TradewindError, Unavailable
 from tradewind.queue import Message, Queue, consume

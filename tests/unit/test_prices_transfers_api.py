@@ -118,7 +118,8 @@ def test_the_bucket_takes_a_file_by_an_address_and_gives_it_back(
     credentials_open_nothing: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import boto3
-    from moto import mock_aws
+
+    from mended_moto import mock_aws
 
     monkeypatch.setenv("TRANSFERS_BUCKET", "transfers")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")

@@ -53,7 +53,8 @@ class Stack:
 @pytest.fixture
 def stack(credentials_open_nothing: None) -> Iterator[Any]:
     import boto3
-    from moto import mock_aws
+
+    from mended_moto import mock_aws
 
     with mock_aws():
         yield Stack(boto3.client("sqs", region_name="us-east-1"))

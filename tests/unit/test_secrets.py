@@ -4,8 +4,8 @@ from typing import Any
 import boto3
 import pytest
 from botocore.stub import Stubber
-from moto import mock_aws
 
+from mended_moto import mock_aws
 from tradewind.errors import InvalidInput, TradewindError, Unavailable
 from tradewind.secrets import LONGEST, KmsSealer
 

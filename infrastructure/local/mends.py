@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from ministack.core import lambda_runtime  # type: ignore[import-untyped]
 from ministack.services import dynamodb, eventbridge, lambda_svc, s3, sns, sqs  # type: ignore[import-untyped]
 from ministack.services.cloudformation import _stacks, provisioners  # type: ignore[import-untyped]
 
@@ -98,14 +99,24 @@ def mend_environments() -> None:
 
 
 def mend_concurrency() -> None:
-    """A queue with much to do starts as many workers as its template allows AWS to start, here on one machine."""
+    """A queue with much to do starts as many workers as its template allows AWS to start, here on one machine.
+
+    And all of them at once: five batches made four start, each for 0.4 to 1.5 s of the processor, where the first is up
+    as soon and has done them all before the others are. So one starts at a time.
+    """
     allow = lambda_svc._sqs_esm_concurrency
 
-    def allow_here(*args: Any) -> int:
-        allowed: int = allow(*args)
-        return min(allowed, LOCAL_WORKERS)
+    def allow_here(mapping: Any, function: Any, config: Any, *args: Any) -> int:
+        allowed: int = allow(mapping, function, config, *args)
+        return min(allowed, LOCAL_WORKERS, workers_up(config) + 1)
 
     lambda_svc._sqs_esm_concurrency = allow_here
+
+
+def workers_up(config: Any) -> int:
+    """How many processes of a function have started and wait for an event, or are at work on one."""
+    key = lambda_runtime._worker_key(config["FunctionName"], config, config.get("Version", "$LATEST"))
+    return sum(not worker._cold for worker in list(lambda_runtime._workers.get(key, ())))
 
 
 def mend_expressions() -> None:

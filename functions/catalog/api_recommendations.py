@@ -17,7 +17,7 @@ from tradewind.auth import Viewer
 from tradewind.http import resolver
 from tradewind.idempotency import IdempotencyKey
 from tradewind.limits import PREDICTION, limited
-from tradewind.model import Id
+from tradewind.model import Country, Id
 from tradewind.observability import logger
 from tradewind.paging import Limit, Next, Page
 from tradewind.registry import Models, open_models
@@ -41,6 +41,10 @@ Index = Annotated[Engine, Depends(engine)]
 
 Shown = Annotated[int, Query(alias="limit", ge=1, le=MOST_SHOWN, description="how many")]
 Again = Annotated[bool, Query(alias="again", description="also what you took to before")]
+Where = Annotated[
+    Country | None,
+    Query(alias="country", description="where it goes to, as DE: what is popular there, while you have no history"),
+]
 
 app = resolver()
 
@@ -75,8 +79,9 @@ def for_you(
     now: Now,
     limit: Shown = USUALLY_SHOWN,
     again: Again = False,
+    country: Where = None,
 ) -> Recommendations:
-    return service.for_you(by, limit, again, store=store, engine=engine, models=models, now=now)
+    return service.for_you(by, limit, again, country, store=store, engine=engine, models=models, now=now)
 
 
 @app.get(

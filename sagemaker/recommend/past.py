@@ -30,6 +30,7 @@ class Past:
         self.baskets = baskets.between(-np.inf, now)
         self.now = now
         self._all = baskets
+        self._of_countries: dict[tuple[str, bool], tuple[Array, int]] = {}
         self._order = np.lexsort((-self.baskets.day, self.baskets.user))
         self._bounds = np.searchsorted(self.baskets.user[self._order], np.arange(len(baskets.country) + 1))
 
@@ -152,6 +153,11 @@ class Past:
         nearest = _first(np.where(allowed & (near > 0), near, -1), CANDIDATES - 2 * fifth)
         return np.union1d(np.union1d(nearest, popular), similar)
 
+    def popular_candidates(self, user: int) -> Places:
+        """What might be recommended to somebody without a past: what is popular of late, here and in their country."""
+        parts = (np.where(score > 0, score, -1) for score in (self.lately, self._there(user, lately=True)[0]))
+        return np.union1d(*(_first(score, CANDIDATES // 5) for score in parts))
+
     def evidence(self, user: int, candidates: Places) -> Evidence:
         """What is known at that moment of a user and of some items."""
         items, days, times = self.history(user)
@@ -160,12 +166,10 @@ class Past:
         place[items] = np.arange(items.size)
         own = place[candidates]
         is_own = own >= 0
-        pair = np.ix_(items, candidates)
-        together, at_once = self.together[pair].astype(np.float64), self.at_once[pair].astype(np.float64)
-        together[own[is_own], np.flatnonzero(is_own)] = 0
-        at_once[own[is_own], np.flatnonzero(is_own)] = 0
-        alike = np.asarray((self.texts[items] @ self.texts[candidates].T).toarray())
-        alike[own[is_own], np.flatnonzero(is_own)] = 0
+        together, at_once, alike = self._pairs(items, candidates)
+        for found in (together, at_once, alike):
+            found[own[is_own], np.flatnonzero(is_own)] = 0
+        there, there_crowd = self._there(user, lately=False) if not items.size else (np.zeros(place.size), 0)
         ages = self.now - days
         return Evidence(
             weight=np.ones(items.size),
@@ -184,7 +188,27 @@ class Past:
             alike=alike,
             crowd=self.crowd,
             lately_crowd=self.lately_crowd,
+            there=there[candidates],
+            there_crowd=there_crowd,
         )
+
+    def _pairs(self, items: Places, candidates: Places) -> tuple[Array, Array, Array]:
+        """How many took to both, at once, and how alike they are; nothing is counted for somebody without a past."""
+        if not items.size:
+            none = np.zeros((0, candidates.size))
+            return none, none, none
+        pair = np.ix_(items, candidates)
+        alike = np.asarray((self.texts[items] @ self.texts[candidates].T).toarray())
+        return self.together[pair].astype(np.float64), self.at_once[pair].astype(np.float64), alike
+
+    def _there(self, user: int, lately: bool) -> tuple[Array, int]:
+        """How many of a user's country took to each item, and to anything; 0 where the country is not known."""
+        key = self.baskets.country[user], lately
+        if key not in self._of_countries:
+            taken = (self._late if lately else self.taken)[np.array(self.baskets.country) == (key[0] or None)]
+            people = np.asarray(taken.getnnz(axis=0), dtype=np.float64)
+            self._of_countries[key] = people, int((taken.getnnz(axis=1) > 0).sum())
+        return self._of_countries[key]
 
     @cached_property
     def _late(self) -> "csr_matrix":

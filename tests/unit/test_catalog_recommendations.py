@@ -112,11 +112,14 @@ class World:
     def engine(self) -> Engine:
         return Engine(INDEX, lambda: self.search)
 
-    def for_you(self, by: Caller = ANA, limit: int = 5, again: bool = False) -> Recommendations:
+    def for_you(
+        self, by: Caller = ANA, limit: int = 5, again: bool = False, country: str | None = None
+    ) -> Recommendations:
         return service.for_you(
             by,
             limit,
             again,
+            country,
             store=self.store,
             engine=Engine(INDEX, lambda: self.search),
             models=self.models,
@@ -179,6 +182,54 @@ def test_somebody_without_a_history_gets_what_is_popular_and_is_told_so(world: W
     assert ids(shown)[0] == "tea"
     assert "It is popular: 4 of 6 people took to it of late." in said(shown)
     assert not world.models.asked, "a model has nothing to say of nobody"
+
+
+def test_somebody_without_a_history_gets_first_what_is_popular_where_it_goes(world: World) -> None:
+    for user in ("f1", "f2", "f3", "f4"):
+        world.did(user, "nail", country="FR")
+    for user in ("d1", "d2", "d3", "d4", "d5"):
+        world.did(user, "tea", *(["pot"] if user < "d4" else []), country="DE")
+    world.did("o1", "cup", tenant="other", country="FR")
+    assert ids(world.for_you())[0] == ids(world.for_you(country="IT"))[0] == "tea"
+    assert world.for_you(country="IT").chosen_by.reasons[0].text == "You have no history here yet: this is popular."
+    shown = world.for_you(country="FR")
+    assert ids(shown) == ["nail", "tea", "pot"]
+    assert shown.chosen_by.reasons[0].text == "You have no history here yet: this is popular, in FR first."
+    assert [each.text for each in shown.items[0].reasons] == [
+        "It is popular in FR: 4 of 4 people there took to it of late."
+    ]
+    world.now.pass_by(days=31)
+    world.did("d1", "nail", country="DE")
+    told = world.for_you(country="FR").items[0].reasons[0].text
+    assert told == "It is popular in FR: 4 of 4 people there took to it."
+    world.did("ana", "tea")
+    assert "FR" not in said(world.for_you(country="FR")), "a history says more than a country"
+
+
+def test_what_is_popular_is_shown_as_it_is_however_alike(world: World) -> None:
+    for user, *product_ids in (
+        ("u1", "tea", "rare"),
+        ("u2", "tea", "rare"),
+        ("u3", "tea", "rare", "saw"),
+        ("u4", "saw"),
+    ):
+        world.did(user, *product_ids)
+    world.did("u4", "tea")
+    assert ids(world.for_you()) == ["tea", "rare", "saw"]
+
+
+def test_somebody_is_counted_once_in_a_country_and_taken_out_of_it(world: World) -> None:
+    count = world.store.interactions
+    for country in (None, "DE", "DE", "FR"):
+        world.did("ana", "tea", country=country)
+    assert [count.people("acme", ["tea"], each)["tea"] for each in (None, "DE", "FR")] == [1, 1, 0]
+    world.did("ana", "saw", "nail", country="FR")
+    assert [count.users("acme", each) for each in (None, "DE", "FR", "IT")] == [1, 1, 1, 0]
+    service.forget(ANA, store=world.store)
+    assert [count.users("acme", each) for each in (None, "DE", "FR")] == [0, 0, 0]
+    assert (
+        count.people("acme", ["tea", "saw"], "FR") == count.people("acme", ["tea", "saw"], "DE") == {"tea": 0, "saw": 0}
+    )
 
 
 def test_where_nobody_did_anything_nothing_is_recommended_and_that_is_said(world: World) -> None:
@@ -338,7 +389,8 @@ def test_the_routes(ask: Callable[..., tuple[int, Any]], world: World) -> None:
     assert ask("POST", "interactions", did, key="k1") == ask("POST", "interactions", did, key="k1")
     _, page = ask("GET", "interactions")
     assert [(each["kind"], each["product_ids"]) for each in page["items"]] == [("ordered", ["tea"])]
-    status, shown = ask("GET", "recommendations", limit="2")
+    assert ask("GET", "recommendations", country="France")[0] == 422
+    status, shown = ask("GET", "recommendations", limit="2", country="FR")
     assert (status, len(shown["items"])) == (200, 2)
     assert ask("GET", "products/tea/together")[1]["items"]
     assert ask("GET", "products/tea/similar")[1]["items"]

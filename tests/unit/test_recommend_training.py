@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from catalog.recommending import features
+from catalog.recommending import baseline, features
 from catalog.recommending.evidence import Evidence
 from catalog.recommending.words import alike, weights, words
 from recommend import train as training
@@ -122,10 +122,29 @@ def test_somebody_without_a_history_and_a_thing_without_people_have_features_tha
         weight=none, age_days=none, is_newest=np.empty(0, dtype=np.bool_), taken_people=none, taken_price=none,
         people=0 * one, lately=0 * one, price=np.nan * one, known_days=0 * one, own_times=0 * one,
         own_age_days=np.nan * one, together=np.empty((0, 1)), at_once=np.empty((0, 1)), alike=np.empty((0, 1)),
-        crowd=0, lately_crowd=0,
+        crowd=0, lately_crowd=0, there=0 * one, there_crowd=0,
     )  # fmt: skip
     found = features.rows(known)
     assert found.shape == (1, len(features.NAMES)) and np.isfinite(found).all()
+
+
+def test_somebody_without_a_past_is_told_what_is_popular_in_their_country_by_what_was_before() -> None:
+    lines = [(f"d{user}", 40.0 + user, "tea") for user in range(5)]
+    lines += [(f"f{user}", 40.0 + user, "nail") for user in range(4)]
+    lines += [("f9", 60.0, "saw"), ("f9", 60.0, "nail"), ("d1", 60.0, "saw"), ("g9", 60.0, "tea")]
+    countries = {each: "FR" if each[0] == "f" else "DE" for each, _, _ in lines if each[0] != "g"}
+    held = baskets_of(lines, {}, {}, countries)
+    past = Past(held, 50.0)
+    names = sorted({item for _, _, item in lines})
+    users = sorted({user for user, _, _ in lines})
+    firsts = {}
+    for user in ("f9", "g9"):
+        place = users.index(user)
+        candidates = past.popular_candidates(place)
+        scores = baseline.scores(past.evidence(place, candidates))
+        firsts[user] = names[candidates[np.argmax(scores)]]
+        assert "saw" not in [names[each] for each in candidates], "nobody had bought it yet"
+    assert firsts == {"f9": "nail", "g9": "tea"}
 
 
 def test_words_that_all_share_say_little() -> None:
@@ -212,7 +231,7 @@ def test_the_evaluation_says_all_that_it_should_beside_what_is_simpler(retail: P
     figures = {"ndcg10", "recall10", "coverage", "novelty"}
     for name in ("popular", "item_knn", "als", "ease", "unvaried", "trained_on_panel"):
         assert not figures - found["baselines"][name].keys()
-    for name in ("with_repeats", "cold_users", "cold_items", "together"):
+    for name in ("with_repeats", "cold_users", "cold_users_as_they_come", "cold_items", "together"):
         assert not figures - found["rows"][name]["metrics"].keys()
     assert found["metrics"]["ndcg10"] > found["baselines"]["popular"]["ndcg10"]
     assert found["rows"]["cold_users"]["metrics"]["users"] > 0

@@ -31,9 +31,10 @@ def measure(data: Path, shipped: bool = False) -> Report:
     mean likeness of two in a list. Lists are varied as they are served; `unvaried` are those that are not.
 
     Rows: `as_served` (the same with the bounds that serving reads within; `item_knn` is the rule that answers there
-    without a model), `with_repeats` (what they had bought counts as well), `cold_users` (customers without a past),
-    `cold_items` (what nobody had bought before the split), `together` (one thing of a basket is known, the others are
-    to be found).
+    without a model), `with_repeats` (what they had bought counts as well), `cold_users` (customers without a past,
+    asked for at the split as all are), `cold_users_as_they_come` (the same on the day that each first comes, by what
+    was known before it), `cold_items` (what nobody had bought before the split), `together` (one thing of a basket is
+    known, the others are to be found).
 
     With `shipped` the same of the model in the repository, and `trained_on_panel` stands among the baselines.
     """
@@ -65,8 +66,13 @@ def measure(data: Path, shipped: bool = False) -> Report:
         ),
         "cold_users": Report(
             "cold_users",
-            judged.figures(judged.to_cold_users(lately=True)),
-            {"popular": judged.figures(judged.to_cold_users(lately=False))},
+            judged.figures(judged.to_cold_users()),
+            {"popular": judged.figures(judged.popular_to_cold_users())},
+        ),
+        "cold_users_as_they_come": Report(
+            "cold_users_as_they_come",
+            judged.figures(judged.to_cold_users(as_they_come=True)),
+            {"popular": judged.figures(judged.popular_to_cold_users(as_they_come=True))},
         ),
         "cold_items": Report(
             "cold_items",

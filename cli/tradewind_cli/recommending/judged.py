@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from catalog.recommending import baseline
 from catalog.recommending.evidence import Array, Flags
 from catalog.recommending.features import Rows
 from catalog.rules.recommending.varying import varied
@@ -32,8 +34,8 @@ RIVALS = {"popular": rivals.popular, "item_knn": rivals.item_knn, "als": rivals.
 class Lists:
     """What was recommended to whom, and what they took to."""
 
-    told: Sequence[Places]
-    wanted: Sequence[Places]
+    told: list[Places]
+    wanted: list[Places]
 
 
 class Judged:
@@ -96,19 +98,36 @@ class Judged:
             scores[self.past.taken[users].nonzero()] = -np.inf
         return Lists([_first(each) for each in scores], [each.wanted for each in asked])
 
-    def to_cold_users(self, lately: bool) -> Lists:
-        """What those without a past are recommended: what is popular of late, or (the rival) ever."""
+    def to_cold_users(self, as_they_come: bool = False) -> Lists:
+        """What those without a past are recommended, by the same rule as it is served: at the split, or on the day that
+        each of them first comes, by what was known before it."""
+
+        def told(past: Past, user: int) -> Places:
+            candidates = past.popular_candidates(user)
+            return candidates[_first(baseline.scores(past.evidence(user, candidates)))]
+
+        return self._to_cold_users(told, as_they_come)
+
+    def popular_to_cold_users(self, as_they_come: bool = False) -> Lists:
+        """What most took to ever, recommended to the same at the same moments."""
+        return self._to_cold_users(lambda past, user: _first(past.people), as_they_come)
+
+    def _to_cold_users(self, told: Callable[[Past, int], Places], as_they_come: bool) -> Lists:
         after = self.past.coming(self._end)
-        wanted: list[Places] = []
-        for user in np.setdiff1d(after.user, self.past.baskets.user):
+        users, first = np.unique(after.user, return_index=True)
+        is_cold = ~np.isin(users, self.past.baskets.user)
+        past, found = self.past, Lists([], [])
+        for user, day in sorted(
+            zip(users[is_cold], np.floor(after.day[first[is_cold]]), strict=True), key=itemgetter(1)
+        ):
+            if as_they_come and day > past.now:
+                past = Past(self.baskets, day)
             took = np.unique(after.item[after.user == user])
-            took = took[self.past.people[took] > 0]
+            took = took[past.people[took] > 0]
             if took.size:
-                wanted.append(took)
-        past = self.past
-        share = past.lately / max(past.lately_crowd, 1) + past.people / max(past.crowd, 1)
-        told = _first(share if lately else past.people)
-        return Lists([told] * len(wanted), wanted)
+                found.told.append(told(past, int(user)))
+                found.wanted.append(took)
+        return found
 
     def figures(self, lists: Lists, offered: Flags | None = None) -> "Metrics":
         """How good the lists are; see recommend.scores. `diversity`: one less the mean likeness of two in a list."""

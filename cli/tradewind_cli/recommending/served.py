@@ -39,6 +39,8 @@ class Served(Past):
     def evidence(self, user: int, candidates: "Places") -> "Evidence":
         """See Past; a word weighs by the descriptions that are at hand."""
         known = super().evidence(user, candidates)
+        if not known.weight.size:
+            return known
         items = self.history(user)[0][: self.most_taken]
         taken, others = ([self._words[item] for item in some] for some in (items, candidates))
         found = alike(taken, others, weights([*taken, *others]))

@@ -79,6 +79,7 @@ class TasteLine(Model):
     kind: InteractionKind = Field(description="the strongest of what they did with it")
     times: Count = Field(description="how often, of any kind")
     at: Moment = Field(description="when last")
+    country: Country | None = Field(default=None, description="where it went to, as it was first told")
 
     @property
     def weight(self) -> float:

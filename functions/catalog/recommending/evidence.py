@@ -18,7 +18,8 @@ class Evidence:
     all), `price`, `known_days` (since it was first offered), `own_times` (how often they took to it themselves) and
     `own_age_days` (since the last time). Of each pair [h, n]: `together` (how many took to both), `at_once` (how many
     did in one request) and `alike` (how alike their descriptions are, 0 to 1). `crowd`, `lately_crowd`: how many there
-    are.
+    are. `there` [n] and `there_crowd`: the same as `people` and `crowd`, of the country it goes to; 0 where that is not
+    known.
 
     A price that is not known is NaN, and so is the age of what they never took to.
     """
@@ -39,6 +40,8 @@ class Evidence:
     alike: Array
     crowd: int
     lately_crowd: int
+    there: Array
+    there_crowd: int
 
     @property
     def size(self) -> int:

@@ -32,9 +32,20 @@ MOST_ASKED_BY = 3
 
 
 @dataclass(frozen=True, slots=True)
+class There:
+    """What is known of a country: how many `people` of its `crowd` took to each product ever, and who did `lately`."""
+
+    country: str
+    people: Mapping[str, int]
+    crowd: int
+    lately: Popularity
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What is known when somebody asks: their history (`lines`, the newest first), what goes with it (`beside`), what
-    is `popular` of late, how many `people` took to each product, of a `crowd`; and the `candidates`.
+    is `popular` of late, how many `people` took to each product, of a `crowd`; and the `candidates`. `there`: what is
+    known of the country it goes to; None where that is not told, or somebody's own history says more.
 
     `missing`: what could not be asked, in words.
     """
@@ -48,14 +59,23 @@ class Scene:
     products: Mapping[str, Product]
     candidates: Sequence[Product]
     missing: str | None
+    there: There | None
 
 
-def gather(tenant: str, user: str, again: bool, at: datetime, *, store: CatalogStore, engine: Engine) -> Scene:
-    """What is known of a user and of what might be recommended to them. `again`: also what they took to already."""
+def gather(
+    tenant: str, user: str, again: bool, country: str | None, at: datetime, *, store: CatalogStore, engine: Engine
+) -> Scene:
+    """What is known of a user and of what might be recommended to them. `again`: also what they took to already.
+
+    Of somebody without a history only `country` is known, if that: what is popular there is among the candidates.
+    """
     lines = store.interactions.taste(tenant, user).lines
     newest = lines[:MOST_HISTORY]
     beside = neighbours_of([line.product_id for line in newest], tenant, at, store=store)
-    popular = counted(store.interactions.lately(tenant, at - OF_LATE, at))
+    done = store.interactions.lately(tenant, at - OF_LATE, at)
+    popular = counted(done)
+    where = country if not lines else None
+    lately_there = counted(each for each in done if where is not None and each.country == where)
     missing: str | None = None
     alike: list[str] = []
     try:
@@ -67,7 +87,13 @@ def gather(tenant: str, user: str, again: bool, at: datetime, *, store: CatalogS
     near = _by_nearness(newest, beside, at)
     wanted = {
         each
-        for found in (near[:MOST_NEAR], _first(popular.users), alike[:MOST_ALIKE], [line.product_id for line in newest])
+        for found in (
+            near[:MOST_NEAR],
+            _first(popular.users),
+            _first(lately_there.users),
+            alike[:MOST_ALIKE],
+            [line.product_id for line in newest],
+        )
         for each in found
         if again or each not in had
     }
@@ -82,6 +108,7 @@ def gather(tenant: str, user: str, again: bool, at: datetime, *, store: CatalogS
         products=products,
         candidates=[products[each] for each in sorted(wanted) if each in products],
         missing=missing,
+        there=_there(tenant, where, lately_there, products, store) if where is not None else None,
     )
 
 
@@ -123,6 +150,11 @@ def alike_to(product_ids: Sequence[str], tenant: str, *, engine: Engine) -> list
     asked = Query(text, vector=vector, where=Not(own), limit=MOST_ALIKE, shows=("product_id",))
     found = engine.opened().query(engine.schema, tenant, asked)
     return [each.id for each in found.hits]
+
+
+def _there(tenant: str, country: str, lately: Popularity, products: Iterable[str], store: CatalogStore) -> There:
+    people = store.interactions.people(tenant, products, country)
+    return There(country=country, people=people, crowd=store.interactions.users(tenant, country), lately=lately)
 
 
 def _by_nearness(lines: Sequence[TasteLine], beside: Mapping[str, Neighbours], at: datetime) -> list[str]:

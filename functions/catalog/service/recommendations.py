@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from catalog.models.product import Product
 from catalog.models.recommendation import Method, Recommendations, Recommended
 from catalog.rules.recommending.neighbours import goes_with
-from catalog.rules.recommending.reasons import Link, Standing, reasons_of
-from catalog.rules.recommending.varying import varied
+from catalog.rules.recommending.reasons import Count, Link, Standing, reasons_of
+from catalog.rules.recommending.varying import KEPT, varied
 from catalog.service.gathering import Scene, alike_to, gather, neighbours_of
 from catalog.service.outside import Engine
 from catalog.store import CatalogStore
@@ -39,6 +39,7 @@ def for_you(
     by: Caller,
     limit: int,
     again: bool,
+    country: str | None,
     *,
     store: CatalogStore,
     engine: Engine,
@@ -49,11 +50,12 @@ def for_you(
 
     - Candidates are what others took to who took to the same, what is described alike, and what is popular of late. The
       model puts them in order; where it does not answer, the neighbours' rule does, marked degraded.
-    - Somebody without a history gets what is popular of late, and is told so.
-    - Of two that are alike the second comes later (rules.recommending.varying).
+    - Somebody without a history gets what is popular, in `country` first where that is told, and is told so.
+    - Of two that are alike the second comes later (rules.recommending.varying); not so where nothing is known of
+      somebody: what is popular is shown as it is.
     """
     at = now()
-    scene = gather(by.tenant, by.user, again, at, store=store, engine=engine)
+    scene = gather(by.tenant, by.user, again, country, at, store=store, engine=engine)
     if not scene.candidates:
         return _none(at, "Nothing is known yet of what you or others here want.", scene.missing)
     evidence = _evidence(scene)
@@ -62,7 +64,7 @@ def for_you(
     alike = _likeness([each.title for each in scene.candidates])
     items = tuple(
         Recommended(product=scene.candidates[place], score=shares[place], reasons=_why(scene, evidence, place))
-        for place in varied(scores, lambda one, other: float(alike[one, other]), limit)
+        for place in varied(scores, lambda one, other: float(alike[one, other]), limit, KEPT if scene.lines else 1.0)
     )
     return Recommendations(items=items, chosen_by=chosen_by, at=at)
 
@@ -136,7 +138,8 @@ def _ordered(
 
     told = [Reason(text=scene.missing)] if scene.missing else []
     if not scene.lines:
-        told.append(Reason(text="You have no history here yet: this is popular."))
+        where = f", in {scene.there.country} first" if scene.there and scene.there.crowd else ""
+        told.append(Reason(text=f"You have no history here yet: this is popular{where}."))
         return baseline.scores(known).tolist(), _by(Method.POPULAR, baseline.POPULAR, told, scene.missing is not None)
     told.append(
         Reason(text=f"By the newest {len(scene.lines)} products that you took to, and by who took to the same.")
@@ -202,6 +205,8 @@ def _evidence(scene: Scene) -> "Evidence":
         alike=alike,
         crowd=scene.crowd,
         lately_crowd=scene.popular.crowd,
+        there=floats([scene.there.people[each.product_id] if scene.there else 0 for each in candidates]),
+        there_crowd=scene.there.crowd if scene.there else 0,
     )
 
 
@@ -233,6 +238,10 @@ def _why(scene: Scene, known: "Evidence", place: int) -> tuple[Reason, ...]:
         people=scene.people[product.product_id],
         crowd=scene.crowd,
     )
+    if (there := scene.there) is not None:
+        lately_there = Count(there.lately.of(product.product_id), there.lately.crowd)
+        ever_there = Count(there.people[product.product_id], there.crowd)
+        standing = standing._replace(country=there.country, lately_there=lately_there, there=ever_there)
     return reasons_of(links, standing, own, scene.at - own.at if own else None)
 
 

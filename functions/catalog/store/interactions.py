@@ -4,16 +4,16 @@ pk                               sk             item
 TENANT#<t>#USER#<u>              TASTE          what a user did, by product: the newest 200
 TENANT#<t>#USER#<u>#DID          <at>#<id>      what a user did, as it came
 TENANT#<t>#PRODUCT#<p>#TAKERS    <at>#<u>#<id>  who did something with a product
-TENANT#<t>#PRODUCT#<p>#TAKERS    PEOPLE         how many users did, ever
+TENANT#<t>#PRODUCT#<p>#TAKERS    PEOPLE         how many users did, ever: of all, and of each country
 TENANT#<t>#LATELY                <at>#<id>      what all users did, for 90 days
-TENANT#<t>#LATELY                USERS          how many users did anything, ever
+TENANT#<t>#LATELY                USERS          how many users did anything, ever: the same
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from catalog.models.interaction import Interaction, InteractionKind, Popular, Recorded, Taste
+from catalog.models.interaction import Interaction, InteractionKind, Popular, Recorded, Taste, TasteLine
 from catalog.rules.recommending.popularity import counted
 from tradewind import paging
 from tradewind.clock import stamp
@@ -77,7 +77,7 @@ class InteractionStore:
             "doc": done.model_copy(update={"query": None, "search_id": None}).model_dump_json(exclude_none=True),
             "expires_at": int((done.at + LATELY).timestamp()),
         }  # fmt: skip
-        taste = {"pk": _user(tenant, done.user), "sk": TASTE, "doc": after.model_dump_json(), "expires_at": expires_at}
+        taste = {"pk": _user(tenant, done.user), "sk": TASTE, "doc": _doc(after), "expires_at": expires_at}
         condition = "doc = :before" if before.lines else "attribute_not_exists(pk) OR doc = :before"
         meanwhile = Conflict("the same user did something else meanwhile; send it again", retry_after_s=1)
         takers = [
@@ -91,19 +91,21 @@ class InteractionStore:
             for each in done.product_ids
         ]
         self._table.transact(
-            self._table.putting(taste, condition, before=before.model_dump_json()),
+            self._table.putting(taste, condition, before=_doc(before)),
             once.kept(Recorded(interaction_id=done.interaction_id), self._table),
             self._table.putting(did),
             self._table.putting(lately),
             *takers,
             refused=[meanwhile, once.taken],
         )
-        new = [(_takers(tenant, each), PEOPLE) for each in done.product_ids if each not in before.product_ids]
-        if not before.lines:
-            new.append((_lately(tenant), USERS))
+        lines = {line.product_id: line for line in before.lines}
+        new = {(_takers(tenant, each), PEOPLE): _new(lines.get(each), done.country) for each in done.product_ids}
+        had = {each for line in before.lines for each in _counted(line.country)}
+        new[_lately(tenant), USERS] = sorted({each for counts in new.values() for each in counts} - had)
         try:
-            for place in new:
-                self._table.update(place, "ADD people :one", one=1)
+            for place, counts in new.items():
+                if counts:
+                    self._table.update(place, _adding(counts), one=1)
         except TradewindError as error:
             logger.warning("who took to a product was not counted", reason=error.detail)
 
@@ -114,11 +116,11 @@ class InteractionStore:
         )
         return [Taker(user=user, at=at) for at, user, _ in (item["sk"].split("#") for item in found.items)]
 
-    def people(self, tenant: str, product_ids: Iterable[str]) -> dict[str, int]:
-        """How many users took to each product; 0 for one that nobody did."""
+    def people(self, tenant: str, product_ids: Iterable[str], country: str | None = None) -> dict[str, int]:
+        """How many users took to each product, of one country where that is named; 0 for one that nobody did."""
         wanted = list(dict.fromkeys(product_ids))
         found = self._table.get_many((_takers(tenant, each), PEOPLE) for each in wanted)
-        counts = {pk: max(int(item["people"]), 0) for (pk, _), item in found.items()}
+        counts = {pk: _count(item, country) for (pk, _), item in found.items()}
         return {each: counts.get(_takers(tenant, each), 0) for each in wanted}
 
     def page(self, tenant: str, user: str, limit: int, next: str | None) -> Page[Interaction]:
@@ -161,10 +163,9 @@ class InteractionStore:
         order = sorted(everywhere.users, key=lambda each: (-there.of(each), -everywhere.of(each), each))
         return [Popular(product_id=each, users=everywhere.of(each)) for each in order]
 
-    def users(self, tenant: str) -> int:
-        """How many of a tenant's users ever did anything."""
-        item = self._table.get(_lately(tenant), USERS)
-        return max(int(item["people"]), 0) if item else 0
+    def users(self, tenant: str, country: str | None = None) -> int:
+        """How many of a tenant's users ever did anything, of one country where that is named."""
+        return _count(self._table.get(_lately(tenant), USERS) or {}, country)
 
     def forget(self, tenant: str, user: str, most: int, apply: bool = True) -> tuple[int, bool]:
         """Forget, or only count, what a user did, at most so many requests a call; and whether there is more.
@@ -195,13 +196,17 @@ class InteractionStore:
         changed = Conflict("the user does something at this moment")
         while lines:
             gone, lines = lines[:PART], lines[PART:]
-            left = {**item, "doc": Taste(lines=tuple(lines)).model_dump_json()}
+            left = {**item, "doc": _doc(Taste(lines=tuple(lines)))}
+            last = sorted({each.country for each in gone if each.country} - {each.country for each in lines})
             self._table.transact(
                 self._table.putting(left, "doc = :before", before=item["doc"]),
                 *(
-                    self._table.updating((_takers(tenant, each.product_id), PEOPLE), "ADD people :one", one=-1)
+                    self._table.updating(
+                        (_takers(tenant, each.product_id), PEOPLE), _adding(_counted(each.country)), one=-1
+                    )
                     for each in gone
                 ),
+                *([self._table.updating((_lately(tenant), USERS), _adding(map(_of, last)), one=-1)] if last else ()),
                 refused=[changed],
             )
             item = left
@@ -215,6 +220,35 @@ class InteractionStore:
 
 def _taste(item: Item | None) -> Taste:
     return Taste.model_validate_json(item["doc"]) if item else Taste()
+
+
+def _doc(taste: Taste) -> str:
+    return taste.model_dump_json(exclude_none=True)
+
+
+def _of(country: str | None) -> str:
+    """The attribute that counts the people of a country, or all."""
+    return f"people_{country}" if country else "people"
+
+
+def _count(item: Item, country: str | None) -> int:
+    return max(int(item.get(_of(country), 0)), 0)
+
+
+def _adding(counts: Iterable[str]) -> str:
+    return f"ADD {', '.join(f'{each} :one' for each in counts)}"
+
+
+def _counted(country: str | None) -> list[str]:
+    """Where somebody is counted who took to something for that country."""
+    return [_of(None), *([_of(country)] if country else [])]
+
+
+def _new(line: TasteLine | None, country: str | None) -> list[str]:
+    """Where somebody is to be counted who has that line of a product and took to it again, or to it at all."""
+    if line is None:
+        return _counted(country)
+    return [_of(country)] if country and not line.country else []
 
 
 def _user(tenant: str, user: str) -> str:

@@ -32,13 +32,24 @@ class Link(NamedTuple):
     alike: float
 
 
+class Count(NamedTuple):
+    """How many took to a product, of how many."""
+
+    people: int
+    crowd: int
+
+
 class Standing(NamedTuple):
-    """How a product stands with everybody: how many took to it of late and ever, of how many."""
+    """How a product stands with everybody: how many took to it of late and ever, of how many; and the same of a
+    `country`, where that is asked for."""
 
     lately: int
     lately_crowd: int
     people: int
     crowd: int
+    country: str | None = None
+    lately_there: Count = Count(0, 0)
+    there: Count = Count(0, 0)
 
 
 def reasons_of(
@@ -49,8 +60,9 @@ def reasons_of(
     - What they did with it themselves, where it is recommended again.
     - The product of theirs that most of its takers share with this one: by how many, and how many at once.
     - The one that is described most alike, from a likeness of 0.4 on, unless it was just named.
-    - Where `standing` is asked for: that it is popular, where at least two took to it of late; or rising, where its
-      share of late is twice its share of all; or, of what nobody took to yet, that it is new here.
+    - Where `standing` is asked for: that it is popular in the country, where at least two took to it there, of late if
+      they did so then; else that it is popular, where at least two took to it of late; or rising, where its share of
+      late is twice its share of all; or, of what nobody took to yet, that it is new here.
     """
     told: list[Reason] = []
     if own is not None and age is not None:
@@ -78,6 +90,11 @@ def _shared(link: Link) -> str:
 def _of_everybody(standing: Standing) -> str | None:
     if not standing.people and not standing.lately:
         return "It is new here: nobody has taken to it yet."
+    for there, when in ((standing.lately_there, " of late"), (standing.there, "")):
+        if there.people >= 2:
+            return (
+                f"It is popular in {standing.country}: {there.people} of {there.crowd} people there took to it{when}."
+            )
     if standing.lately < 2:
         return None
     of_late = standing.lately / max(standing.lately_crowd, 1)

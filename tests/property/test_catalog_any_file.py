@@ -4,7 +4,7 @@ import io
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from catalog.models.importing import Form, ImportDefaults
@@ -94,12 +94,14 @@ def test_any_value_of_json_is_taken_or_refused(value: object) -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(st.sampled_from(sorted(UNITS)), st.integers(1, 9999), st.integers(0, 3))
+@example("\N{MICRO SIGN}m", 5, 0)
 def test_a_measure_is_its_number_times_its_unit(unit: str, digits: int, places: int) -> None:
     number = Decimal(digits).scaleb(-places)
     found = magnitude(f"{number:f} {unit}")
     assert found is not None
-    assert found.unit == UNITS[unit][0]
-    assert found.values[0] == pytest.approx(number * UNITS[unit][1], rel=Decimal("1e-11"))
+    name, factor = UNITS[unit.casefold()]
+    assert found.unit == name
+    assert found.values[0] == pytest.approx(number * factor, rel=Decimal("1e-11"))
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from catalog.models.product import Line, Tag
 from tradewind.files import Upload
-from tradewind.model import Country, Currency, Id, Model, Moment
+from tradewind.imports import ColumnName, FileRequest, Incoming, NamedColumn, Rows, Shown
+from tradewind.model import Country, Currency, Id, Model
 
 MOST_ROWS = 2_000_000
 LARGEST_FILE = 2 * 1024 * 1024 * 1024
 MOST_COLUMNS = 200
 PART_ROWS = 1000
 """Rows of a part: what is done again after a kill, and what the index hears of at once."""
-LONGEST_SHOWN = 200
 
 
 class Form(StrEnum):
@@ -50,9 +50,6 @@ class RowState(StrEnum):
     KEPT = "kept"  # not undone: its product was changed since
 
 
-Shown = Annotated[str, StringConstraints(max_length=LONGEST_SHOWN)]
-ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_SHOWN)]
-
 FIELDS = (
     "title", "description", "category", "supplier", "supplier_country", "sku", "brand", "gtin", "mpn", "origin",
     "hs_code", "quality_tier", "certifications", "tags", "language", "url", "image", "currency", "price", "unit",
@@ -68,13 +65,10 @@ ColumnField = Annotated[str, StringConstraints(pattern=rf"^({'|'.join(FIELDS)}|p
 ColumnMapping = dict[ColumnName, ColumnField | None]
 
 
-class Column(Model):
+class Column(NamedColumn):
     """A column of a file, and what is proposed that it holds."""
 
-    name: ColumnName
     field: ColumnField | None = Field(description="null: nothing of the goods")
-    sample: Shown | None = None
-    certain: bool = Field(description="known by its name, told, or remembered from a confirmed import")
 
 
 class ImportDefaults(Model):
@@ -91,23 +85,16 @@ class ImportDefaults(Model):
     language: Annotated[str, StringConstraints(pattern="^[a-z]{2}$")] | None = None
 
 
-class ImportRequest(Model):
+class ImportRequest(FileRequest):
     """A file of goods that is to come in."""
 
-    model_config = ConfigDict(extra="forbid")
-
     form: Form | None = Field(default=None, description="null: told by the file itself")
-    file_name: str | None = Field(default=None, max_length=200)
-    dry_run: bool = Field(default=False, description="read and report, and wait for the confirmation")
     mapping: Annotated[ColumnMapping, Field(max_length=MOST_COLUMNS)] | None = Field(
         default=None, description="what each column holds; null: proposed, or as confirmed before"
     )
     defaults: ImportDefaults = ImportDefaults()
     size_bytes: int | None = Field(
         default=None, ge=1, le=LARGEST_FILE, description="of the file that will be uploaded; leave out with content"
-    )
-    content: str | None = Field(
-        default=None, max_length=256 * 1024, description="a small file in base64, instead of an upload"
     )
 
 
@@ -129,9 +116,6 @@ class Undoing(Model):
     force: bool = Field(default=False, description="also of products that were changed since")
 
 
-Rows = Annotated[int, Field(ge=0, le=10_000_000)]
-
-
 class RowCounts(Model):
     """How many rows are in which state."""
 
@@ -143,22 +127,15 @@ class RowCounts(Model):
     kept: Rows = 0
 
 
-class Import(Model):
+class Import(Incoming):
     """A file that comes in, and what became of it."""
 
-    import_id: Id
     state: ImportState
     form: Form | None = None
-    file_name: str | None = Field(default=None, max_length=200)
     dry_run: bool = False
-    reason: str | None = Field(default=None, max_length=500, description="why it failed, or what it waits for")
-    rows: Rows | None = Field(default=None, description="null until the file is read")
-    rows_done: Rows = Field(default=0, description="how many of them it is through with in this state")
     rows_indexed: Rows = Field(default=0, description="of those that are another than before: how many can be found")
     counts: RowCounts = Field(default=RowCounts(), description="of the rows that it is through with, by what became")
     columns: tuple[Column, ...] = Field(default=(), max_length=MOST_COLUMNS, description="what each is taken for")
-    created_at: Moment
-    changed_at: Moment
 
 
 class AskedImport(Import):

@@ -49,9 +49,9 @@ _FACTORS: dict[str, dict[str, str]] = {
 A terabyte has 1,000 gigabytes, as makers count."""
 
 UNITS: dict[str, tuple[str, Decimal]] = {
-    name: (unit, Decimal(factor)) for unit, names in _FACTORS.items() for name, factor in names.items()
+    name.casefold(): (unit, Decimal(factor)) for unit, names in _FACTORS.items() for name, factor in names.items()
 }
-"""What a unit, in small letters, is: the SI unit, and how much of it."""
+"""What a unit, in small letters (of which the micro sign is a Greek one), is: the SI unit, and how much of it."""
 
 AS_WRITTEN = {
     "K": ("K", Decimal(1)),

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from catalog.models.importing import (
     LARGEST_FILE,
-    LONGEST_SHOWN,
     PART_ROWS,
     Column,
     ImportedRow,
@@ -31,7 +30,6 @@ from catalog.rules.describing import content_hash, product_of
 from catalog.service.machines import Imports
 from catalog.service.queues import Index
 from catalog.service.repeated import mark_repeated
-from catalog.service.transfers import moved_on
 from catalog.store import CatalogStore
 from catalog.store.files import ImportFiles, Judged, Report
 from catalog.store.imports import KEPT, Settled, part_key
@@ -42,6 +40,7 @@ from catalog.transfers.reading import form_of, open_rows
 from catalog.transfers.requests import Layout, layout, request_of
 from tradewind.clock import Clock, stamp, whole
 from tradewind.errors import Conflict, NotFound
+from tradewind.imports import LONGEST_SHOWN, moved_on
 from tradewind.observability import logger
 from tradewind.rights import ERASED
 from tradewind.tables import Unreadable

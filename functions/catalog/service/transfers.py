@@ -1,7 +1,7 @@
 """Files of goods that are to come in: asked for, looked up, confirmed, undone. The work is in `importing`."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from catalog.models.importing import (
@@ -21,7 +21,7 @@ from catalog.models.importing import (
 from catalog.service.machines import Imports
 from catalog.store import CatalogStore
 from catalog.store.files import Dropped, ImportFiles, asked_place
-from catalog.store.imports import UNDER_WAY, shown
+from catalog.store.imports import UNDER_WAY
 from catalog.transfers.columns import proposed
 from tradewind import paging
 from tradewind.caller import Caller
@@ -29,6 +29,7 @@ from tradewind.clock import Clock, NewId
 from tradewind.errors import Conflict, InvalidInput
 from tradewind.files import content_sent
 from tradewind.idempotency import Once
+from tradewind.imports import moved_on, shown
 from tradewind.paging import Page
 
 READS_A_PAGE = 20  # parts that one page of a filtered report may cost before it answers with what it has
@@ -61,7 +62,7 @@ def ask_import(
             defaults=wanted.defaults,
         )
         store.imports.add(by.tenant, kept, once)
-        found = shown(kept)
+        found = shown(kept, Import)
     place = asked_place(ImportStep(tenant=by.tenant, import_id=found.import_id))
     if content is not None:
         if store.imports.get(by.tenant, found.import_id).state is ImportState.AWAITING_UPLOAD:
@@ -93,7 +94,7 @@ def imports(by: Caller, limit: int, next: str | None, *, store: CatalogStore) ->
 
 def import_state(import_id: str, by: Caller, *, store: CatalogStore) -> Import:
     """An import, and how far it is. Raises: NotFound."""
-    return shown(store.imports.get(by.tenant, import_id))
+    return shown(store.imports.get(by.tenant, import_id), Import)
 
 
 def import_rows(
@@ -156,7 +157,7 @@ def confirm_import(
     elif kept.state not in UNDER_WAY:
         raise InvalidInput(f"the import is {kept.state}; begin another")
     machine.start(of, kept.run)
-    return shown(kept)
+    return shown(kept, Import)
 
 
 def undo_import(
@@ -172,7 +173,7 @@ def undo_import(
     if kept.state in UNDER_WAY - {ImportState.UNDOING}:
         raise Conflict("the import is under way; undo it when it is done", retry_after_s=5)
     if kept.state is ImportState.UNDONE and not wanted.force:
-        return shown(kept)
+        return shown(kept, Import)
     if kept.state is not ImportState.UNDOING:
         is_unwritten = kept.is_unwritten or kept.state in (ImportState.AWAITING_UPLOAD, ImportState.PROPOSED)
         after = _begun(kept, ImportState.UNDONE if is_unwritten else ImportState.UNDOING, now()).model_copy(
@@ -186,14 +187,9 @@ def undo_import(
         store.imports.change(by.tenant, kept, after, starts_over=True)
         kept = after
     if kept.state is ImportState.UNDONE:
-        return shown(kept)
+        return shown(kept, Import)
     machine.start(of, kept.run)
-    return shown(kept)
-
-
-def moved_on(kept: KeptImport, at: datetime) -> datetime:
-    """The moment of a change, later than that of the change before."""
-    return max(at, kept.changed_at + timedelta(milliseconds=1))
+    return shown(kept, Import)
 
 
 def _begun(kept: KeptImport, state: ImportState, at: datetime) -> KeptImport:

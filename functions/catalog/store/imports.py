@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import NamedTuple
 
 from catalog.models.importing import ColumnMapping, Import, ImportState, ImportStep, KeptImport, RowCounts, RowState
@@ -13,6 +12,7 @@ from tradewind.clock import stamp
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, NotFound
 from tradewind.idempotency import Once
+from tradewind.imports import fingerprint, shown
 from tradewind.paging import Page
 
 KEPT = timedelta(days=90)
@@ -45,7 +45,7 @@ class ImportStore:
         """Keep a new import, and that it answers `once`. Raises: Conflict when the key is taken."""
         self._table.transact(
             self._table.putting(_item(tenant, new), "attribute_not_exists(pk)"),
-            once.kept(shown(new), self._table),
+            once.kept(shown(new, Import), self._table),
             refused=[Conflict("this import exists already"), once.taken],
         )
 
@@ -70,7 +70,7 @@ class ImportStore:
         after = keys.start(pk, next, keys.IMPORT, f"{keys.IMPORT}~") if next else None
         found = self._table.query("pk = :pk", limit=limit, after=after, newest_first=True, pk=pk)
         return Page(
-            items=[shown(_import_in(item)) for item in found.items],
+            items=[shown(_import_in(item), Import) for item in found.items],
             next=paging.token(pk, str(found.last["sk"])) if found.last else None,
         )
 
@@ -191,16 +191,6 @@ class ImportStore:
 
 
 _COUNTERS = ("rows_done", "rows_indexed", *(f"n_{name}" for name in COUNTS))
-
-
-def fingerprint(columns: list[str]) -> str:
-    """What files with the same columns have in common."""
-    return sha256("\n".join(columns).encode("utf-8", "replace")).hexdigest()
-
-
-def shown(kept: KeptImport) -> Import:
-    """An import as it is shown."""
-    return Import.model_validate({name: getattr(kept, name) for name in Import.model_fields})
 
 
 def part_key(pass_: str, part: int) -> str:

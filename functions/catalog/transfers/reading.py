@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
 
-from catalog.models.importing import LONGEST_SHOWN, MOST_COLUMNS, MOST_ROWS, Form
+from catalog.models.importing import MOST_COLUMNS, MOST_ROWS, Form
 from catalog.transfers import Row
+from tradewind.imports import LONGEST_SHOWN
 from tradewind.tables import Line, Unreadable, delimited, workbook
 from tradewind.tables.bounds import archive, encoding_of
 from tradewind.tables.delimited import LONGEST_LINE
-from tradewind.tables.text import printable
+from tradewind.tables.text import distinct, printable
 
 SAMPLED = 200
 """Rows that columns are told by."""
@@ -64,7 +65,7 @@ def _of_table(lines: Iterator[Line]) -> Opened:
     width = len(header.cells)
     rows = (_table_row(line, width) for line in filled)
     sample = list(islice(rows, SAMPLED))
-    return Opened(_distinct(header.cells), sample, chain(sample, rows))
+    return Opened(distinct(header.cells, LONGEST_SHOWN), sample, chain(sample, rows))
 
 
 def _table_row(line: Line, width: int) -> Row:
@@ -92,7 +93,7 @@ def _of_objects(objects: Iterator[tuple[str, dict[str, Any] | str]]) -> Opened:
         raise Unreadable(f"the objects have more than {MOST_COLUMNS} fields")
     rows = (_object_row(place, found, names) for place, found in chain(first, objects))
     sample = list(islice(rows, len(first)))
-    return Opened(_distinct(list(names)), sample, chain(sample, rows))
+    return Opened(distinct(list(names), LONGEST_SHOWN), sample, chain(sample, rows))
 
 
 def _object_row(place: str, found: dict[str, Any] | str, names: dict[str, int]) -> Row:
@@ -138,14 +139,3 @@ def _object(line: str) -> dict[str, Any] | str:
 
 def _no_number(text: str) -> float:
     raise ValueError(f"{text} is no JSON")
-
-
-def _distinct(header: list[str]) -> list[str]:
-    """Names of columns, each different, none empty."""
-    seen: dict[str, int] = {}
-    names = []
-    for number, cell in enumerate(header, 1):
-        name = printable(" ".join(cell.split()))[: LONGEST_SHOWN - 10].strip() or f"column {number}"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return names

@@ -3,16 +3,16 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field
 
 from prices.models.watch import AskedSchedule, Rule, Tag
 from tradewind.caller import Tier
 from tradewind.files import Upload
+from tradewind.imports import ColumnName, FileRequest, Incoming, NamedColumn, Rows, Shown
 from tradewind.model import Id, Model, Moment, only_known_fields
 
 MOST_ROWS = 20_000
 LARGEST_FILE = 128 * 1024 * 1024
-LONGEST_SHOWN = 200
 
 
 class Form(StrEnum):
@@ -51,8 +51,6 @@ class RowState(StrEnum):
     KEPT = "kept"  # not undone: its watch was changed since
 
 
-Shown = Annotated[str, StringConstraints(max_length=LONGEST_SHOWN)]
-ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_SHOWN)]
 AskedRule = Annotated[Rule, only_known_fields(Rule)]
 WatchField = Literal[
     "url", "variant", "currency", "label", "tags", "target_price", "drop_percent", "rise_percent", "back_in_stock",
@@ -72,13 +70,10 @@ class Unmapped(Model):
     why: Shown
 
 
-class Column(Model):
+class Column(NamedColumn):
     """A column of a table, and what is proposed that it holds."""
 
-    name: ColumnName
     field: WatchField | None = Field(description="null: nothing of a watch")
-    sample: Shown | None = None
-    certain: bool = Field(description="known by its name, told, or remembered from a confirmed import")
 
 
 class ImportDefaults(Model):
@@ -94,23 +89,16 @@ class ImportDefaults(Model):
     )
 
 
-class ImportRequest(Model):
+class ImportRequest(FileRequest):
     """A file of watches that is to come in."""
 
-    model_config = ConfigDict(extra="forbid")
-
     form: Form | None = Field(default=None, description="null: told by the file itself")
-    file_name: str | None = Field(default=None, max_length=200)
-    dry_run: bool = Field(default=False, description="read and report, and wait for the confirmation")
     mapping: Annotated[ColumnMapping, Field(max_length=200)] | None = Field(
         default=None, description="for tables: what each column holds; null: proposed, or as confirmed before"
     )
     defaults: ImportDefaults = ImportDefaults()
     size_bytes: int | None = Field(
         default=None, ge=1, le=LARGEST_FILE, description="of the file that will be uploaded; leave out with content"
-    )
-    content: str | None = Field(
-        default=None, max_length=256 * 1024, description="a small file in base64, instead of an upload"
     )
 
 
@@ -132,9 +120,6 @@ class Undoing(Model):
     force: bool = Field(default=False, description="also watches that were changed since")
 
 
-Rows = Annotated[int, Field(ge=0, le=10_000_000)]
-
-
 class RowCounts(Model):
     """How many rows are in which state."""
 
@@ -150,22 +135,14 @@ class RowCounts(Model):
         return self.model_copy(update={state.value: getattr(self, state.value) + 1})
 
 
-class Import(Model):
+class Import(Incoming):
     """A file that comes in, and what became of it."""
 
-    import_id: Id
     state: ImportState
     form: Form | None
-    file_name: str | None = None
-    dry_run: bool
-    reason: str | None = Field(default=None, max_length=500, description="why it failed, or what it waits for")
-    rows: Rows | None = Field(default=None, description="null until the file is read")
-    rows_done: Rows = Field(default=0, description="how many of them it is through with in this state")
     counts: RowCounts = Field(default=RowCounts(), description="of the rows that it is through with, by what became")
     columns: tuple[Column, ...] = Field(default=(), description="of a table: what each is taken for")
     unmapped: tuple[Unmapped, ...] = Field(default=(), description="of the file as a whole")
-    created_at: Moment
-    changed_at: Moment
 
 
 class AskedImport(Import):

@@ -20,7 +20,6 @@ from prices.models.transfer import (
 from prices.rules.address import canonical
 from prices.rules.quota import check_schedule
 from prices.service.queues import Checks, Imports
-from prices.service.transfers import fingerprint, moved_on
 from prices.service.watches import begin_watching, check_fetchable, remove
 from prices.store import PriceStore
 from prices.store.files import FileStore
@@ -29,6 +28,7 @@ from prices.transfers import Asked, File, Row, Unreadable, form_of, read
 from tradewind.caller import Caller, Role
 from tradewind.clock import Clock, NewId
 from tradewind.errors import Conflict, Forbidden, InvalidInput, NotFound
+from tradewind.imports import fingerprint, moved_on
 from tradewind.observability import logger
 from tradewind.secrets import Sealer
 

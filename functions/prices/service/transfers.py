@@ -1,8 +1,5 @@
 """Files of watches that are to come in: asked for, looked up, confirmed, undone. The work is in `importing`."""
 
-from datetime import datetime, timedelta
-from hashlib import sha256
-
 from prices.models.transfer import (
     AskedImport,
     ColumnMapping,
@@ -20,12 +17,12 @@ from prices.models.transfer import (
 from prices.service.queues import Imports
 from prices.store import PriceStore
 from prices.store.files import FileStore
-from prices.store.imports import shown
 from tradewind.caller import Caller
 from tradewind.clock import Clock, NewId
 from tradewind.errors import Conflict, InvalidInput
 from tradewind.files import content_sent
 from tradewind.idempotency import Once
+from tradewind.imports import fingerprint, moved_on, shown
 from tradewind.paging import Page
 
 UNDERWAY = {ImportState.AWAITING_UPLOAD, ImportState.READING, ImportState.ADDING, ImportState.UNDOING}
@@ -57,7 +54,7 @@ def ask_import(
             defaults=wanted.defaults,
         )
         store.imports.add(by.tenant, kept, once)
-        found = shown(kept)
+        found = shown(kept, Import)
     of = ImportStep(tenant=by.tenant, import_id=found.import_id)
     if content is not None:
         if store.imports.get(by.tenant, found.import_id).state is ImportState.AWAITING_UPLOAD:
@@ -73,7 +70,7 @@ def imports(by: Caller, limit: int, next: str | None, *, store: PriceStore) -> P
 
 def import_state(import_id: str, by: Caller, *, store: PriceStore) -> Import:
     """An import, and how far it is. Raises: NotFound."""
-    return shown(store.imports.get(by.tenant, import_id))
+    return shown(store.imports.get(by.tenant, import_id), Import)
 
 
 def import_rows(
@@ -117,7 +114,7 @@ def confirm_import(
             store.imports.remember(by.tenant, fingerprint([column.name for column in kept.columns]), mapping)
     if after.state in UNDERWAY:
         queue.send(ImportStep(tenant=by.tenant, import_id=import_id))
-    return shown(after)
+    return shown(after, Import)
 
 
 def undo_import(
@@ -145,14 +142,4 @@ def undo_import(
         )
         store.imports.change(by.tenant, kept, after)
     queue.send(ImportStep(tenant=by.tenant, import_id=import_id))
-    return shown(after)
-
-
-def moved_on(kept: KeptImport, at: datetime) -> datetime:
-    """The moment of a change, later than that of the change before."""
-    return max(at, kept.changed_at + timedelta(microseconds=1))
-
-
-def fingerprint(columns: list[str]) -> str:
-    """What tables with the same columns have in common."""
-    return sha256("\n".join(columns).encode("utf-8", "replace")).hexdigest()
+    return shown(after, Import)

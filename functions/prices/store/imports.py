@@ -14,6 +14,7 @@ from tradewind.clock import stamp
 from tradewind.dynamo import Item, Table
 from tradewind.errors import Conflict, NotFound
 from tradewind.idempotency import Once
+from tradewind.imports import shown
 from tradewind.paging import Page
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class ImportStore:
         exists = Conflict("this import exists already")
         self._table.transact(
             self._table.putting(_item(tenant, new), "attribute_not_exists(pk)"),
-            once.kept(shown(new), self._table),
+            once.kept(shown(new, Import), self._table),
             refused=[exists, once.taken],
         )
 
@@ -61,7 +62,7 @@ class ImportStore:
         after = keys.start(pk, next, keys.IMPORT, f"{keys.IMPORT}~") if next else None
         found = self._table.query("pk = :pk", limit=limit, after=after, newest_first=True, pk=pk)
         return Page(
-            items=[shown(KeptImport.model_validate_json(item["doc"])) for item in found.items],
+            items=[shown(KeptImport.model_validate_json(item["doc"]), Import) for item in found.items],
             next=paging.token(pk, str(found.last["sk"])) if found.last else None,
         )
 
@@ -199,11 +200,6 @@ def added_row(row: ImportedRow, watch: Watch) -> ImportedRow:
     return row.model_copy(
         update={"state": RowState.ADDED, "watch_id": watch.watch_id, "changed_at": watch.changed_at, "url": watch.url}
     )
-
-
-def shown(kept: KeptImport) -> Import:
-    """An import as it is shown."""
-    return Import.model_validate({name: getattr(kept, name) for name in Import.model_fields})
 
 
 def _row_key(tenant: str, import_id: str, number: int) -> tuple[str, str]:

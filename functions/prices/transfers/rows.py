@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from prices.models.transfer import (
-    LONGEST_SHOWN,
     MOST_ROWS,
     Column,
     ColumnMapping,
@@ -17,6 +16,7 @@ from prices.models.transfer import (
     Unmapped,
 )
 from prices.models.watch import Watch, WatchRequest
+from tradewind.imports import LONGEST_SHOWN
 from tradewind.tables import Unreadable
 from tradewind.tables.text import printable, shown
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast, get_args
 
-from prices.models.transfer import LONGEST_SHOWN, Column, ColumnMapping, WatchField
+from prices.models.transfer import Column, ColumnMapping, WatchField
 from prices.models.watch import Watch
 from prices.transfers.amazon import ending_of, is_asin
 from prices.transfers.rows import Asked, Draft, File, Row, bounded
+from tradewind.imports import LONGEST_SHOWN
 from tradewind.tables import Line, Unreadable
-from tradewind.tables.text import printable, shown
+from tradewind.tables.text import distinct, shown
 
 NAMES: dict[str, WatchField] = {
     **{cast("WatchField", name).replace("_", ""): cast("WatchField", name) for name in get_args(WatchField)},
@@ -62,7 +63,9 @@ def read_table(lines: Iterable[Line], asked: Asked, *, takes: Sequence[str] = ()
     header = rows[0].cells if has_names else [f"column {number}" for number in range(1, len(rows[0].cells) + 1)]
     body = rows[1:] if has_names else rows
     bounded(body)
-    columns = _columns(_distinct(header), body, asked.mapping, {"asin", "marketplace"} - set(takes), means)
+    columns = _columns(
+        distinct(header, LONGEST_SHOWN), body, asked.mapping, {"asin", "marketplace"} - set(takes), means
+    )
     if not {"url", *takes} & {column.field for column in columns}:
         wanted = "asin" if "asin" in takes else "url"
         raise Unreadable(f"no column is named {wanted}, and none holds addresses; say which in the mapping")
@@ -232,17 +235,6 @@ def _plain(cell: str) -> str:
     """A number with its decimal comma as a point: 12,5 and 12,50, but not 1,234, which may be either."""
     text = cell.replace("\u00a0", "").replace(" ", "").removesuffix("%")
     return text.replace(",", ".") if _COMMA.fullmatch(text) else text
-
-
-def _distinct(header: Sequence[str]) -> list[str]:
-    """Names of columns, each different, none empty."""
-    seen: dict[str, int] = {}
-    names = []
-    for number, cell in enumerate(header, 1):
-        name = printable(" ".join(cell.split()))[: LONGEST_SHOWN - 10].strip() or f"column {number}"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return names
 
 
 def _number(value: object) -> str:

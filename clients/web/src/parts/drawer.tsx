@@ -42,7 +42,7 @@ export function Drawer({ title, onClose, children }: { title: string; onClose: (
         </header>
         {children}
       </div>
-      <Told />
+      <Told isInDrawer />
     </dialog>
   );
 }

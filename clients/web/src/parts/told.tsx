@@ -12,7 +12,7 @@ const listeners = new Set<() => void>();
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
 let messages: readonly Message[] = [];
 let last = 0;
-let places: readonly string[] = []; // where they may be shown: a drawer is before the page
+let places: readonly string[] = []; // where they may be shown, the page first: the last is in front
 
 function become(next: readonly Message[]): void {
   messages = next;
@@ -40,13 +40,14 @@ const stay = (id: number) => clearTimeout(timers.get(id));
  */
 export function tell(text: string, more: { kind?: Kind; undo?: () => void; otherwise?: () => void } = {}): void {
   last += 1;
-  become([...messages, { id: last, text, kind: 'done', ...more }]);
+  const others = messages.filter((each) => each.text !== text || each.undo !== undefined); // the same is said once
+  become([...others, { id: last, text, kind: 'done', ...more }]);
   goLater(last);
   while (messages.length > 3) take(messages[0]?.id ?? 0)?.otherwise?.();
 }
 
 /** Where they are shown: in the drawer that is open, for the page behind it is out of reach, or else on the page. */
-export function Told() {
+export function Told({ isInDrawer = false }: { isInDrawer?: boolean }) {
   const place = useId();
   const shown = useSyncExternalStore(
     (listener) => {
@@ -56,13 +57,13 @@ export function Told() {
     () => (places.at(-1) === place ? messages : NONE),
   );
   useLayoutEffect(() => {
-    places = [...places, place];
+    places = isInDrawer ? [...places, place] : [place, ...places];
     become(messages);
     return () => {
       places = places.filter((each) => each !== place);
       become(messages);
     };
-  }, [place]);
+  }, [place, isInDrawer]);
   return (
     <div className={styles.told} role="status" aria-live="polite">
       {shown.map(({ id, text, kind, undo }) => (

@@ -42,7 +42,7 @@ function Goods({ of: product }: { of: Product }) {
   const said = [product.brand, product.supplier, product.category].filter((each) => each !== null);
   const figures = [
     {
-      name: best === undefined ? t`Price` : t`From, a ${unitName(best.offer.unit)}`,
+      name: best === undefined ? t`Price` : t`From, per ${unitName(best.offer.unit)}`,
       value: <Price amount={best?.price} currency={best?.offer.currency} />,
     },
     { name: t`MOQ`, value: best?.offer.moq == null ? '–' : counted(best.offer.moq, best.offer.unit) },
@@ -167,32 +167,35 @@ function Attributes({ of: product }: { of: Product }) {
     ['MPN', product.mpn],
   ];
   const rows = [
-    ...numbers.flatMap(([name, value]) => (value === null ? [] : [{ name, value, si: null as string | null }])),
+    ...numbers.flatMap(([name, value]) => (value === null ? [] : [{ name, value, si: null }])),
     ...product.attributes.map(({ name, value, unit, measure }) => ({
       name,
       value: unit === null ? value : `${value} ${unit}`,
-      si:
-        measure === null
-          ? null
-          : `${measure.values.map((each) => number(Number(each), 6)).join(measure.is_range ? ' – ' : ' × ')} ${measure.unit}`,
+      si: measure && `${listedNumbers(measure.values, measure.is_range)} ${measure.unit}`,
     })),
   ];
   if (rows.length === 0) return null;
   return (
     <Panel title={t`Specifications`}>
-      <Table
-        label={t`Specifications`}
-        rows={rows}
-        keyOf={(row) => `${row.name} ${row.value}`}
-        columns={[
-          { name: t`Name`, cell: (row) => row.name },
-          { name: t`As written`, cell: (row) => row.value },
-          { name: t`Compared as`, cell: (row) => row.si ?? '–' },
-        ]}
-      />
+      <dl className={styles.said}>
+        {rows.map(({ name, value, si }) => (
+          <div key={`${name} ${value}`}>
+            <dt>{name}</dt>
+            <dd>
+              {value}
+              {si !== null && si.replace(',', '.') !== value.replace(',', '.') && (
+                <span className={styles.soft}> = {si}</span>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
     </Panel>
   );
 }
+
+const listedNumbers = (values: readonly string[], isRange: boolean) =>
+  values.map((each) => number(Number(each), 6)).join(isRange ? ' – ' : ' × ');
 
 /** Other goods, each with why. */
 function Beside({ product, how, title }: { product: string; how: 'similar' | 'together'; title: string }) {

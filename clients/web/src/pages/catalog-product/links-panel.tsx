@@ -55,6 +55,7 @@ export function LinksPanel({ product }: { product: string }) {
   );
 }
 
+/** What is thought of another product; a person's word is said by a press, and taken back by the same. */
 function Linked({ product, of: other }: { product: string; of: Other }) {
   const { t } = useLingui();
   const client = useQueryClient();
@@ -65,8 +66,8 @@ function Linked({ product, of: other }: { product: string; of: Other }) {
       same === null
         ? answer(api.DELETE('/v1/catalog/products/{product_id}/links/{other_id}', { params: { path } }))
         : answer(api.PUT('/v1/catalog/products/{product_id}/links/{other_id}', { params: { path }, body: { same } })),
-    onSuccess: () => {
-      tell(t`Saved`);
+    onSuccess: (_, same) => {
+      tell(same === null ? t`Taken back` : t`Saved`);
       void client.invalidateQueries({ queryKey: keyOf(other.product_id) });
       return client.invalidateQueries({ queryKey: keyOf(product) });
     },
@@ -74,10 +75,10 @@ function Linked({ product, of: other }: { product: string; of: Other }) {
   const is = other.match.value;
   const [tone, word]: [Tone, string] =
     is === null ? ['warn', t`may be the same`] : is ? ['good', t`the same`] : ['unknown', t`not the same`];
-  const ways: [boolean | null, string][] = [
-    ...(is === true ? [] : [[true, t`The same`] as [boolean, string]]),
-    ...(is === false ? [] : [[false, t`Not the same`] as [boolean, string]]),
-    ...(other.basis === 'person' ? [[null, t`Take back`] as [null, string]] : []),
+  const isSaid = other.basis === 'person';
+  const ways: [boolean, string][] = [
+    [true, t`The same`],
+    [false, t`Not the same`],
   ];
   return (
     <li>
@@ -89,16 +90,20 @@ function Linked({ product, of: other }: { product: string; of: Other }) {
         <Mark tone={tone}>{word}</Mark>
         <Why title={t`Why ${other.title} is here`} of={other.match as Decision} shown={word} />
         {maySay &&
-          ways.map(([same, name]) => (
-            <Button
-              key={name}
-              aria-label={`${name}: ${other.title}`}
-              isPending={say.isPending && say.variables === same}
-              onPress={() => say.mutate(same)}
-            >
-              {name}
-            </Button>
-          ))}
+          ways.map(([same, name]) => {
+            const isPressed = isSaid && is === same;
+            return (
+              <Button
+                key={name}
+                aria-label={`${name}: ${other.title}`}
+                aria-pressed={isPressed}
+                isPending={say.isPending}
+                onPress={() => say.mutate(isPressed ? null : same)}
+              >
+                {name}
+              </Button>
+            );
+          })}
       </span>
       {say.error !== null && <FailedLine problem={say.error} />}
     </li>

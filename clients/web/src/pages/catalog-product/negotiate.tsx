@@ -9,7 +9,6 @@ import { Copyable } from '../../parts/copyable';
 import { type Delivery, DeliveryFields, isWhole } from '../../parts/delivery';
 import { Drawer } from '../../parts/drawer';
 import { Choice } from '../../parts/field';
-import { Figures } from '../../parts/panel';
 import { FailedLine } from '../../parts/states';
 import { Why } from '../../parts/why';
 import { money } from '../../words/format';
@@ -84,20 +83,21 @@ function Answer({ of: advice }: { of: Advice }) {
   ];
   return (
     <section className={styles.advice} aria-label={t`Advice`}>
-      <Figures
-        of={[
-          { name: t`They ask`, value: priced(advice.list_price) },
-          ...prices.map((each) => ({
-            name: each.name,
-            value: (
-              <>
-                {priced(each.of.value)}
-                <Why title={each.why} of={each.of as Decision} shown={priced(each.of.value)} />
-              </>
-            ),
-          })),
-        ]}
-      />
+      <dl className={styles.prices}>
+        <div>
+          <dt>{t`They ask`}</dt>
+          <dd>{priced(advice.list_price)}</dd>
+        </div>
+        {prices.map((each) => (
+          <div key={each.name}>
+            <dt>{each.name}</dt>
+            <dd>{priced(each.of.value)}</dd>
+            <dd>
+              <Why title={each.why} of={each.of as Decision} shown={priced(each.of.value)} />
+            </dd>
+          </div>
+        ))}
+      </dl>
       {advice.steps.length > 0 && (
         <p>
           <Trans>Offer one after another:</Trans> {advice.steps.map(priced).join(' → ')}
@@ -113,7 +113,7 @@ function Answer({ of: advice }: { of: Advice }) {
             {advice.tactics.map((each) => (
               <li key={each.tactic}>
                 <b>{each.advice}</b>
-                {each.saves !== null && each.saves !== undefined && ` −${priced(each.saves)}`}
+                {each.saves !== null && each.saves !== undefined && <> −{priced(each.saves)}</>}
                 <div className={styles.soft}>{each.reasons.map((reason) => reason.text).join('; ')}</div>
               </li>
             ))}

@@ -33,7 +33,7 @@ export function PastPanel({ of: product }: { of: Product }) {
       actions={
         product.watched_product_id !== null && (
           <Link href={`/products/${product.watched_product_id}`}>
-            <Trans>Its price watch</Trans>
+            <Trans>Open its price watch</Trans>
           </Link>
         )
       }
@@ -148,7 +148,7 @@ function Join({ of: product }: { of: Product }) {
   return (
     <div className={styles.join}>
       <Choice
-        label={t`The price watch that it is`}
+        label={t`Its price watch`}
         value={chosen}
         options={[{ value: '', label: t`none` }, ...options]}
         onChange={choose}
@@ -158,7 +158,7 @@ function Join({ of: product }: { of: Product }) {
         isDisabled={chosen === (product.watched_product_id ?? '')}
         onPress={() => join.mutate()}
       >
-        <Trans>Join</Trans>
+        <Trans>Save</Trans>
       </Button>
       {join.error !== null && <FailedLine problem={join.error} />}
     </div>

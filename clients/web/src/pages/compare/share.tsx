@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { answer, api, newKey } from '../../api/client';
 import type { Schema } from '../../api/types';
 import { Button } from '../../parts/button';
@@ -15,6 +15,7 @@ import styles from './compare.module.css';
 
 type Days = '7' | '14' | '30' | '90';
 const KEY = ['comparisons'];
+const focusOn = (shown: HTMLElement | null) => shown?.focus();
 
 /** A link that shows this comparison as it is now to whoever has it, until it ends or is withdrawn. */
 export default function ShareDialog({ asked, onClose }: { asked: Schema<'CompareRequest'>; onClose: () => void }) {
@@ -67,7 +68,8 @@ export default function ShareDialog({ asked, onClose }: { asked: Schema<'Compare
           </Button>
         </form>
       ) : (
-        <div className={styles.drawer}>
+        // What was pressed is gone; whoever listens hears of the link.
+        <div ref={focusOn} tabIndex={-1} className={styles.drawer}>
           <p>
             <Trans>Whoever has this link sees the comparison as it is now. It is shown this once.</Trans>
           </p>
@@ -85,6 +87,7 @@ export default function ShareDialog({ asked, onClose }: { asked: Schema<'Compare
 function Shares() {
   const { t } = useLingui();
   const client = useQueryClient();
+  const list = useRef<HTMLElement>(null);
   const shares = usePages(KEY, (next, signal) =>
     answer(api.GET('/v1/catalog/comparisons', { params: { query: { limit: 20, next } }, signal })),
   );
@@ -92,12 +95,13 @@ function Shares() {
     mutationFn: (share_id: string) =>
       answer(api.DELETE('/v1/catalog/comparisons/{share_id}', { params: { path: { share_id } } })),
     onSuccess: () => {
+      list.current?.focus(); // the button that was pressed goes with the link
       void client.invalidateQueries({ queryKey: KEY });
       tell(t`The link opens nothing any more.`);
     },
   });
   return (
-    <section className={styles.drawer}>
+    <section ref={list} tabIndex={-1} className={styles.drawer}>
       <h3>
         <Trans>Open links</Trans>
       </h3>

@@ -101,7 +101,9 @@ function Facet({
               onChoose(event.target.checked ? [...chosen, value] : chosen.filter((each) => each !== value))
             }
           />
-          <span className={styles.facetValue}>{written(value)}</span>
+          <span className={styles.facetValue} title={written(value)}>
+            {written(value)}
+          </span>
           <span className={styles.soft}>{number(count)}</span>
         </label>
       ))}

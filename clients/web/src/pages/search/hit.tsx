@@ -13,7 +13,8 @@ import styles from './search.module.css';
 export function Hit({ hit, quantity }: { hit: Found; quantity: number | null }) {
   const { t } = useLingui();
   const { product } = hit;
-  const best = cheapest(product.offers, quantity);
+  const wanted = cheapest(product.offers, quantity);
+  const best = wanted ?? cheapest(product.offers, null); // nobody sells so few: from which price on they do
   const offer = best?.offer;
   const from = product.origin === null ? null : country(product.origin);
   const said = [product.supplier ?? offer?.supplier, product.brand, from, product.category].filter(
@@ -22,9 +23,9 @@ export function Hit({ hit, quantity }: { hit: Found; quantity: number | null }) 
   return (
     <li className={styles.hit}>
       <div className={styles.about}>
-        <h3>
+        <h2>
           <Link href={`/catalog/${product.product_id}`}>{product.title}</Link>
-        </h3>
+        </h2>
         <p className={styles.soft}>{said.join(' · ')}</p>
         {product.description !== '' && <p className={styles.description}>{product.description}</p>}
       </div>
@@ -40,14 +41,20 @@ export function Hit({ hit, quantity }: { hit: Found; quantity: number | null }) 
           </b>
           {offer !== undefined && <span className={styles.soft}> / {unitName(offer.unit)}</span>}
         </span>
-        {best !== undefined && quantity !== null && (
+        {wanted !== undefined && quantity !== null && (
           <span className={styles.soft}>
             <Trans>at {number(quantity)}</Trans>
           </span>
         )}
         {offer?.moq !== null && offer?.moq !== undefined && (
           <span className={styles.soft}>
-            <Trans>MOQ {number(offer.moq)}</Trans>
+            {quantity !== null && offer.moq > quantity ? (
+              <Mark tone="warn">
+                <Trans>MOQ {number(offer.moq)}</Trans>
+              </Mark>
+            ) : (
+              <Trans>MOQ {number(offer.moq)}</Trans>
+            )}
           </span>
         )}
         {offer?.lead_time_days !== null && offer?.lead_time_days !== undefined && (
@@ -122,7 +129,7 @@ function Reasons({ hit }: { hit: Found }) {
       )}
       {nearness !== null && (
         <li className={styles.soft}>
-          <Trans>meaning {nearness} alike</Trans>
+          <Trans>{nearness} alike in meaning</Trans>
         </li>
       )}
     </ul>

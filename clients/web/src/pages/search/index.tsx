@@ -135,7 +135,7 @@ function Head({
     <>
       <div className={styles.head}>
         <p>
-          {found.total === null ? (
+          {found.total === null || found.total < found.hits.length ? ( // what meaning alone found is not counted
             <Trans>Found {mode}</Trans>
           ) : (
             <Plural value={found.total} one={`# product, ${mode}`} other={`# products, ${mode}`} />
@@ -165,7 +165,9 @@ function Head({
               The search engine does not answer. What is shown is popular, and may not be what you asked for.
             </Trans>
           ) : (
-            <Trans>A part of the search does not answer, so something that fits may be missing.</Trans>
+            <Trans>
+              The search by meaning does not answer. These say your words; what says the same in others may be missing.
+            </Trans>
           )}
         </Partial>
       )}

@@ -1,7 +1,8 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useRef, useState } from 'react';
 import { answer, api, newKey } from '../../api/client';
+import type { Problem } from '../../api/problem';
 import type { Schema } from '../../api/types';
 import { Button } from '../../parts/button';
 import { Drawer } from '../../parts/drawer';
@@ -14,6 +15,7 @@ import { type Asked, LISTS, type ListName, textOf } from './queries';
 import styles from './search.module.css';
 
 type Saved = Schema<'SavedSearch'>;
+type Pages = InfiniteData<{ items: Saved[]; next: string | null }>;
 const KEY = ['saved-searches'];
 
 /** Keep what is asked for now under a name. */
@@ -73,51 +75,89 @@ export function SavedDrawer({
   const saved = usePages(KEY, (next, signal) =>
     answer(api.GET('/v1/catalog/saved-searches', { params: { query: { limit: 50, next } }, signal })),
   );
+  const list = useRef<HTMLDivElement>(null);
+  const remove = useRemove();
   return (
     <Drawer title={t`Saved searches`} onClose={onClose}>
-      <Shown
-        query={saved}
-        skeleton={<Bones lines={4} height="3rem" />}
-        isEmpty={(found) => found.length === 0}
-        empty={
-          <Empty title={t`You have saved no search`}>
-            <Trans>Search for something, then save it: you are told when something new matches.</Trans>
-          </Empty>
-        }
-      >
-        {(found) => (
-          <>
-            <ul className={styles.saved}>
-              {found.map((each) => (
-                <Kept key={each.saved_id} saved={each} onOpen={onOpen} />
-              ))}
-            </ul>
-            <More of={saved} />
-          </>
-        )}
-      </Shown>
+      <div ref={list} tabIndex={-1}>
+        <Shown
+          query={saved}
+          skeleton={<Bones lines={4} height="3rem" />}
+          isEmpty={(found) => found.length === 0}
+          empty={
+            <Empty title={t`You have saved no search`}>
+              <Trans>Search for something, then save it: you are told when something new matches.</Trans>
+            </Empty>
+          }
+        >
+          {(found) => (
+            <>
+              <ul className={styles.saved}>
+                {found.map((each) => (
+                  <Kept
+                    key={each.saved_id}
+                    saved={each}
+                    onOpen={onOpen}
+                    onRemove={() => {
+                      list.current?.focus(); // the button that was pressed goes with it
+                      remove(each);
+                    }}
+                  />
+                ))}
+              </ul>
+              <More of={saved} />
+            </>
+          )}
+        </Shown>
+      </div>
     </Drawer>
   );
 }
 
-function Kept({ saved, onOpen }: { saved: Saved; onOpen: (changes: Record<string, string | null>) => void }) {
+/** Takes a saved search away: at once from what is seen, for good once nobody went back. */
+function useRemove(): (saved: Saved) => void {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  return ({ saved_id }) => {
+    const before = client.getQueryData<Pages>(KEY);
+    const again = () => client.invalidateQueries({ queryKey: KEY });
+    client.setQueryData<Pages>(KEY, (kept) => kept && withoutOne(kept, saved_id));
+    tell(t`Removed`, {
+      undo: () => {
+        client.setQueryData(KEY, before);
+        void again();
+      },
+      otherwise: () => {
+        answer(api.DELETE('/v1/catalog/saved-searches/{saved_id}', { params: { path: { saved_id } } }))
+          .catch((problem: Problem) => tell(problem.message, { kind: 'bad' }))
+          .finally(again);
+      },
+    });
+  };
+}
+
+function withoutOne(kept: Pages, saved_id: string): Pages {
+  const pages = kept.pages.map((page) => ({ ...page, items: page.items.filter((each) => each.saved_id !== saved_id) }));
+  return { ...kept, pages };
+}
+
+function Kept({
+  saved,
+  onOpen,
+  onRemove,
+}: {
+  saved: Saved;
+  onOpen: (changes: Record<string, string | null>) => void;
+  onRemove: () => void;
+}) {
   const { t } = useLingui();
   const client = useQueryClient();
   const params = { path: { saved_id: saved.saved_id } };
-  const again = () => client.invalidateQueries({ queryKey: KEY });
   const toggle = useMutation({
     mutationFn: () =>
       answer(api.PATCH('/v1/catalog/saved-searches/{saved_id}', { params, body: { is_told: !saved.is_told } })),
-    onSuccess: again,
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
-  const remove = useMutation({
-    mutationFn: () => answer(api.DELETE('/v1/catalog/saved-searches/{saved_id}', { params })),
-    onSuccess: () => {
-      void again();
-      tell(t`Removed`);
-    },
-  });
-  const problem = toggle.error ?? remove.error;
   return (
     <li>
       <div className={styles.savedHead}>
@@ -136,16 +176,10 @@ function Kept({ saved, onOpen }: { saved: Saved; onOpen: (changes: Record<string
         <span className={styles.soft}>
           <Plural value={saved.told ?? 0} one="# product told" other="# products told" />
         </span>
-        <Button
-          look="quiet"
-          icon="trash"
-          aria-label={t`Remove ${saved.name}`}
-          isPending={remove.isPending}
-          onPress={() => remove.mutate()}
-        />
+        <Button look="quiet" icon="trash" aria-label={t`Remove ${saved.name}`} onPress={onRemove} />
       </div>
       {(saved.told ?? 0) > 0 && <News of={saved} />}
-      {problem !== null && <FailedLine problem={problem} />}
+      {toggle.error !== null && <FailedLine problem={toggle.error} />}
     </li>
   );
 }

@@ -16,6 +16,14 @@ export default function SharedPage() {
     queryFn: ({ signal }) =>
       answer(api.GET('/v1/catalog/comparisons/shared/{address}', { params: { path: { address } }, signal })),
   });
+  if (found.error?.isGone) {
+    return (
+      <PageHead
+        title={t`This link is not open any more`}
+        under={<Trans>It has come to its end, or was withdrawn. Ask whoever sent it for a new one.</Trans>}
+      />
+    );
+  }
   return (
     <Shown query={found} skeleton={<PageSkeleton />}>
       {({ title, shared_at, expires_at, comparison }) => (

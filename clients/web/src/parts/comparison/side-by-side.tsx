@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { Link } from 'wouter';
 import { certified, country, day, listed, money, number } from '../../words/format';
 import { useTiers } from '../goods';
@@ -16,6 +16,7 @@ import { Verdict } from './verdict';
 export function SideBySide({ of: found, linked = false }: { of: Comparison; linked?: boolean }) {
   const { t } = useLingui();
   const tiers = useTiers();
+  const products = { '--products': found.items.length } as CSSProperties;
   const heads = <Heads of={found} linked={linked} />;
   const days = (count: number | null | undefined) => (count == null ? '–' : t`${number(count)} d`);
   return (
@@ -23,7 +24,7 @@ export function SideBySide({ of: found, linked = false }: { of: Comparison; link
       <Verdict of={found} linked={linked} />
       <Panel title={t`At the door, for ${number(found.quantity)} to ${country(found.destination)}`}>
         <Sideways label={t`What each costs`}>
-          <table className={`${styles.table} ${styles.sums}`}>
+          <table className={`${styles.table} ${styles.sums}`} style={products}>
             {heads}
             <tbody>
               <Costs of={found} />
@@ -48,7 +49,7 @@ export function SideBySide({ of: found, linked = false }: { of: Comparison; link
       </Panel>
       <Panel title={t`What they are`}>
         <Sideways label={t`What each is`}>
-          <table className={styles.table}>
+          <table className={styles.table} style={products}>
             {heads}
             <tbody>
               <Row name={t`Brand`} cells={found.items.map((each) => each.brand ?? '–')} />
@@ -136,13 +137,14 @@ function Costs({ of: found }: { of: Comparison }) {
   const rows = [...new Map(linesOf(found).map((line) => [keyOf(line), line]))]
     .filter(([key]) => !isFree(found, key))
     .sort(([, a], [, b]) => order.indexOf(a.charge) - order.indexOf(b.charge));
+  const isOne = (charge: Line['charge']) => rows.filter(([, each]) => each.charge === charge).length === 1;
   return rows.map(([key, { charge, name }]) => (
     <Row
       key={key}
       name={
         <>
           {names[charge]}
-          {(charge === 'duty' || charge === 'tax') && <div>{name}</div>}
+          {!isOne(charge) && <div>{name}</div>}
         </>
       }
       cells={found.items.map(({ cost }) => {
@@ -185,7 +187,7 @@ function Total({ of: { cost } }: { of: Compared }) {
   return (
     <>
       {amount(cost.total, cost.currency)}
-      {missing !== '' && (
+      {cost.total !== null && missing !== '' && (
         <div className={styles.soft}>
           <Trans>without {missing}</Trans>
         </div>

@@ -128,7 +128,7 @@ function Changes({ of: { changes, items, quantity } }: { of: Comparison }) {
   if (changes.length === 0) return null;
   const titles = new Map(items.map((each) => [each.product_id, each.title]));
   return (
-    <div>
+    <div className={styles.changes}>
       <h3>
         <Trans>What would change it</Trans>
       </h3>

@@ -8,7 +8,6 @@ Without `--data` it learns from drawn histories alone (`generated.py`), which is
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,13 +19,14 @@ import numpy as np  # noqa: E402
 
 from price_drop.examples import Examples, Waits, asked_of, joined, joined_waits  # noqa: E402
 from price_drop.fitting import OF_WORLDS, SIGNATURE, Fitted, fit  # noqa: E402
-from price_drop.folder import WrongData, read_folder  # noqa: E402
+from price_drop.folder import read_folder  # noqa: E402
 from price_drop.generated import Drawn, worlds  # noqa: E402
 from prices.forecasting.features import OF_THE_CALENDAR  # noqa: E402
 from prices.forecasting.market import Market  # noqa: E402
 from prices.forecasting.series import Array, PriceSeries  # noqa: E402
-from training.bundle import write_bundle  # noqa: E402
-from training.job import Job, job_of  # noqa: E402
+from training.bundle import card_of, judged_on, write_bundle  # noqa: E402
+from training.job import Job, run  # noqa: E402
+from training.tables import WrongData, title_of  # noqa: E402
 
 WORLDS, TEST_WORLDS, TEST_SEED = 12, 4, 1000
 ORIGINS, TEST_ORIGINS = 20, 10
@@ -35,19 +35,12 @@ BESIDES = 0.01
 """Drops in a week that are no promotion: beside what the worlds themselves call the chance of one."""
 TWO_YEARS = 730
 LEAST_EXAMPLES = 500
-CARD = Path(__file__).with_name("card.md")
-SHIPPED = Path(__file__).with_name("shipped")
+FOLDER = Path(__file__).parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, measure, write. 1 where the data is not of the stated form."""
-    job = job_of(arguments, "Trains price_drop.", SHIPPED)
-    try:
-        train(job)
-    except WrongData as wrong:
-        print(f"price_drop: {wrong}", file=sys.stderr)  # noqa: T201
-        return 1
-    return 0
+    return run(train, FOLDER, arguments)
 
 
 def train(job: Job) -> Sequence[Path]:
@@ -62,16 +55,14 @@ def train(job: Job) -> Sequence[Path]:
         signature, learned = SIGNATURE, "histories drawn by `generated.py`, and nothing else"
     else:
         fitted, metrics, name = _of_a_folder(job.data, job)
-        signature = SIGNATURE.model_copy(
-            update={"gate": SIGNATURE.gate.model_copy(update={"on": f"the last fifth of {name}"})}
-        )
+        signature = judged_on(SIGNATURE, f"the last fifth of {name}")
         learned = f"the histories of `{name}`, whose terms are whoever's who trained it"
     return write_bundle(
         job.out,
         fitted.onnx(),
         signature,
         metrics,
-        _card(learned, job.seed, metrics),
+        card_of(FOLDER / "card.md", learned, job.seed, metrics),
         {"trees.npz": fitted.trees["drop"][0].save()},
     )
 
@@ -129,8 +120,8 @@ def _of_a_folder(folder: Path, job: Job) -> tuple[Fitted, dict[str, float], str]
         "trained_on": whole[0].size,
         **_figures(answer["drop"].astype(float), np.sort(answer["quantiles"].astype(float), axis=1), examples),
     }
-    digest = sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.csv*")))).hexdigest()[:12]
-    return fit(*whole, size, job.seed, job.threads, without), metrics, f"{folder.name} {digest}"
+    fitted = fit(*whole, size, job.seed, job.threads, without)
+    return fitted, metrics, title_of(folder, folder.glob("*.csv*"))
 
 
 def _asked_before(series: Sequence[PriceSeries], market: Market, day: int, seed: int) -> tuple[Examples, Waits]:
@@ -170,16 +161,6 @@ def _log_loss(chances: Array, examples: Examples) -> float:
 def _round(value: float) -> float:
     """To five digits, so that another platform's last bits do not show."""
     return round(float(value), 5)
-
-
-def _card(learned: str, seed: int, metrics: dict[str, float]) -> str:
-    table = "\n".join(f"| `{name}` | {value} |" for name, value in metrics.items())
-    return (
-        CARD.read_text(encoding="utf-8")
-        .replace("{learned}", learned)
-        .replace("{seed}", str(seed))
-        .replace("{figures}", f"| figure | value |\n| --- | --- |\n{table}")
-    )
 
 
 if __name__ == "__main__":

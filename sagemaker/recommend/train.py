@@ -7,7 +7,6 @@ Without `--data` it learns from drawn baskets alone (`generated.py`), which is w
 
 import sys
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,9 +23,9 @@ from recommend.fitting import SIGNATURE, Fitted, fit  # noqa: E402
 from recommend.generated import worlds  # noqa: E402
 from recommend.past import Past  # noqa: E402
 from recommend.scores import of_questions  # noqa: E402
-from training.bundle import write_bundle  # noqa: E402
-from training.job import Job, job_of  # noqa: E402
-from training.tables import WrongData  # noqa: E402
+from training.bundle import card_of, judged_on, write_bundle  # noqa: E402
+from training.job import Job, run  # noqa: E402
+from training.tables import WrongData, title_of  # noqa: E402
 
 WORLDS, TEST_WORLDS, TEST_SEED = 10, 2, 1000
 MOST_ASKED = 60
@@ -35,19 +34,12 @@ ORIGINS = 4
 """Moments that are learned from, AHEAD_DAYS apart, the last one as long before the end."""
 HELD_BACK = 0.2
 LEAST_QUESTIONS = 50
-CARD = Path(__file__).with_name("card.md")
-SHIPPED = Path(__file__).with_name("shipped")
+FOLDER = Path(__file__).parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, measure, write. 1 where the data is not of the stated form."""
-    job = job_of(arguments, "Trains recommend.", SHIPPED)
-    try:
-        train(job)
-    except WrongData as wrong:
-        print(f"recommend: {wrong}", file=sys.stderr)  # noqa: T201
-        return 1
-    return 0
+    return run(train, FOLDER, arguments)
 
 
 def train(job: Job, count: int = WORLDS) -> Sequence[Path]:
@@ -63,15 +55,14 @@ def train(job: Job, count: int = WORLDS) -> Sequence[Path]:
         signature, learned = SIGNATURE, "baskets drawn by `generated.py`, and nothing else"
     else:
         fitted, metrics, name = _of_a_folder(job.data, job)
-        gate = SIGNATURE.gate.model_copy(update={"on": f"the last fifth of {name}"})
-        signature = SIGNATURE.model_copy(update={"gate": gate})
+        signature = judged_on(SIGNATURE, f"the last fifth of {name}")
         learned = f"the baskets of `{name}`, whose terms are whoever's who trained it"
     return write_bundle(
         job.out,
         fitted.onnx(),
         signature,
         metrics,
-        _card(learned, job.seed, metrics),
+        card_of(FOLDER / "card.md", learned, job.seed, metrics),
         {},
     )
 
@@ -139,8 +130,7 @@ def _of_a_folder(folder: Path, job: Job) -> tuple[Fitted, dict[str, float | int]
         raise WrongData(folder, "its last fifth holds nobody with a past who bought something new")
     whole = _enough(learned_from(baskets, job.seed))
     metrics = {"trained_on": len(whole.new) + len(whole.again), **_figures(rehearsed, asked)}
-    digest = sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.csv*")))).hexdigest()[:12]
-    return fit(*whole, job.seed, job.threads), metrics, f"{folder.name} {digest}"
+    return fit(*whole, job.seed, job.threads), metrics, title_of(folder, folder.glob("*.csv*"))
 
 
 def _enough(asked: Asked) -> Asked:
@@ -148,16 +138,6 @@ def _enough(asked: Asked) -> Asked:
         told = f"{len(asked.new)} questions can be asked of it, {LEAST_QUESTIONS} are needed; more history"
         raise WrongData(Path("baskets.csv"), told)
     return asked
-
-
-def _card(learned: str, seed: int, metrics: dict[str, float | int]) -> str:
-    table = "\n".join(f"| `{name}` | {value} |" for name, value in metrics.items())
-    return (
-        CARD.read_text(encoding="utf-8")
-        .replace("{learned}", learned)
-        .replace("{seed}", str(seed))
-        .replace("{figures}", f"| figure | value |\n| --- | --- |\n{table}")
-    )
 
 
 if __name__ == "__main__":

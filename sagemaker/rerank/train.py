@@ -7,7 +7,6 @@ Without `--data` it learns from drawn worlds alone (`generated.py`), which is wh
 
 import sys
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,25 +19,18 @@ import numpy as np  # noqa: E402
 from rerank.fitting import SIGNATURE, fit, ndcg, rows_of  # noqa: E402
 from rerank.generated import worlds  # noqa: E402
 from rerank.judged import FILE, Judged, read_folder  # noqa: E402
-from training.bundle import write_bundle  # noqa: E402
-from training.job import Job, job_of  # noqa: E402
-from training.tables import WrongData  # noqa: E402
+from training.bundle import card_of, judged_on, write_bundle  # noqa: E402
+from training.job import Job, run  # noqa: E402
+from training.tables import title_of  # noqa: E402
 
 WORLDS, TEST_WORLDS, TEST_SEED = 12, 4, 1000
 FOLDS = 5
-CARD = Path(__file__).with_name("card.md")
-SHIPPED = Path(__file__).with_name("shipped")
+FOLDER = Path(__file__).parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, measure, write. 1 where the data is not of the stated form."""
-    job = job_of(arguments, "Trains rerank.", SHIPPED)
-    try:
-        train(job)
-    except WrongData as wrong:
-        print(f"rerank: {wrong}", file=sys.stderr)  # noqa: T201
-        return 1
-    return 0
+    return run(train, FOLDER, arguments)
 
 
 def train(job: Job, count: int = WORLDS, tested: int = TEST_WORLDS) -> Sequence[Path]:
@@ -56,10 +48,8 @@ def train(job: Job, count: int = WORLDS, tested: int = TEST_WORLDS) -> Sequence[
         questions = read_folder(job.data)
         fitted = fit(questions, job.seed, job.threads)
         metrics = _figures(questions, rated_by_others(questions, job.seed, job.threads))
-        digest = sha256((job.data / FILE).read_bytes()).hexdigest()[:12]
-        name = f"{job.data.name} {digest}"[:80]
-        gate = SIGNATURE.gate.model_copy(update={"on": f"five folds of {name}"})
-        signature = SIGNATURE.model_copy(update={"gate": gate})
+        name = title_of(job.data, [job.data / FILE])
+        signature = judged_on(SIGNATURE, f"five folds of {name}")
         learned = f"the judgements of `{name}`, whose terms are whoever's who trained it"
     metrics = {"trained_on": len(questions), **metrics}
     return write_bundle(
@@ -67,7 +57,7 @@ def train(job: Job, count: int = WORLDS, tested: int = TEST_WORLDS) -> Sequence[
         fitted.onnx(),
         signature,
         metrics,
-        _card(learned, job.seed, metrics),
+        card_of(FOLDER / "card.md", learned, job.seed, metrics),
         {"trees.npz": fitted.trees.save()},
     )
 
@@ -108,16 +98,6 @@ def _mean(questions: Sequence[Judged], scores: "Sequence[np.ndarray]") -> float:
 
 def _by_rank(ranks: "Sequence[int | None]") -> "np.ndarray":
     return np.array([-float(rank) if rank is not None else -np.inf for rank in ranks])
-
-
-def _card(learned: str, seed: int, metrics: dict[str, float]) -> str:
-    table = "\n".join(f"| `{name}` | {value} |" for name, value in metrics.items())
-    return (
-        CARD.read_text(encoding="utf-8")
-        .replace("{learned}", learned)
-        .replace("{seed}", str(seed))
-        .replace("{figures}", f"| figure | value |\n| --- | --- |\n{table}")
-    )
 
 
 if __name__ == "__main__":

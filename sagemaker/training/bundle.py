@@ -30,5 +30,21 @@ def write_bundle(
     return [out / name for name in contents]
 
 
+def judged_on(signature: Signature, what: str) -> Signature:
+    """A signature whose gate names what its model was judged on."""
+    return signature.model_copy(update={"gate": signature.gate.model_copy(update={"on": what})})
+
+
+def card_of(template: Path, learned: str, seed: int, metrics: Mapping[str, float | int]) -> str:
+    """A model's card: its text with what it learned from, its seed, and its figures as a table."""
+    table = "\n".join(f"| `{name}` | {value} |" for name, value in metrics.items())
+    return (
+        template.read_text(encoding="utf-8")
+        .replace("{learned}", learned)
+        .replace("{seed}", str(seed))
+        .replace("{figures}", f"| figure | value |\n| --- | --- |\n{table}")
+    )
+
+
 def _json(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, indent=2) + "\n").encode()

@@ -1,4 +1,4 @@
-"""Where a training script finds its data and leaves its model: the same on a laptop and as a SageMaker job.
+"""A training script as a job: where it finds its data and leaves its model, the same on a laptop and on SageMaker.
 
 SageMaker names its folders in the environment and passes hyperparameters as arguments
 (https://github.com/aws/sagemaker-training-toolkit/blob/master/ENVIRONMENT_VARIABLES.md); on a laptop the arguments
@@ -7,9 +7,12 @@ alone say it.
 
 import argparse
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from training.tables import WrongData
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,19 @@ class Job:
     out: Path
     seed: int
     threads: int
+
+
+def run(train: Callable[[Job], object], folder: Path, arguments: Sequence[str] | None) -> int:
+    """Train what is in a folder of this one: into its `shipped`, where nothing else is said.
+
+    1 where the data is not of the stated form, which is told.
+    """
+    try:
+        train(job_of(arguments, f"Trains {folder.name}.", folder / "shipped"))
+    except WrongData as wrong:
+        print(f"{folder.name}: {wrong}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
 
 
 def job_of(arguments: Sequence[str] | None, about: str, default_out: Path) -> Job:

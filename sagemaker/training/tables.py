@@ -2,12 +2,14 @@
 
 import csv
 import gzip
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 FIRST, LAST = date(1980, 1, 1), date(2100, 1, 1)
 LONGEST_NAME = 200
+LONGEST_TITLE = 60
 
 Row = Mapping[str, str | None]
 
@@ -19,6 +21,12 @@ class WrongData(Exception):
         place = "".join([f", row {row}" if row else "", f", column {column}" if column else ""])
         super().__init__(f"{file}{place}: {why}")
         self.file, self.row, self.column = file, row, column
+
+
+def title_of(folder: Path, files: Iterable[Path]) -> str:
+    """What a folder of data is called in a card and a gate: its name, and what its files hold, in 12 digits."""
+    digest = sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:12]
+    return f"{folder.name[:LONGEST_TITLE]} {digest}"
 
 
 def found(folder: Path, name: str) -> Path | None:

@@ -67,7 +67,7 @@ class ImportStore:
     def page(self, tenant: str, limit: int, next: str | None = None) -> Page[Import]:
         """A page of a tenant's imports, the newest first. Raises: InvalidInput for a foreign token."""
         pk = keys.imports(tenant)
-        after = keys.start(pk, next, keys.IMPORT, f"{keys.IMPORT}~") if next else None
+        after = paging.start(pk, next, keys.IMPORT, f"{keys.IMPORT}~") if next else None
         found = self._table.query("pk = :pk", limit=limit, after=after, newest_first=True, pk=pk)
         return Page(
             items=[shown(_import_in(item), Import) for item in found.items],

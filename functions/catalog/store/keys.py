@@ -28,9 +28,6 @@ what they tell under NEWS#<shard>.
 
 from zlib import crc32
 
-from tradewind import paging
-from tradewind.errors import InvalidInput
-
 DUE_INDEX = "due"
 SHARDS = 16
 """Parts of a tenant's products: one takes 1,000 writes a second (AWS: "DynamoDB quotas")."""
@@ -43,14 +40,6 @@ TARIFF = "TARIFF#"
 SHARE = "SHARE#"
 SHOWN_SK = "SHOWN"
 SHARED_SK = "SHARED"
-
-
-def start(pk: str, next: str, first: str, last: str) -> dict[str, str]:
-    """Where a list goes on between two sort keys. Raises: InvalidInput for a token of another list or range."""
-    sk = paging.position(pk, next)
-    if not first <= sk <= last:
-        raise InvalidInput("next: not a token of this list")
-    return {"pk": pk, "sk": sk}
 
 
 def shard_of(product_id: str) -> int:

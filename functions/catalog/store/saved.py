@@ -85,7 +85,7 @@ class SavedStore:
         found = self._table.query(
             "pk = :pk AND begins_with(sk, :saved)",
             limit=limit,
-            after=keys.start(pk, next, SAVED, f"{SAVED}~") if next else None,
+            after=paging.start(pk, next, SAVED, f"{SAVED}~") if next else None,
             pk=pk,
             saved=SAVED,
         )
@@ -182,7 +182,7 @@ class SavedStore:
         found = self._table.query(
             "pk = :pk AND begins_with(sk, :news)",
             limit=limit,
-            after=keys.start(pk, next, NEWS, f"{NEWS}~") if next else None,
+            after=paging.start(pk, next, NEWS, f"{NEWS}~") if next else None,
             newest_first=True,
             pk=pk,
             news=NEWS,

@@ -66,7 +66,7 @@ class ShareStore:
     def page(self, tenant: str, at: datetime, limit: int, next: str | None = None) -> Page[Shared]:
         """A page of what a tenant shares, by id; what has ended is left out. Raises: InvalidInput."""
         pk = keys.shares(tenant)
-        after = keys.start(pk, next, keys.SHARE, keys.SHARE + "~") if next else None
+        after = paging.start(pk, next, keys.SHARE, keys.SHARE + "~") if next else None
         part = self._table.query(
             "pk = :pk", where="expires_at > :now", limit=limit, after=after, pk=pk, now=int(at.timestamp())
         )

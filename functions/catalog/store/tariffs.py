@@ -70,7 +70,7 @@ class TariffStore:
     def page(self, tenant: str, limit: int, next: str | None = None) -> Page[Tariff]:
         """A page of a tenant's tariffs, by id. Raises: InvalidInput for a foreign token."""
         pk = keys.tariffs(tenant)
-        after = keys.start(pk, next, keys.TARIFF, keys.TARIFF + "~") if next else None
+        after = paging.start(pk, next, keys.TARIFF, keys.TARIFF + "~") if next else None
         part = self._table.query("pk = :pk", limit=limit, after=after, pk=pk)
         return Page(
             items=[Tariff.model_validate_json(item["doc"]) for item in part.items],

@@ -190,7 +190,7 @@ class AlertStore:
         part = self._table.query(
             "pk = :pk AND begins_with(sk, :alert)",
             limit=limit,
-            after=keys.start(pk, next, keys.ALERT, keys.ALERT + "~") if next else None,
+            after=paging.start(pk, next, keys.ALERT, keys.ALERT + "~") if next else None,
             newest_first=True,
             pk=pk,
             alert=keys.ALERT,

@@ -65,7 +65,7 @@ class FeedStore:
     def page(self, tenant: str, limit: int, next: str | None = None) -> Page[Feed]:
         """A page of a tenant's feeds, by id. Raises: InvalidInput for a foreign token."""
         pk = keys.feeds(tenant)
-        after = keys.start(pk, next, keys.FEED, keys.FEED + "~") if next else None
+        after = paging.start(pk, next, keys.FEED, keys.FEED + "~") if next else None
         part = self._table.query("pk = :pk AND begins_with(sk, :feed)", limit=limit, after=after, pk=pk, feed=keys.FEED)
         return Page(
             items=[Feed.model_validate_json(item["doc"]) for item in part.items],
@@ -110,7 +110,7 @@ class FeedStore:
     def told_page(self, tenant: str, limit: int, next: str | None = None) -> Page[Alert]:
         """A page of the same; what is gone leaves it shorter. Raises: InvalidInput for a foreign token."""
         pk = keys.told(tenant)
-        after = keys.start(pk, next, keys.ALERT, keys.ALERT + "~") if next else None
+        after = paging.start(pk, next, keys.ALERT, keys.ALERT + "~") if next else None
         part = self._table.query("pk = :pk", limit=limit, after=after, newest_first=True, pk=pk)
         places = [(keys.alerts(tenant, item["watch_id"]), item["alert_key"]) for item in part.items]
         found = self._table.get_many(places)

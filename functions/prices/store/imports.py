@@ -59,7 +59,7 @@ class ImportStore:
     def page(self, tenant: str, limit: int, next: str | None = None) -> Page[Import]:
         """A page of a tenant's imports, the newest first. Raises: InvalidInput for a foreign token."""
         pk = keys.imports(tenant)
-        after = keys.start(pk, next, keys.IMPORT, f"{keys.IMPORT}~") if next else None
+        after = paging.start(pk, next, keys.IMPORT, f"{keys.IMPORT}~") if next else None
         found = self._table.query("pk = :pk", limit=limit, after=after, newest_first=True, pk=pk)
         return Page(
             items=[shown(KeptImport.model_validate_json(item["doc"]), Import) for item in found.items],
@@ -95,7 +95,7 @@ class ImportStore:
     ) -> Page[ImportedRow]:
         """A page of an import's rows, in the order of the file. Raises: InvalidInput for a foreign token."""
         pk = keys.imported(tenant, import_id)
-        after: Item | None = keys.start(pk, next, keys.ROW, f"{keys.ROW}~") if next else None
+        after: Item | None = paging.start(pk, next, keys.ROW, f"{keys.ROW}~") if next else None
         where = {"where": "row_state = :state", "state": state.value} if state else {}
         found: list[Item] = []
         for _ in range(READS_A_PAGE):

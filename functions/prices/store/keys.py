@@ -52,9 +52,7 @@ In the bucket of saved pages: LISTING#<listing>/<slot>, and TENANT#<t>/LISTING#<
 from datetime import date, datetime
 from zlib import crc32
 
-from tradewind import paging
 from tradewind.clock import stamp
-from tradewind.errors import InvalidInput
 
 DUE_INDEX = "due"
 SHARDS = 8
@@ -79,14 +77,6 @@ COUPON = "COUPON#"
 TALLY = "TALLY#"
 REPORT = "REPORT#"
 REPORTED = "REPORTED#"
-
-
-def start(pk: str, next: str, first: str, last: str) -> dict[str, str]:
-    """Where a list goes on between two sort keys. Raises: InvalidInput for a token of another list or range."""
-    sk = paging.position(pk, next)
-    if not first <= sk <= last:
-        raise InvalidInput("next: not a token of this list")
-    return {"pk": pk, "sk": sk}
 
 
 def watches(tenant: str) -> str:

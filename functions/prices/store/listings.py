@@ -272,7 +272,7 @@ class ListingStore:
         part = self._table.query(
             "pk = :pk AND sk BETWEEN :since AND :until",
             limit=limit,
-            after=keys.start(pk, next, first, last) if next else None,
+            after=paging.start(pk, next, first, last) if next else None,
             newest_first=newest_first,
             pk=pk,
             since=first,

@@ -39,7 +39,7 @@ class OverrideStore:
     def page(self, tenant: str, limit: int, next: str | None = None) -> Page[Taught]:
         """A page of what a tenant has taught, by host. Raises: InvalidInput for a foreign token."""
         pk = keys.overrides(tenant)
-        after = keys.start(pk, next, HOST, HOST + "~") if next else None
+        after = paging.start(pk, next, HOST, HOST + "~") if next else None
         part = self._table.query("pk = :pk", limit=limit, after=after, pk=pk)
         token = paging.token(pk, str(part.last["sk"])) if part.last else None
         return Page(items=[_taught(item) for item in part.items], next=token)

@@ -164,7 +164,7 @@ class ReportStore:
         part = self._table.query(
             "pk = :pk",
             limit=limit,
-            after=keys.start(pk, next, keys.REPORT, keys.REPORT + "~") if next else None,
+            after=paging.start(pk, next, keys.REPORT, keys.REPORT + "~") if next else None,
             newest_first=True,
             pk=pk,
         )

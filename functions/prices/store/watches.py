@@ -275,7 +275,7 @@ class WatchStore:
     def products(self, tenant: str, limit: int, next: str | None = None) -> Page[Product]:
         """A page of a tenant's products, by id. Raises: InvalidInput for a foreign token."""
         pk = keys.products(tenant)
-        after = keys.start(pk, next, "PRODUCT#", "PRODUCT#~") if next else None
+        after = paging.start(pk, next, "PRODUCT#", "PRODUCT#~") if next else None
         part = self._table.query(
             "pk = :pk AND begins_with(sk, :product)", limit=limit, after=after, pk=pk, product="PRODUCT#"
         )

@@ -16,6 +16,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 from tradewind_cli.stack import lifecycle
+from tradewind_cli.stack.running import running
 from tradewind_cli.stack.state import StateFolder
 
 pytestmark = pytest.mark.stack
@@ -173,19 +174,19 @@ def test_what_was_kept_survives_a_kill_and_up_says_what_came_back(machine: Machi
     assert after.returncode == 0, after.stderr
     assert "Recovered" in after.stdout
     assert "Not recovered" in after.stdout
-    now = machine.up()
-    assert json.loads(get(f"{now['api_url']}/v1/prices/watches", told["token"])[1]) == watches
+    now = running(machine.state)
+    assert json.loads(get(f"{now.api_url}/v1/prices/watches", told["token"])[1]) == watches
 
 
 def test_what_was_kept_survives_down_and_up_on_another_port(
     machine: Machine, first: "subprocess.CompletedProcess[str]"
 ) -> None:
-    before = machine.up()
+    before = running(machine.state)
     assert machine.tradewind("down").returncode == 0
     assert machine.tradewind("down").stdout == "No stack is running here.\n"
-    assert get_nothing(before["docs_url"])
+    assert get_nothing(before.docs_url)
     told = machine.up()
-    assert told["api_url"] != before["api_url"]
+    assert told["api_url"] != before.api_url
     assert told["recovered"]["items"] > 1000
     status, body = get(f"{told['api_url']}/v1/prices/watches", told["token"])
     assert (status, len(json.loads(body)["items"]) > 10) == (200, True)

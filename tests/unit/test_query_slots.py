@@ -112,6 +112,19 @@ def test_what_only_looks_like_a_slot_is_none(text: str) -> None:
     assert not found.keys() & {"quantity", "max_price", "origins", "quality_tier", "excluded_words", "sizes", "moq"}
 
 
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("2XL hoodie", ["2XL"]),
+        ("hoodies XL-3XL", ["XL-3XL"]),
+        ("t-shirt 2xl-4xl", ["2XL-4XL"]),
+        ("2 XL hoodies", ["XL"]),
+    ],
+)
+def test_a_digit_that_stands_to_its_letters_is_one_size(text: str, sizes: list[str]) -> None:
+    assert understand(text, "en").slots.plain()["sizes"] == sizes
+
+
 def test_the_residue_keeps_what_names_the_goods_alone() -> None:
     text = "Hi, I need 200 blue ceramic mugs with handle under $4, no logo, ship to Accra asap"
     assert understand(text).residue == "blue ceramic mugs handle"

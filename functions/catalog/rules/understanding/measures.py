@@ -257,6 +257,8 @@ def _size(  # noqa: PLR0911 - one answer a form
     token = reading.tokens[at]
     if token.is_word and token.text in LETTERS:
         return LETTERS[token.text], at + 1
+    if (glued := _glued(reading, at)) is not None:
+        return LETTERS[glued], at + 2
     if token.is_word and PAPER.fullmatch(token.text):
         return token.text.upper(), at + 1
     if token.is_word and token.text in SYSTEMS and at + 1 < len(reading.tokens) and reading.tokens[at + 1].is_number:
@@ -271,6 +273,15 @@ def _size(  # noqa: PLR0911 - one answer a form
             return f"{system.text.upper()} {number[0]}", number[1] + 1
         return number
     return None
+
+
+def _glued(reading: Reading, at: int) -> str | None:
+    """A size of a digit and letters without a space, `2XL`: `2 XL` are two of that size."""
+    if at + 1 >= len(reading.tokens) or not reading.free[at + 1]:
+        return None
+    one, two = reading.tokens[at], reading.tokens[at + 1]
+    size = one.text + two.text
+    return size if one.is_number and one.end == two.start and size in LETTERS else None
 
 
 def _shoe(reading: Reading, at: int) -> tuple[str, int] | None:
@@ -320,7 +331,7 @@ def _stands_alone(  # noqa: PLR0911 - one answer a form
     if not reading.free[at]:
         return False
     if token.is_number:
-        return _is_worn_range(reading, at) and _is_of(reading, WEARABLE)
+        return _glued(reading, at) is not None or (_is_worn_range(reading, at) and _is_of(reading, WEARABLE))
     behind_number = _is_behind_number(reading, at)
     if token.text in ("king", "queen", "twin"):
         return _is_of(reading, BEDS)

@@ -520,3 +520,9 @@ def test_json_lines_that_are_none_are_told_by_their_line(office: ImportOffice) -
         ("line 3", "no JSON object"),
         ("line 4", "title: nothing stands there"),
     ]
+
+
+def test_that_a_bucket_can_tell_of_files_is_no_file() -> None:
+    from catalog.upload import arrivals
+
+    assert list(arrivals(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "imports"}))) == []

@@ -26,7 +26,7 @@ def popular(known: Evidence) -> Array:
     people who took to it ever, twice the share of those of the country, and half the share of those of late.
 
     The share in a country leans on that of all as on three more people there; where no country is known it is that of
-    all. The weights are those of the least regret beside plain popularity: see docs/decisions/recommendations.md.
+    all. The weights are such that it hardly ever falls below plain popularity: see docs/decisions/recommendations.md.
     """
     everywhere = known.people / max(known.crowd, 1)
     there = (known.there + LEAN * everywhere) / (known.there_crowd + LEAN)

@@ -210,6 +210,14 @@ def colour_at(reading: Reading, at: int) -> Found | None:
     found = reading.find(at, "colour")
     if found is None or is_part_of_a_name(reading, found) or _is_described(reading, found):
         return None
+    token = reading.tokens[at]
+    if (
+        token.text == "bordeaux"
+        and token.is_capital
+        and at
+        and reading.tokens[at - 1].text in ("a", "de", "from", "em")
+    ):
+        return None
     material = reading.find(at, "material")
     if material is not None and (material.length > found.length or _is_metal_here(reading, found)):
         return None
@@ -219,6 +227,8 @@ def colour_at(reading: Reading, at: int) -> Found | None:
 def material_at(reading: Reading, at: int) -> Found | None:
     found = reading.find(at, "material")
     if found is None or reading.find(found.end, "colour_word") or _is_described(reading, found):
+        return None
+    if reading.find_before(at, "colour_word") is not None:
         return None
     if found.end < len(reading.tokens) and reading.tokens[found.end].text == "free":
         return None

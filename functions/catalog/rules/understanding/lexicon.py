@@ -1,8 +1,8 @@
 """The words that are known: what each means, in which language, and how they are found in a text."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from catalog.rules.understanding.folding import words_of
 
 WORDS = Path(__file__).with_name("words")
 LANGUAGES = ("en", "fr", "pt", "hi")
+VOWELS = frozenset("aeiou")
 LONGEST_ENTRY = 7
 """Words of the longest entry that is looked for."""
 SHORTEST_MENDED = 5
@@ -53,20 +54,38 @@ class Sense:
 
 @dataclass(slots=True)
 class Lexicon:
-    """Entries by their first word, and every word of an entry by its first letter and its length."""
+    """Entries by their first word, and every word of an entry by its first letter and its length.
+
+    `bulk`: the things that are bought by weight or length; `certified`: the words of certificates.
+    """
 
     by_first: dict[str, list[Sense]] = field(default_factory=lambda: defaultdict(list))
     known: set[str] = field(default_factory=set)
     alike: dict[tuple[str, int], list[str]] = field(default_factory=lambda: defaultdict(list))
     languages: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     bulk: set[str] = field(default_factory=set)
+    certified: set[str] = field(default_factory=set)
 
     def add(self, sense: Sense) -> None:
         if sense.words and len(sense.words) <= LONGEST_ENTRY:
             self.by_first[sense.words[0]].append(sense)
+            if sense.kind == "certificate":
+                self.certified.update(sense.words)
             for word in sense.words:
                 self._know(word)
                 self.languages[word].add(sense.language)
+
+    def name_of(self, words: Sequence[str], longer_than: int) -> str | None:
+        """The thing with the longest name that words, any in the plural, begin with."""
+        found = [
+            sense
+            for form in singulars(words[0])
+            for sense in self.by_first.get(form, ())
+            if sense.kind == "thing"
+            and longer_than < len(sense.words) <= len(words)
+            and all(word in singulars(said) for word, said in zip(sense.words, words, strict=False))
+        ]
+        return max(found, key=lambda sense: len(sense.words)).value if found else None
 
     def _know(self, word: str) -> None:
         if word not in self.known:
@@ -92,8 +111,13 @@ class Lexicon:
 
 
 def is_one_slip(one: str, other: str) -> bool:
-    """Whether two words differ by one letter more, one other letter, or two neighbours swapped."""
+    """Whether two words differ by one letter more, one other letter, or two neighbours swapped.
+
+    Another vowel at the end makes another word (`balança`, `balanço`).
+    """
     if len(one) == len(other):
+        if one[:-1] == other[:-1] and one[-1] in VOWELS and other[-1] in VOWELS:
+            return False
         differ = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
         if len(differ) == 2:
             first, second = differ
@@ -120,10 +144,17 @@ def singulars(word: str) -> tuple[str, ...]:
         forms += [word[:-1], word[:-3] + "al"]
     elif word[-1] == "x":
         forms.append(word[:-1])
+    elif word.endswith(("iyan", "iyaan", "iyon", "iyaa")):
+        forms.append(word[: word.rindex("iya" if "iya" in word[-5:] else "iyo")] + "i")
     elif word[-1] == "\u0902":
         forms += [word.removesuffix(ending) + end for ending, end in (("ियां", "ी"), ("ियों", "ी"), ("ों", ""), ("ें", ""))
                   if word.endswith(ending)]  # fmt: skip
     return tuple(form for form in forms if len(form) >= 3)
+
+
+def is_devanagari(words: Sequence[str]) -> bool:
+    """Whether a word has letters that know no capitals: a brand written in them needs none."""
+    return bool(words) and "\u0900" <= words[0][0] <= "\u097f"
 
 
 @lru_cache(maxsize=1)
@@ -140,7 +171,7 @@ def everyones() -> Lexicon:
             for sense in _senses(kind, value, {"en": [value]} | {}, is_marked):
                 lexicon.add(sense)
             for sense in _senses(kind, value, entries, is_marked and file == "brands"):
-                lexicon.add(sense)
+                lexicon.add(replace(sense, is_marked=False) if is_devanagari(sense.words) else sense)
     for file in MEANINGS:
         for name, entries in _lines(file):
             for sense in _senses(name, name, entries):
@@ -202,10 +233,20 @@ def _parts(rest: str) -> list[str]:
     return ["", *rest.strip().lstrip("|").split(" | ")]
 
 
+def _as_compounds(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """`tapete de yoga` is also said `tapete yoga` and `tapete para yoga`."""
+    if len(words) == 3 and words[1] in ("de", "d'"):
+        yield words[0], words[2]
+        yield words[0], "para" if words[1] == "de" else "pour", words[2]
+        yield words[0], "pour", words[2]
+
+
 def _senses(kind: str, value: str, entries: dict[str, list[str]], is_marked: bool = False) -> Iterable[Sense]:
     for language, texts in entries.items():
         for text in texts:
             words = (text,) if text in MARKS else words_of(text.rstrip("!") if len(text) > 1 else text)
+            if kind == "thing" and language in ("fr", "pt"):
+                yield from (Sense(kind, value, language, words=each) for each in _as_compounds(words))
             is_short = sum(map(len, words)) <= 2 and words and words[0].isalpha()
             is_bound = (len(text) > 1 and text.endswith("!")) or bool(
                 is_short and kind not in SHORT_KINDS_OF_ANY_LANGUAGE

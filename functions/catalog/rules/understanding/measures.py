@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from catalog.models.understanding import Measure, Quantity
+from catalog.rules.understanding.counting import WEARABLE
 from catalog.rules.understanding.naming import head_of
 from catalog.rules.understanding.numbers import Number, number_at, numbers_of, plain
 from catalog.rules.understanding.reading import Found, Reading
@@ -15,10 +16,6 @@ MANY = Decimal(100)
 FLUID_OUNCE_L = "0.0295735295625"
 """The US fluid ounce, which an ounce of a thing to drink from or to pour is."""
 DRINKS = frozenset({"mug", "cup", "glass", "bottle", "water bottle", "paper cup", "jar", "perfume", "shampoo"})
-WEARABLE = frozenset({
-    "shoe", "boot", "sandal", "trousers", "jeans", "shorts", "shirt", "dress", "skirt", "suit", "socks", "jacket",
-    "t-shirt", "underwear", "gloves", "hat", "polo shirt", "leggings", "kurta", "uniform",
-})  # fmt: skip
 FARTHEST = 12
 """By how much two sizes of one list differ at most."""
 BEDS = frozenset({"bed", "bed sheet", "mattress", "blanket", "pillow"})

@@ -1,11 +1,8 @@
-"""The thing that is asked for, and how many of it where a number stands right before its name."""
+"""The thing that is asked for."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from catalog.models.understanding import Quantity
 from catalog.rules.understanding.lexicon import singulars
-from catalog.rules.understanding.numbers import Number, count_of, numbers_of, plain
 from catalog.rules.understanding.reading import Reading
 
 HEAD_FIRST = frozenset({"fr", "pt"})
@@ -20,9 +17,10 @@ SILENT = (
     "size_after", "place", "country",
 )  # fmt: skip
 """Kinds of words that name no thing."""
+BEDDING = frozenset({"bed sheet", "blanket", "mattress", "pillow", "mosquito net"})
+"""Goods of which `double bed` says the size."""
 MOST_WORDS = 4
-LEAST_IN_SINGULAR = 20
-"""From how many on a number before a name in the singular is how many are wanted: people leave the plural out."""
+LONGEST_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,8 @@ def read_thing(reading: Reading) -> None:
             reading.slots["product_category"].append(first | {"reason": "a material, as such"})
         return
     if head.kind == "thing":
-        reading.say("product_category", head.value, [(head.start, head.end)], "a thing by its name", 0.9)
+        whole = _whole_name(reading, head) or head.value
+        reading.say("product_category", whole, [(head.start, head.end)], "a thing by its name", 0.9)
     else:
         name = _singular(reading, head)
         reading.say("product_category", name, [(head.start, head.end)], "an unknown noun, as said", 0.5)
@@ -57,12 +56,46 @@ def read_thing(reading: Reading) -> None:
 def head_of(reading: Reading) -> Part | None:
     """The words that name the thing, as far as the slots that are read leave them: `thing` or `word`."""
     runs, fors, purposes = _runs(reading)
+    runs.sort(key=lambda run: run[-1].kind == "for_after")
     heads = [head for run in runs if (head := _head(reading, run)) is not None]
     led = [head for run in fors if (head := _head(reading, run)) is not None]
     meant = [head for run in purposes if (head := _head(reading, run)) is not None] if not heads else []
+    if heads and heads[0].kind == "word" and _is_counted_plural(reading, heads[0]):
+        return heads[0]
     named = [head for head in (*heads, *led, *meant) if head.kind == "thing"]
     own = [head for head in named if not _is_a_unit(reading, head)]
     return next(iter([*own, *heads, *named]), None)
+
+
+def _is_counted_plural(reading: Reading, head: Part) -> bool:
+    """Whether an unknown word is so many of something: `60 macacões de trabalho`."""
+    before = head.start - 1
+    return (
+        before >= 0
+        and reading.tokens[before].is_number
+        and reading.tokens[head.start].text.endswith("s")
+        and reading.tokens[before].text.replace(".", "").replace(",", "") not in ("1", "0")
+    )
+
+
+def _whole_name(reading: Reading, head: Part) -> str | None:
+    """The name that goes on behind a colour, a material or a quality: `tinta preta para impressora` is ink."""
+    if reading.language not in HEAD_FIRST:
+        return None
+    words, at = [token.text for token in reading.tokens[head.start : head.end]], head.end
+    if not (at in reading.seen_through or reading.find(at, "descriptor") is not None):
+        return None
+    while at < len(reading.tokens) and len(words) < LONGEST_NAME:
+        if at in reading.seen_through:
+            at += 1
+        elif (described := reading.find(at, "descriptor")) is not None and len(words) == head.end - head.start:
+            at = described.end
+        elif reading.free[at] and reading.tokens[at].kind in ("word", "elision"):
+            words.append(reading.tokens[at].text)
+            at += 1
+        else:
+            break
+    return reading.lexicons[-1].name_of(words, longer_than=head.end - head.start)
 
 
 def _is_a_unit(reading: Reading, head: Part) -> bool:
@@ -73,104 +106,6 @@ def _is_a_unit(reading: Reading, head: Part) -> bool:
         reading.tokens[before].is_number or not (reading.free[before] or before in reading.seen_through)
     )
     return unit is not None and unit.end == head.end and behind_number
-
-
-def read_number_of_things(reading: Reading) -> None:
-    """`500 red t-shirts`, `need 3000`: how many, where nothing else is said of it."""
-    if reading.slots["quantity"]:
-        return
-    for number in numbers_of(reading):
-        count = count_of(reading, number)
-        if (
-            number.is_article
-            or count is None
-            or count != int(count)
-            or count > 10**12
-            or not _may_count(reading, number)
-        ):
-            continue
-        if _goes_before_goods(reading, number, int(count)) or _is_wanted(reading, number):
-            start = reading.skip_back(number.start, "quantity_word")
-            value = Quantity(value=plain(Decimal(count)), unit="piece")
-            reading.say("quantity", value, [(start, number.end)], "a number before the goods", 0.75)
-            reading.take(start, number.end)
-            return
-
-
-def _may_count(reading: Reading, number: Number) -> bool:
-    """Whether a number may count goods: no unit behind it, no name, brand or model before it."""
-    if (
-        reading.unit_at(number.end)
-        or reading.find(number.end, "feature", "currency", "day", "week", "month", "hour")
-        or reading.is_sign(number.end, "%", "x", "-", "/")
-    ):
-        return False
-    at = number.start - 1
-    if at < 0:
-        return True
-    if reading.tokens[at].text in ("x", "-", "/") or at in reading.kept:
-        return False
-    if not reading.free[at] or not reading.tokens[at].is_word:
-        return True
-    return reading.find_before(number.start, *SILENT, "of", "for", "for_after", "and") is not None
-
-
-def _goes_before_goods(reading: Reading, number: Number, count: int) -> bool:
-    at = number.end
-    for _ in range(6):
-        if at >= len(reading.tokens):
-            return False
-        if at in reading.kept:
-            at += 1
-            continue
-        if (thing := reading.find(at, "thing")) is not None:
-            last = reading.tokens[thing.end - 1].text
-            is_plural = (
-                any(len(singulars(token.text)) > 1 for token in reading.tokens[thing.start : thing.end])
-                or last in ("socks", "jeans", "scissors")
-                or "\u0900" <= last[0] <= "\u097f"
-            )
-            follower = Part("thing", thing.start, thing.end)
-            return (
-                (count > 1 and is_plural)
-                or count >= LEAST_IN_SINGULAR
-                or (reading.language == "hi" and follower is not None)
-            )
-        if (
-            past := reading.find(
-                at, "descriptor", "of", "premium", "budget", "standard", "certificate", "brand", "no_tier"
-            )
-        ) is not None:
-            at = past.end
-            continue
-        if reading.is_free_word(at) and reading.longest(at) is None:
-            last = reading.tokens[at].text
-            following = at + 1
-            if len(singulars(last)) > 1 and last.endswith("s") and count >= 10:
-                return True
-            at = following
-            continue
-        return False
-    return False
-
-
-def _is_wanted(reading: Reading, number: Number) -> bool:
-    """`need 3000`: a word of asking before the number, and nothing behind it."""
-    start = number.start - 1 if reading.is_sign(number.start - 1, ":") else number.start
-    before = reading.find_before(start, "quantity_word")
-    if before is None:
-        asked = reading.find_before(number.start, "filler")
-        if asked is None or not reading.tokens[asked.start].text.startswith(
-            ("need", "want", "buy", "order", "besoin", "preciso", "quero", "require")
-        ):
-            return False
-    end = number.end
-    return (
-        end >= len(reading.tokens)
-        or reading.is_sign(end, ",")
-        or reading.tokens[end].kind == "stop"
-        or not reading.free[end]
-    )
 
 
 def _runs(reading: Reading) -> tuple[list[list[Part]], list[list[Part]], list[list[Part]]]:
@@ -218,12 +153,8 @@ def _part(reading: Reading, at: int) -> Part | None:
     if not reading.free[at] or not (reading.tokens[at].is_word or reading.tokens[at].kind == "elision"):
         return None
     named = reading.find(at, "thing")
-    if (
-        named is not None
-        and (denied := reading.find_before(at, "not_before"))
-        and reading.longest(denied.start) == denied
-    ):
-        return Part("silent", at, named.end)
+    if named is not None and (special := _denied_or_compound(reading, at, named.end)) is not None:
+        return special
     described = reading.find(at, "descriptor")
     other = reading.find(at, "of", "for", "for_after", "and", *SILENT)
     best = named
@@ -249,6 +180,23 @@ def _part(reading: Reading, at: int) -> Part | None:
     if best.kind in ("thing", "descriptor", "of", "for", "for_after"):
         return Part(best.kind, best.start, best.end, best.value)
     return Part("silent", best.start, best.end)
+
+
+def _denied_or_compound(reading: Reading, at: int, end: int) -> Part | None:
+    """What a known name is not: one that a negation stands before, or the beginning of a compound."""
+    if (whole := _compound(reading, end)) is not None:
+        return Part("word", at, whole)
+    denied = reading.find_before(at, "not_before")
+    is_denied = denied is not None and reading.longest(denied.start) == denied
+    return Part("silent", at, end) if is_denied else None
+
+
+def _compound(reading: Reading, end: int) -> int | None:
+    """Where a word of French or Portuguese ends that only begins with a known thing: `porte-savon` is no door."""
+    if reading.language not in HEAD_FIRST or end >= len(reading.tokens) or not reading.is_free_word(end):
+        return None
+    between = reading.text[reading.tokens[end - 1].end : reading.tokens[end].start]
+    return end + 1 if between == "-" else None
 
 
 def _is_bulk(reading: Reading, part: Part) -> bool:
@@ -287,9 +235,10 @@ def _head(reading: Reading, run: list[Part]) -> Part | None:
     if len(nouns) > 1 and not is_head_first and _is_container(reading, head) and _is_bulk(reading, nouns[-2]):
         head = nouns[-2]
     if head.kind == "thing":
-        return head
+        slept_in = next((part for part in nouns if part.value in BEDDING), None)
+        return slept_in if slept_in is not None and head.value == "bed" else head
     things = [part for part in nouns if part.kind == "thing"]
-    if things and reading.language == "hi":
+    if things and (reading.language == "hi" or (not is_head_first and _is_plural(reading, things[-1]))):
         return things[-1]
     run_of = _around(clause, head, is_head_first)
     if (
@@ -298,6 +247,12 @@ def _head(reading: Reading, run: list[Part]) -> Part | None:
     ):
         return None
     return Part("word", run_of[0].start, run_of[-1].end)
+
+
+def _is_plural(reading: Reading, part: Part) -> bool:
+    """Whether a name is in the plural: in English it is no part of another (`curtains flame retardant`)."""
+    last = reading.tokens[part.end - 1].text
+    return last.endswith("s") and len(singulars(last)) > 1 and last[:-1] in reading.lexicons[-1].known
 
 
 def _is_container(reading: Reading, part: Part) -> bool:

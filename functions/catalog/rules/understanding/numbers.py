@@ -8,6 +8,8 @@ from catalog.rules.understanding.reading import Found, Reading
 
 DECIMAL_COMMA = frozenset({"fr", "pt"})
 MOST_DIGITS = 15
+KELVIN = (1800, 20_000)
+"""Between these a number before `k` is the colour of a light (`4000K`), not so many thousands."""
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d{1,3}(?:\.\d{3})+")
 
 
@@ -122,10 +124,14 @@ def _with_multipliers(reading: Reading, number: Number) -> Number:
         factor = Decimal(found.value)
         return Number(number.start, end, number.value * factor + more, factor=factor)
     at = number.end
-    if at < len(reading.tokens) and reading.free[at] and reading.tokens[at].text == "k":
+    if at < len(reading.tokens) and reading.free[at] and reading.tokens[at].text == "k" and not is_kelvin(number.value):
         touches = reading.tokens[at].start == reading.tokens[at - 1].end
         return Number(number.start, at + 1, number.value * 1000, factor=Decimal(1000)) if touches else number
     return number
+
+
+def is_kelvin(value: Decimal) -> bool:
+    return KELVIN[0] <= value <= KELVIN[1]
 
 
 def _halved(reading: Reading, halving: Found) -> Number | None:

@@ -1,6 +1,8 @@
 """Where goods come from and where they go: countries, cities, incoterms."""
 
 from catalog.models.understanding import Place
+from catalog.rules.understanding.folding import Token
+from catalog.rules.understanding.lexicon import is_devanagari
 from catalog.rules.understanding.reading import Found, Reading
 
 INCOTERMS = {
@@ -27,7 +29,9 @@ NO_PLACES = frozenset({
     "warehouse", "office", "home", "door", "store", "shop", "address", "site", "port", "factory", "house", "place",
     "customer", "customers", "client", "clients", "entrepot", "magasin", "bureau", "domicile", "adresse", "usine",
     "boutique", "deposito", "armazem", "loja", "escritorio", "endereco", "fabrica", "casa", "porta", "ghar",
-    "dukaan", "godown", "गोदाम", "घर", "दुकान", "पते", "terms", "basis", "incoterm", "incoterms",
+    "dukaan", "godown", "गोदाम", "घर", "दुकान", "पते", "अस्पताल", "होटल", "साइट",
+    "स्कूल", "पोर्ट", "फैक्ट्री", "ऑफिस", "शहर", "गांव", "hospital", "hotel", "school", "city", "hopital", "ecole",
+    "escola", "obra", "cidade", "ville", "chantier", "terms", "basis", "incoterm", "incoterms",
 })  # fmt: skip
 """What is delivered to, and is no name of a place."""
 WEAK = frozenset({"de", "do", "da", "dos", "du", "des", "d'"})
@@ -47,7 +51,7 @@ def read_incoterm(reading: Reading) -> None:
         if name is None or (token.text in SAID_IN_CAPITALS and not token.is_capital):
             continue
         behind = reading.skip(after, "to", "deliver_to", "article")
-        is_named = behind < len(reading.tokens) and reading.tokens[behind].is_capital
+        is_named = behind < len(reading.tokens) and _may_be_named(reading.tokens[behind])
         place = place_at(reading, behind, is_sure=is_named)
         end = place[1] if place else after
         if place is None and name not in AT_THE_SELLERS and (city := reading.find_before(at, "place")) is not None:
@@ -59,6 +63,11 @@ def read_incoterm(reading: Reading) -> None:
             reading.say("delivery_place", place[0], [(behind, end)], f"the place that {name} names", 0.9)
         reading.say("incoterm", name, [(at, end)], "an incoterm by its letters", 0.95)
         reading.take(at, end)
+
+
+def _may_be_named(token: Token) -> bool:
+    """Whether a word is written as names are: with a capital, or in letters that have none."""
+    return token.is_capital or is_devanagari((token.text,))
 
 
 def place_at(reading: Reading, at: int, is_sure: bool = True) -> tuple[Place, int] | None:
@@ -161,9 +170,14 @@ def _say_place_before_words(reading: Reading) -> None:
             )
             return
     for at in range(1, len(reading.tokens)):
-        words = reading.find(at, "deliver_after")
-        if words is not None and words.length > 1 and reading.is_free_word(at - 1) and reading.longest(at - 1) is None:
-            token = reading.tokens[at - 1]
+        words, token = reading.find(at, "deliver_after"), reading.tokens[at - 1]
+        if (
+            words is not None
+            and words.length > 1
+            and reading.is_free_word(at - 1)
+            and reading.longest(at - 1) is None
+            and token.text not in NO_PLACES
+        ):
             place = Place(name=reading.text[token.start : token.end][:100]), at
             _say(reading, place[0], at - 1, words.end, "before words of delivery", 0.7)
             return

@@ -15,6 +15,11 @@ MOST_AMOUNT = Decimal(10) ** 12
 BEFORE = ("at_most", "at_least", "price_word", "total_word", "between")
 AFTER = ("at_most_after", "at_least_after", "total_word", "price_word", "between_after")
 NO_PRICE = ("size_word", "moq", "quantity_word")
+HUNDREDTH = "/100"
+LEAST_BEFORE_OF = 1000
+"""Multipliers from which on a currency follows `of`: `2 millions de FCFA`."""
+UNITS_BEHIND_DIGITS = frozenset({"in", "a", "to", "h", "d", "n"})
+"""Units that are words where no digits stand before them: `22 reais a resma`."""
 TIERS = ("premium", "standard", "budget", "no_tier", "normal_shipping", "slow")
 WEIGHTS = frozenset({"pound", "pounds"})
 """Words of money that are a weight too: money beside a word of prices alone."""
@@ -59,7 +64,11 @@ def _amount(reading: Reading, number: Number) -> Amount:
         code = "INR" if _is_rupees(reading, end) else _meant(reading, sign)
         return Amount(number, start, end + 1, code, True)
     before = reading.find_before(start, "currency")
-    if before is not None and (start < 2 or not reading.tokens[before.start - 1].is_number or before.start == 0):
+    if (
+        before is not None
+        and not before.value.endswith(HUNDREDTH)
+        and (start < 2 or not reading.tokens[before.start - 1].is_number or before.start == 0)
+    ):
         return Amount(number, before.start, end, before.value, True)
     if reading.is_sign(start - 1, *SIGNS):
         amount = Amount(number, start - 1, end, _meant(reading, reading.tokens[start - 1].text), True)
@@ -67,7 +76,11 @@ def _amount(reading: Reading, number: Number) -> Amount:
         if after is not None:
             amount.end, amount.currency = after.end, after.value
         return amount
-    after = reading.find(end, "currency")
+    joint = reading.find(end, "of") if number.factor >= LEAST_BEFORE_OF else None
+    after = reading.find(joint.end if joint else end, "currency")
+    if after is not None and after.value.endswith(HUNDREDTH):
+        part = replace(number, value=number.value / 100, written=None)
+        return Amount(part, start, after.end, after.value.removesuffix(HUNDREDTH), True)
     if after is not None and not _is_weight(reading, after.start, after.end, start):
         return Amount(number, start, after.end, after.value, True)
     return Amount(number, start, end, None, False)
@@ -132,6 +145,18 @@ def _read(reading: Reading, amounts: list[Amount], is_bare: bool) -> None:
     for amount in amounts:
         if id(amount) not in ranged and amount.is_signed is not is_bare:
             _read_one(reading, amount)
+    if is_bare:
+        _share_currency(reading)
+
+
+def _share_currency(reading: Reading) -> None:
+    """`no mínimo 15 e no máximo 40 euros`: of two bounds the one that is said without a currency has the other's."""
+    ends = [reading.slots[name][0] for name in ("min_price", "max_price") if reading.slots[name]]
+    if len(ends) != 2:
+        return
+    for one, other in (ends, ends[::-1]):
+        if one["value"].currency is None and other["value"].currency is not None:
+            one["value"] = one["value"].model_copy(update={"currency": other["value"].currency})
 
 
 def _read_range(reading: Reading, low: Amount, high: Amount) -> bool:
@@ -227,7 +252,14 @@ def _per_before(reading: Reading, end: int) -> tuple[int, str | None] | None:
     each = reading.find_before(end, "each")
     if each is not None:
         return each.start, None
-    for unit in (reading.find_before(end, "counted"), reading.find_before(end, "measure")):
+    owner = reading.find_before(end, "of") if reading.language == "hi" else None
+    for unit in (
+        reading.find_before(owner.start if owner else end, "counted"),
+        reading.find_before(owner.start if owner else end, "measure"),
+    ):
+        if unit is not None and owner is not None and reading.tokens[owner.start].text in ("ka", "का"):
+            read = _unit_behind(reading, unit.start)
+            return (unit.start, read[1]) if read else None
         opening = reading.find_before(unit.start, "per", "range_to") if unit else None
         if unit is not None and opening is not None and (read := _unit_behind(reading, unit.start)) is not None:
             return opening.start, read[1]
@@ -313,7 +345,7 @@ def _unit_behind(reading: Reading, opening: int) -> tuple[int, str | None] | Non
         per = {"12": "dozen", "1000": "tonne" if name == "kg" else "thousand", "100": "quintal"}.get(times)
         return unit.end, per or (None if name == "piece" else name)
     unit = reading.find(opening, "measure")
-    if unit is None or reading.tokens[opening].text == "in":
+    if unit is None or reading.tokens[opening].text in UNITS_BEHIND_DIGITS:
         return None
     name, times = unit.value.split()
     return unit.end, name if Decimal(times) == 1 else reading.tokens[unit.start].text

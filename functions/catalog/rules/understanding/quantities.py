@@ -63,11 +63,16 @@ def _past(reading: Reading, start: int) -> Found | None:
 
 
 def _opening_of(reading: Reading, start: int) -> int:
-    return reading.skip_back(start, "deliver_word", "at_most")
+    """Where the words of a term begin; those of a delivery that a place is said of stay with the place."""
+    opened = reading.skip_back(start, "deliver_word", "at_most")
+    return start if reading.find_before(opened, "place_after", "place", "country") else opened
 
 
 def _waits(reading: Reading, start: int, end: int) -> bool:
     kinds = ("deliver_word", "slow", "urgent", "deliver_after", "within")
+    place = reading.find_before(start, "place", "country")
+    if place is not None and reading.find_before(place.start, "deliver_to", "deliver_word", "to"):
+        return True
     return bool(
         reading.find_before(start, *kinds, taken_too=True)
         or reading.find(end, "deliver_word", "deliver_after", "within_after")
@@ -173,7 +178,13 @@ def read_counted(reading: Reading) -> None:
     for number in numbers_of(reading):
         if reading.slots["quantity"]:
             return
+        times = number.end + 1 if reading.is_sign(number.end, "x") else None
         unit = reading.find(number.end, "counted")
+        if unit is None and times is not None and (load := reading.find(times, "counted")) and load.length > 1:
+            value = Quantity(value=plain(number.value), unit=load.value.split()[0])
+            reading.say("quantity", value, [(number.start, load.end)], "so many of a unit are asked for", 0.9)
+            reading.take(number.start, load.end)
+            return
         if unit is None or (number.is_article and unit.value in SMALL):
             continue
         if _is_of_the_goods(reading, number, unit):
@@ -188,8 +199,10 @@ def read_counted(reading: Reading) -> None:
 
 
 def _is_the_thing(reading: Reading, unit: Found) -> bool:
-    """Whether the word behind a number is what is asked for: `5000 bottles`, not `50 bottles of oil`."""
+    """Whether the word behind a number is what is asked for: `5000 bottles`, not `oil, 50 bottles`."""
     thing = reading.find(unit.start, "thing")
+    if any((other := reading.find(at, "thing")) and other.end < unit.start for at in range(unit.start)):
+        return False
     head = head_of(reading) if thing is not None else None
     return head is not None and head.kind == "thing" and head.start <= unit.start < head.end
 
@@ -203,6 +216,9 @@ def _is_of_the_goods(reading: Reading, number: Number, unit: Found) -> bool:
         return True
     feature = reading.find(number.end, "feature", "pack_after")
     if feature is not None and (feature.end > unit.end or feature.kind == "pack_after"):
+        return True
+    per = reading.find(unit.end, "per")
+    if per is not None and reading.find(per.end, "counted") and reading.find_before(number.start, "currency") is None:
         return True
     name = unit.value.split()[0]
     if name in ("set", "pack") and number.value <= 30 and reading.find(unit.start, "pack_after", "feature"):

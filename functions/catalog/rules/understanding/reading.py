@@ -8,7 +8,15 @@ from typing import Any
 
 from catalog.models.understanding import MOST_OF_A_LIST, Language, Span, Vocabulary
 from catalog.rules.understanding.folding import Token, tokens_of
-from catalog.rules.understanding.lexicon import LANGUAGES, Lexicon, Sense, everyones, singulars, with_vocabulary
+from catalog.rules.understanding.lexicon import (
+    LANGUAGES,
+    SHORTEST_MENDED,
+    Lexicon,
+    Sense,
+    everyones,
+    singulars,
+    with_vocabulary,
+)
 
 HINTED = 2.0
 """Words of one language that the client's own language weighs as much as."""
@@ -82,8 +90,11 @@ class Reading:
         for at, token in enumerate(self.tokens):
             if not token.is_word or any(form in each.known for form in self._forms[at] for each in self.lexicons):
                 continue
-            near = [word for word in everyone.mendings(token.text) if everyone.languages[word] & spoken]
-            if len(near) == 1:
+            slips = everyone.mendings(token.text)
+            near = [word for word in slips if everyone.languages[word] & spoken]
+            if not near and spoken == {"hi"}:
+                near = slips
+            if len(near) == 1 and not (len(token.text) < SHORTEST_MENDED and near[0] in everyone.certified):
                 self._forms[at] = singulars(near[0])
                 self._mended.add(at)
         if self._mended:
@@ -217,11 +228,18 @@ class Reading:
         self.seen_through.update(range(start, end))
 
     def unit_at(self, at: int) -> Found | None:
-        """The unit of measure behind a number; one that is a word too only where it touches the number."""
+        """The unit of measure behind a number; one that is a word too only where it touches the number.
+
+        No unit begins a name of goods (`150 bar stools`), and `k` is Kelvin behind thousands alone.
+        """
         unit = self.find(at, "measure")
         if unit is None or unit.length > 1 or at == 0:
             return unit
-        token = self.tokens[at]
+        named, token = self.find(at, "thing"), self.tokens[at]
+        if named is not None and named.length > 1:
+            return None
+        if token.text == "k":
+            return unit if len(self.tokens[at - 1].text.rstrip("0")) < len(self.tokens[at - 1].text) >= 4 else None
         touches = token.start == self.tokens[at - 1].end
         is_last = at + 1 == len(self.tokens) or not self.tokens[at + 1].is_word
         return unit if touches or token.text not in TOUCHING or (token.text == "in" and is_last) else None

@@ -3,11 +3,12 @@
 from typing import Any, cast
 
 from catalog.models.understanding import LONGEST_REQUEST, Language, Slots, Understanding, Vocabulary
+from catalog.rules.understanding.counting import read_number_of_things
 from catalog.rules.understanding.exclusions import read_exclusions
 from catalog.rules.understanding.goods import read_brands, read_certificates, read_colours_and_materials
 from catalog.rules.understanding.manner import read_manner
 from catalog.rules.understanding.measures import read_measures, read_sizes
-from catalog.rules.understanding.naming import SILENT, read_number_of_things, read_thing
+from catalog.rules.understanding.naming import SILENT, read_thing
 from catalog.rules.understanding.places import read_delivery, read_incoterm, read_origins
 from catalog.rules.understanding.prices import read_bare, read_signed
 from catalog.rules.understanding.quantities import read_counted, read_days, read_moq

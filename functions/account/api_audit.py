@@ -19,9 +19,9 @@ from tradewind.audit import Audit, Entry, Reference
 from tradewind.auth import Admin, Person, Viewer
 from tradewind.http import resolver
 from tradewind.idempotency import IdempotencyKey
-from tradewind.model import Id, Moment
+from tradewind.model import Id
 from tradewind.observability import logger
-from tradewind.paging import Limit, Next, Page
+from tradewind.paging import Limit, Next, Page, Since, Until
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -40,8 +40,6 @@ Now = Annotated[clock.Clock, Depends(now)]
 
 Subject = Annotated[Reference | None, Query(alias="subject", description="what it was about, as `watch:` and its id")]
 User = Annotated[Id | None, Query(alias="actor", description="only what this user of your tenant did")]
-Since = Annotated[Moment | None, Query(alias="since", description="not before, ISO 8601")]
-Until = Annotated[Moment | None, Query(alias="until", description="not after, ISO 8601")]
 
 app = resolver()
 

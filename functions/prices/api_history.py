@@ -21,9 +21,9 @@ from tradewind import clock
 from tradewind.auth import Manager, Viewer
 from tradewind.http import resolver
 from tradewind.idempotency import IdempotencyKey
-from tradewind.model import Currency, Day, Id, Moment
+from tradewind.model import Currency, Day, Id
 from tradewind.observability import logger
-from tradewind.paging import Limit, Next, Page
+from tradewind.paging import Limit, Next, Page, Since, Until
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -38,8 +38,6 @@ def now() -> clock.Clock:
 Store = Annotated[PriceStore, Depends(open_store)]
 Now = Annotated[clock.Clock, Depends(now)]
 
-Since = Annotated[Moment | None, Query(alias="since", description="not before, ISO 8601")]
-Until = Annotated[Moment | None, Query(alias="until", description="not after, ISO 8601")]
 StepAsked = Annotated[Step, Query(alias="step", description="how long a bar is")]
 Zone = Annotated[TimeZone, Query(alias="time_zone", description="whose days and weeks; an IANA name")]
 InCurrency = Annotated[

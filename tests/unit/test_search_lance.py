@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import lancedb
 import pytest
 
 from tradewind.errors import Conflict, Unavailable
@@ -127,6 +128,34 @@ def test_a_table_is_tended_while_it_is_written(search: LanceSearch, monkeypatch:
     found = search.query(GOODS, "acme", Query("boards 7", (1.0, 0.07), limit=3)).hits
     assert found[0].id == "p7"
     assert found[0].vector_score == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_table_that_grows_slowly_has_few_segments_of_vectors(
+    tmp_path: Path, search: LanceSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"LOOSE_WRITES": 1, "LOOSE_S": 0.0, "INDEXED_FROM": 300}.items():
+        monkeypatch.setattr(tenant, name, value)
+    search.upsert(GOODS, "acme", boards(0, 300))
+    for first in range(300, 308):
+        search.upsert(GOODS, "acme", boards(first, 1))
+    indexes = lancedb.connect(tmp_path).open_table("goods.1.acme").list_indices()
+    [vectors] = [index for index in indexes if index.columns == ["f_meaning"]]
+    assert vectors.num_segments <= tenant.MOST_SEGMENTS
+    assert vectors.name != "meaning_300"
+    assert search.query(GOODS, "acme", Query(vector=(1.0, 3.07), limit=1)).hits[0].id == "p307"
+
+
+def test_equal_hits_more_than_a_first_page_brings_keep_their_order(search: LanceSearch) -> None:
+    """The rows of the first page bring what they show; equal ones after it are asked for again, and shown apart."""
+    same = [Document(f"p{at}", {"title": "oak board", "brand": f"b{at}", "meaning": (1.0, 0.0)}) for at in range(60)]
+    search.upsert(GOODS, "acme", same)
+    for asked in (Query("oak", limit=7), Query(vector=(1.0, 0.0), limit=7)):
+        page = search.query(GOODS, "acme", asked)
+        seen = list(page.hits)
+        while page.next:
+            page = search.query(GOODS, "acme", replace(asked, next=page.next))
+            seen += page.hits
+        assert [(hit.id, hit.fields["brand"]) for hit in seen] == [(f"p{at}", f"b{at}") for at in range(60)]
 
 
 def test_a_leg_whose_files_are_gone_is_named_and_the_other_answers(

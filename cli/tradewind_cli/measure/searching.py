@@ -26,10 +26,10 @@ Ask = Callable[[int], object]
 
 
 def with_one_thread() -> None:
-    """Let the libraries that this process loads next compute with one thread each."""
+    """Let the libraries that this process loads next compute with one thread each, and LanceDB warn of nothing."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "LANCE_CPU_THREADS"):
         os.environ[name] = "1"
-    os.environ["LANCE_LOG"] = "error"
+    os.environ["LANCEDB_LOG"] = "error"
 
 
 def schema(dimensions: int) -> "Schema":

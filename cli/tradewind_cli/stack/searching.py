@@ -58,7 +58,7 @@ def with_function(folder: StateFolder, record: Record, say: Say) -> Record:
     state = folder.path / "search"
     state.mkdir(exist_ok=True)
     sources = os.pathsep.join(str(ROOT / each) for each in ("infrastructure", "layers/core/python"))
-    settings = {"PYTHONPATH": sources, "SEARCH_ENDPOINT": f"lance+{state.as_uri()}", "LANCE_LOG": "error"}
+    settings = {"PYTHONPATH": sources, "SEARCH_ENDPOINT": f"lance+{state.as_uri()}", "LANCEDB_LOG": "error"}
     command = [sys.executable, "-m", "search", "--port", str(record.search_port)]
     folder.search.start(command, {**child_environment(), **settings}, ROOT)
     wait_for(folder.search, f"http://{HOST}:{record.search_port}/health")

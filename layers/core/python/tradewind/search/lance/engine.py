@@ -233,7 +233,7 @@ class LanceSearch:
                     return None
                 raise
             loose = max((index.num_unindexed_rows or 0 for index in await table.list_indices()), default=0)
-            self._tables[key] = TenantTable(schema, table, loose)
+            self._tables[key] = TenantTable(schema, table, await table.schema(), loose)
             while len(self._tables) > MOST_OPEN:
                 self._tables.popitem(last=False)
         self._tables.move_to_end(key)

@@ -93,6 +93,12 @@ function Terms({ at, setAt }: { at: At; setAt: (changes: Record<string, string |
   });
   const isWrongRate = draft.rates.trim() !== '' && !RATES.test(draft.rates.trim());
   const isWrong = isWrongRate || !isWhole(delivery);
+  const said = [
+    draft.rates,
+    draft.incoterm,
+    draft.insured === 'no' ? t`not insured` : '',
+    draft.tax === 'back' ? t`taxes come back` : '',
+  ].filter((each) => each !== '');
   const set = (name: keyof typeof draft) => (text: string) => setDraft({ ...draft, [name]: text });
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -102,9 +108,9 @@ function Terms({ at, setAt }: { at: At; setAt: (changes: Record<string, string |
     <Panel title={t`Delivered where, and how many`}>
       <form className={styles.form} onSubmit={submit}>
         <DeliveryFields value={delivery} onChange={setDelivery} />
-        <details className={styles.terms} open={Object.values(draft).some((each) => each !== '') || undefined}>
+        <details className={styles.terms}>
           <summary>
-            <Trans>Terms and exchange rates</Trans>
+            <Trans>Terms and exchange rates</Trans> <span className={styles.soft}>{said.join(' · ')}</span>
           </summary>
           <div className={styles.form}>
             <Field

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalog.models.understanding import LONGEST_REQUEST, Vocabulary
-from catalog.rules.understanding.lexicon import everyones
+from catalog.rules.understanding.lexicon import WORDS, everyones
 from catalog.rules.understanding.request import understand
 from tradewind_cli.catalog.slot_forms import are_same, said
 from tradewind_cli.evaluate.query_slots import measure
@@ -125,6 +125,59 @@ def test_a_digit_that_stands_to_its_letters_is_one_size(text: str, sizes: list[s
     assert understand(text, "en").slots.plain()["sizes"] == sizes
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("porte-savon en céramique", "fr", {"product_category": "soap dish", "materials": ["ceramic"]}),
+        ("tire-lait rouge", "fr", {"product_category": "tire-lait", "colours": ["red"]}),
+        ("tinta preta para impressora", "pt", {"product_category": "ink", "colours": ["black"]}),
+        ("tapete roxo de yoga", "pt", {"product_category": "yoga mat", "colours": ["purple"]}),
+        ("table en bois de hêtre", "fr", {"product_category": "table", "materials": ["beech"]}),
+        ("150 bar stools", "en", {"product_category": "stool", "quantity": {"value": "150", "unit": "piece"}}),
+        ("phool ki mala", "hi", {"product_category": "flower"}),
+        ("balança", "pt", {"product_category": "scale"}),
+        ("बाटा के जूते", "hi", {"product_category": "shoe", "brand_preferences": ["Bata"]}),
+    ],
+)
+def test_names_are_read_as_their_language_builds_them(text: str, language: str, expected: dict[str, object]) -> None:
+    assert understand(text, language).slots.plain() == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "slot", "expected"),
+    [
+        ("tesouras escolares, 300", "pt", "quantity", {"value": "300", "unit": "piece"}),
+        ("तकिये 40, माइक्रोफाइबर", "hi", "quantity", {"value": "40", "unit": "piece"}),
+        ("quote 3 x 40ft containers of rice", "en", "quantity", {"value": "3", "unit": "container"}),
+        ("socks, 3 pairs per pack", "en", "quantity", None),
+        ("joote 9", "hi", "quantity", None),
+        ("LED bulbs 4000K", "en", "measures", [{"unit": "K", "values": ["4000"]}]),
+        ("laptop 45k", "en", "measures", None),
+        ("brincos, mínimo 15 e máximo 40 euros", "pt", "min_price", {"amount": "15", "currency": "EUR"}),
+        ("pens under 50 cents each", "en", "max_price", {"amount": "0.5", "currency": "USD"}),
+        ("cahiers, budget 2 millions de FCFA", "fr", "max_price", {"amount": "2000000", "currency": "XOF"}),
+        ("riz, 400 francs CFA le kilo, livraison à Douala", "fr", "max_price",
+         {"amount": "400", "currency": "XAF", "per": "kg"}),
+        ("120 dirhams, livraison à Casablanca", "fr", "max_price", {"amount": "120", "currency": "MAD"}),
+        ("60 bags of coffee for our shop in Lyon", "en", "delivery_place", {"name": "Lyon", "country": "FR"}),
+        ("5 टन तांबा, CIF कोलंबो", "hi", "delivery_place", {"name": "कोलंबो", "country": "LK"}),
+    ],
+)  # fmt: skip
+def test_what_could_be_read_in_two_ways_is_read_as_documented(
+    text: str, language: str, slot: str, expected: object
+) -> None:
+    assert understand(text, language).slots.plain().get(slot) == expected  # type: ignore[arg-type]
+
+
+def test_the_document_names_all_that_is_known() -> None:
+    document = Path("docs/query-slots.md").read_text(encoding="utf-8")
+    for heading, file in (("Things", "categories"), ("Materials", "materials"), ("Certificates", "certifications")):
+        listed = document.partition(f"**{heading}:** ")[2].partition(".\n")[0].split(", ")
+        lines = (WORDS / f"{file}.txt").read_text(encoding="utf-8").splitlines()
+        known = [line.partition(":")[0].rstrip("*!") for line in lines if line and not line.startswith("#")]
+        assert sorted(listed) == sorted(known)
+
+
 def test_the_residue_keeps_what_names_the_goods_alone() -> None:
     text = "Hi, I need 200 blue ceramic mugs with handle under $4, no logo, ship to Accra asap"
     assert understand(text).residue == "blue ceramic mugs handle"
@@ -156,6 +209,8 @@ def test_every_entry_of_the_lexicon_can_be_found() -> None:
         ("product_category", "camiseta", "t-shirt", True),
         ("product_category", "wireless headphones", "headphones", True),
         ("product_category", "laptop", "laptop sleeve", False),
+        ("product_category", "gate latch", "steel gate latch", True),
+        ("product_category", "चिमटी", "चिमटियों", True),
         ("max_price", 5, {"amount": "5", "currency": "USD"}, True),
         ("max_price", {"amount": 5.0, "currency": "USD"}, {"amount": "5", "currency": "USD"}, True),
         ("max_price", {"amount": 5}, {"amount": "5", "currency": "USD"}, False),

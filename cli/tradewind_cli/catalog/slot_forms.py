@@ -12,6 +12,10 @@ LISTS = frozenset({
     "brand_preferences", "colours", "materials", "sizes", "measures", "certifications", "origins", "excluded_words",
     "excluded_brands", "excluded_materials", "excluded_colours", "excluded_origins",
 })  # fmt: skip
+HINDI_ENDINGS = re.compile(
+    "(?<=[\u0900-\u097f]{2})(?:\u093e|\u0947|\u0940|\u094b\u0902|\u0947\u0902|\u093f\u092f\u093e\u0902|\u093f\u092f\u094b\u0902)$"
+)
+"""The endings that a Hindi noun has in the singular, the plural and before `का`: `दीया`, `दीये`, `दीयों` are one."""
 KINDS = {
     "colours": ("colour",), "materials": ("material",), "certifications": ("certificate",),
     "origins": ("country", "demonym"), "brand_preferences": ("brand",),
@@ -111,14 +115,18 @@ def _places_are_same(label: Any, answer: Any) -> bool:
 
 
 def _categories_are_same(label: Any, answer: Any) -> bool:
-    """Equal by our name of the thing. Of a thing that we do not know, one may say more before or behind the other."""
+    """Equal by our name of the thing. Of a thing that we do not know, one may say more about the same head.
+
+    The head is the last word or the first; what the shorter says besides, the longer says too.
+    """
     one, other = _thing(str(label)), _thing(str(answer))
-    if one[0] == other[0]:
+    if one[0] == other[0] or _stems(label) == _stems(answer):
         return True
     if one[1] and other[1]:
         return False
     short, long = sorted((_stems(label).split(), _stems(answer).split()), key=len)
-    return bool(short) and short in (long[: len(short)], long[-len(short) :])
+    has_same_head = bool(short) and (short[-1] == long[-1] or short[0] == long[0])
+    return has_same_head and set(short) <= set(long)
 
 
 @lru_cache(maxsize=4096)
@@ -186,7 +194,9 @@ def _stems(text: Any) -> str:
     from catalog.rules.understanding.lexicon import singulars
 
     return " ".join(
-        min(singulars(word), key=len) for word in words_of(str(text)) if word not in ("the", "a", "de", "d'")
+        HINDI_ENDINGS.sub("", min(singulars(word), key=len))
+        for word in words_of(str(text))
+        if word not in ("the", "a", "de", "d'")
     )
 
 

@@ -21,6 +21,13 @@ BEDDING = frozenset({"bed sheet", "blanket", "mattress", "pillow", "mosquito net
 """Goods of which `double bed` says the size."""
 MOST_WORDS = 4
 LONGEST_NAME = 5
+ENDINGS = {
+    "en": (("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("sses", "ss")),
+    "pt": (("ões", "ão"), ("ães", "ão"), ("ais", "al"), ("éis", "el"), ("res", "r"), ("zes", "z"), ("ns", "m")),
+    "fr": (("eaux", "eau"),),
+    "hi": (("ियों", "ी"), ("ियां", "ी"), ("ियाँ", "ी"), ("ों", ""), ("ें", ""), ("े", "ा")),
+}
+"""Endings of the plural that take more than an `s` away, and what stands in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +300,10 @@ def _singular(reading: Reading, head: Part) -> str:
     words = reading.words(head.start, head.end).split()
     at = 0 if reading.language in HEAD_FIRST else -1
     forms = singulars(words[at])
+    for ending, singular in ENDINGS.get(reading.language or "en", ()):
+        if words[at].endswith(ending) and len(words[at]) > len(ending) + 2:
+            words[at] = words[at].removesuffix(ending) + singular
+            return " ".join(words)
     if words[at].endswith("s") and len(forms) > 1 and len(words[at]) > 4:
         words[at] = forms[1] if not words[at].endswith("ies") else forms[2]
     return " ".join(words)

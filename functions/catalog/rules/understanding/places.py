@@ -34,6 +34,12 @@ NO_PLACES = frozenset({
     "escola", "obra", "cidade", "ville", "chantier", "terms", "basis", "incoterm", "incoterms",
 })  # fmt: skip
 """What is delivered to, and is no name of a place."""
+BUYERS = NO_PLACES | {
+    "restaurant", "restaurante", "magasins", "cafe", "bar", "farm", "hospitals", "schools", "hotels", "shops", "stores",
+    "clinic", "clinique", "clinica", "company", "entreprise", "empresa", "projeto", "project", "projet", "camp",
+    "salon", "bakery", "boulangerie", "padaria", "gym", "supermarket", "supermercado", "supermarche", "orphanage",
+}  # fmt: skip
+"""Who goods are for, whose place is where they are wanted."""
 WEAK = frozenset({"de", "do", "da", "dos", "du", "des", "d'"})
 """Behind these a country is where goods come from; a city may be part of a name (`savon de Marseille`)."""
 MOST_WORDS = 3
@@ -110,6 +116,8 @@ def read_delivery(reading: Reading) -> None:
         _say_place_before_words(reading)
     if not reading.slots["delivery_place"]:
         _say_place_behind_to(reading)
+    if not reading.slots["delivery_place"]:
+        _say_place_of_buyer(reading)
     if not reading.slots["delivery_place"]:
         _say_place_alone(reading)
 
@@ -195,6 +203,18 @@ def _say_place_behind_to(reading: Reading) -> None:
         is_sure = reading.tokens[words.start].text in SURE_TO or words.kind == "for"
         if place is not None and (is_sure or spoken):
             _say(reading, place[0], words.start, place[1], "where to", 0.8)
+            return
+
+
+def _say_place_of_buyer(reading: Reading) -> None:
+    """Where the shop, the hotel or the school is that the goods are for: `for our shop in Lyon`."""
+    for at in range(2, len(reading.tokens)):
+        joint = reading.find_before(at, "in", "of")
+        place = place_at(reading, at, is_sure=False) if joint is not None else None
+        if joint is None or place is None or reading.tokens[joint.start - 1].text not in BUYERS or joint.start == 0:
+            continue
+        if any(reading.find(before, "for", taken_too=True) for before in range(max(0, joint.start - 4), joint.start)):
+            _say(reading, place[0], joint.start, place[1], "where the goods are for", 0.8)
             return
 
 

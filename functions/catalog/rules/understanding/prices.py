@@ -15,6 +15,8 @@ MOST_AMOUNT = Decimal(10) ** 12
 BEFORE = ("at_most", "at_least", "price_word", "total_word", "between")
 AFTER = ("at_most_after", "at_least_after", "total_word", "price_word", "between_after")
 NO_PRICE = ("size_word", "moq", "quantity_word")
+ELSEWHERE = {("XOF", country): "XAF" for country in ("CM", "GA", "TD", "CF", "CG", "GQ")} | {("AED", "MA"): "MAD"}
+"""Currencies of one name: the one that is meant elsewhere than where most mean the other."""
 HUNDREDTH = "/100"
 LEAST_BEFORE_OF = 1000
 """Multipliers from which on a currency follows `of`: `2 millions de FCFA`."""
@@ -133,6 +135,17 @@ def _value(reading: Reading, amount: Amount) -> Decimal | None:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
+def settle_currencies(reading: Reading) -> None:
+    """Francs CFA are those of Central Africa, dirhams those of Morocco, where a place that is named says so."""
+    places = [said["value"].country for said in reading.slots["delivery_place"]]
+    places += [said["value"] for said in reading.slots["origins"]]
+    for name in ("min_price", "max_price", "total_budget"):
+        for said in reading.slots[name]:
+            meant = next((other for place in places if (other := ELSEWHERE.get((said["value"].currency, place)))), None)
+            if meant is not None and said["value"].currency.lower() not in {token.text for token in reading.tokens}:
+                said["value"] = said["value"].model_copy(update={"currency": meant})
+
+
 def _read(reading: Reading, amounts: list[Amount], is_bare: bool) -> None:
     ranged: set[int] = set()
     for low, high in pairwise(amounts):
@@ -232,7 +245,15 @@ def _is_price(reading: Reading, amount: Amount, words: list[str], before: list[s
     bounded = {"at_most", "at_most_after"} & set(words)
     if bounded or "total_word" in words:
         return True
+    if "at_least" in words and _is_below_most(reading, amount):
+        return True
     return ("price_word" in words and not reading.is_free_word(end)) or ("at_least" in before and "price_word" in words)
+
+
+def _is_below_most(reading: Reading, amount: Amount) -> bool:
+    """`mínimo 15, máximo 40 euros`: the least beside the most that has been read."""
+    most = next((said["value"].amount for said in reading.slots["max_price"]), None)
+    return most is not None and amount.number.value < most
 
 
 def _is_counted(reading: Reading, amount: Amount) -> bool:

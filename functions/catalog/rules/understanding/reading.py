@@ -28,6 +28,11 @@ TELLING = {
     "colour", "price_word", "within_after", "size_word", "deliver_word", "number", "multiplier", "at_least",
 }  # fmt: skip
 """Kinds of words that tell the language."""
+OF_ITS_LANGUAGE = frozenset({"thing", "material", "colour", "not_before"})
+"""Kinds whose words are read in their own language, or in English, where the client says which is spoken.
+
+`mala` is a suitcase in Portuguese and a garland in Hindi.
+"""
 
 
 TOUCHING = frozenset({"a", "h", "k", "ma", "mw", "ch", "to", "in"})
@@ -118,6 +123,7 @@ class Reading:
     def _keep_spoken(self) -> None:
         """Drops the meanings of languages that are not spoken here, where a word is one of other languages too."""
         spoken = self.languages
+        self._prefer_spoken(spoken)
         for place in (self._beginning, self._ending):
             for at, by_kind in enumerate(place):
                 place[at] = {
@@ -126,9 +132,19 @@ class Reading:
                     if (kept := [each for each in entries if self._is_spoken(each, spoken)])
                 }
 
+    def _prefer_spoken(self, spoken: set[str]) -> None:
+        """Of two meanings that of a language which is spoken stands first: `basket` is a shoe in French."""
+        for by_kind in self._beginning:
+            for entries in by_kind.values():
+                if len(entries) > 1:
+                    entries.sort(key=lambda each: each.language[:2] not in spoken)
+
     def _is_spoken(self, found: Found, spoken: set[str]) -> bool:
         """`no` is said in every language here but Portuguese, where it is `in the`."""
-        if found.language[2:] != "!" or found.language[:2] in spoken:
+        own = found.language[:2]
+        if self.hint and found.kind in OF_ITS_LANGUAGE and own in ("fr", "pt", "hi") and own not in spoken:
+            return not self.tokens[found.start].text.isascii()
+        if found.language[2:] != "!" or own in spoken:
             return True
         return found.kind == "not_before" and self.tokens[found.start].text == "no" and "pt" not in spoken
 

@@ -10,7 +10,7 @@ from catalog.rules.understanding.manner import read_manner
 from catalog.rules.understanding.measures import read_measures, read_sizes
 from catalog.rules.understanding.naming import SILENT, read_thing
 from catalog.rules.understanding.places import read_delivery, read_incoterm, read_origins
-from catalog.rules.understanding.prices import read_bare, read_signed
+from catalog.rules.understanding.prices import read_bare, read_signed, settle_currencies
 from catalog.rules.understanding.quantities import read_counted, read_days, read_moq
 from catalog.rules.understanding.reading import Reading, Rule
 
@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     read_brands,
     read_delivery,
     read_origins,
+    settle_currencies,
     read_colours_and_materials,
     read_number_of_things,
     read_thing,

@@ -16,7 +16,7 @@ import { TrayBar } from '../../parts/tray-bar';
 import { Why } from '../../parts/why';
 import { SearchBox } from './box';
 import { Facets } from './facets';
-import { ForYou } from './for-you';
+import { ForYou, useForYou } from './for-you';
 import { Hit } from './hit';
 import { type Answer, type Asked, askedOf, type Sort, useFound, without } from './queries';
 import styles from './search.module.css';
@@ -37,6 +37,8 @@ export default function SearchPage() {
   const quantity = asked.filters?.quantity ?? said(first?.understood?.quantity?.value?.value);
   const keep = () => setOpen('save');
   const isAnything = (asked.text ?? '') !== '' || Object.keys(asked.filters ?? {}).length > 0;
+  const forYou = useForYou(!isAnything);
+  const isComing = !isAnything && forYou.isPending; // shown with what was found, which it would push down
   return (
     <>
       <PageHead
@@ -48,6 +50,7 @@ export default function SearchPage() {
         }
       />
       <SearchBox value={asked.text ?? ''} onSearch={(q) => setAt({ q })} />
+      {first === undefined && (asked.text ?? '') !== '' && <div className={styles.understood} />}
       {first?.understood && (
         <Understood slots={first.understood} onDrop={(spans) => setAt({ q: without(asked.text ?? '', spans) })} />
       )}
@@ -55,14 +58,14 @@ export default function SearchPage() {
         <Facets facets={first?.facets ?? []} at={at} setAt={setAt} />
         <section className={styles.found} aria-label={t`What was found`} aria-busy={query.isPlaceholderData}>
           <Shown
-            query={query}
+            query={isComing ? { ...query, data: undefined } : query}
             skeleton={<Bones lines={6} height="6rem" />}
             isEmpty={() => hits.length === 0}
             empty={isAnything ? <NothingFits onSave={keep} /> : <NothingYet />}
           >
             {({ pages }) => (
               <>
-                {!isAnything && <ForYou />}
+                {!isAnything && <ForYou of={forYou.data} />}
                 {pages[0] !== undefined && (
                   <Head
                     answer={pages[0]}

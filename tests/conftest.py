@@ -157,21 +157,26 @@ def root_tables_declared() -> dict[str, dict[str, Any]]:
     }
 
 
+@pytest.fixture(scope="module")
+def moto_emptied(
+    table_declared: dict[str, Any], root_tables_declared: dict[str, dict[str, Any]]
+) -> Iterator[Callable[[], None]]:
+    """Leaves an empty price table on moto, those of the root template beside it, and nothing else."""
+    from mended_moto import emptied_moto
+
+    with emptied_moto({"prices": table_declared, **root_tables_declared}) as emptied:
+        yield emptied
+
+
 @pytest.fixture
-def table(
-    table_declared: dict[str, Any], root_tables_declared: dict[str, dict[str, Any]], credentials_open_nothing: None
-) -> Iterator["Table"]:
+def table(moto_emptied: Callable[[], None], credentials_open_nothing: None) -> "Table":
     """An empty price table on moto, and those of the root template beside it."""
     import boto3
 
-    from mended_moto import mock_aws
     from tradewind.dynamo import Table
 
-    with mock_aws():
-        client = boto3.client("dynamodb", region_name=REGION)
-        for name, declared in {"prices": table_declared, **root_tables_declared}.items():
-            client.create_table(TableName=name, **declared)
-        yield Table("prices", client)
+    moto_emptied()
+    return Table("prices", boto3.client("dynamodb", region_name=REGION))
 
 
 @pytest.fixture(scope="module")

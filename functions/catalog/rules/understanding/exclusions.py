@@ -128,14 +128,15 @@ def _excluded_at(reading: Reading, at: int) -> Excluded | None:
 
 
 def _unknown_name(reading: Reading, at: int) -> int:
-    """Where a name that nobody knows ends: words with a capital amid words without one."""
+    """Where a name that nobody knows ends: words with a capital amid words without one. `sem BPA` names no brand."""
     end = at
     is_shouted = reading.text.isupper() or reading.text.istitle()
     while (
         reading.is_free_word(end) and reading.tokens[end].is_capital and not is_shouted and reading.longest(end) is None
     ):
         end += 1
-    return end
+    is_acronym = end == at + 1 and reading.text[reading.tokens[at].start : reading.tokens[at].end].isupper()
+    return at if is_acronym else end
 
 
 def _names_a_part(reading: Reading, material: Found) -> bool:

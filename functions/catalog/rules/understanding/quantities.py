@@ -190,7 +190,7 @@ def read_counted(reading: Reading) -> None:
         if _is_of_the_goods(reading, number, unit):
             continue
         start = _wanting(reading, number.start)
-        if _is_the_thing(reading, unit):
+        if _is_the_thing(reading, number, unit):
             value = Quantity(value=plain(count_of(reading, number) or number.value), unit="piece")
             reading.say("quantity", value, [(start, number.end)], "a number before the goods", 0.85)
             reading.take(start, number.end)
@@ -198,10 +198,13 @@ def read_counted(reading: Reading) -> None:
         _say_count(reading, "quantity", number, start, "so many of a unit are asked for", needs_unit=True)
 
 
-def _is_the_thing(reading: Reading, unit: Found) -> bool:
+def _is_the_thing(reading: Reading, number: Number, unit: Found) -> bool:
     """Whether the word behind a number is what is asked for: `5000 bottles`, not `oil, 50 bottles`."""
     thing = reading.find(unit.start, "thing")
-    if any((other := reading.find(at, "thing")) and other.end < unit.start for at in range(unit.start)):
+    is_behind_goods = reading.is_sign(number.start - 1, ",") and unit.value in SMALL
+    if is_behind_goods or any(
+        (other := reading.find(at, "thing")) and other.end < unit.start for at in range(unit.start)
+    ):
         return False
     head = head_of(reading) if thing is not None else None
     return head is not None and head.kind == "thing" and head.start <= unit.start < head.end

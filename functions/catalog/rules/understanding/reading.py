@@ -83,11 +83,14 @@ class Reading:
         self._keep_spoken()
 
     def _look_up(self) -> None:
+        forms = self._forms
         for at in range(len(self.tokens)):
+            second = forms[at + 1] if at + 1 < len(forms) else ()
             for lexicon in self.lexicons:
-                for form in self._forms[at]:
+                for form in forms[at]:
                     for sense in lexicon.by_first.get(form, ()):
-                        self._match(at, sense, self._forms)
+                        if len(sense.words) == 1 or sense.words[1] in second:
+                            self._match(at, sense, forms)
 
     def _mend(self) -> None:
         """Reads a word that nobody knows as the one word of the languages spoken here that it is a slip of."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -14,7 +14,22 @@ from house.templates import RESOURCES, TEMPLATES, Resource, functions
 from search import function
 from search.server import LARGEST_CALL, Server
 from tradewind.errors import Contended, InvalidInput, Unavailable
-from tradewind.search import AllOf, AnyOf, Between, Document, Facet, Field, Is, Missing, Not, Query, Says, Schema, Sort
+from tradewind.search import (
+    AllOf,
+    AnyOf,
+    Between,
+    Document,
+    Facet,
+    Field,
+    Is,
+    Missing,
+    Not,
+    Query,
+    Says,
+    Schema,
+    Sort,
+    remote,
+)
 from tradewind.search.remote import FunctionSearch, answer, open_function
 from tradewind.search.wire import filter_read, filter_told, query_read, query_told
 from tradewind_cli.checkout import ROOT
@@ -143,6 +158,20 @@ def test_what_the_engine_raises_is_raised_here(
         search.delete(SCHEMA, "acme", ["p"])
     with pytest.raises(Unavailable, match="does not answer"):
         open_function("search@http://127.0.0.1:9").count(SCHEMA, "acme")
+
+
+def test_a_question_to_an_engine_that_hangs_is_given_up_and_a_write_is_not(
+    served: Server, engine: FakeSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "QUESTION_S", 0.1)
+    search = open_function(f"search@http://127.0.0.1:{served.server_port}")
+    hanging = Event()
+    monkeypatch.setattr(engine, "query", lambda *_, **__: hanging.wait(5))
+    monkeypatch.setattr(engine, "delete", lambda *_, **__: hanging.wait(0.3) and None)
+    with pytest.raises(Unavailable, match="does not answer: ReadTimeoutError"):
+        search.query(SCHEMA, "acme", Query("oak"))
+    search.delete(SCHEMA, "acme", ["p"])
+    hanging.set()
 
 
 def test_many_documents_go_in_calls_that_a_function_may_be_given(search: FunctionSearch, engine: FakeSearch) -> None:

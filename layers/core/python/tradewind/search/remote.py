@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 CONNECTS_S = 2.0
 ANSWERS_S = 60.0
 """How long a call may take: a write may come upon the tending of a large table."""
+QUESTION_S = 8.0
+"""How long a question may: some 20 ms, and a cold start of the engine. Whoever asks has 25 s, and falls back where none
+answers: an engine that hung took them all."""
+QUESTIONS = {"query", "suggest"}
 CALL_BYTES = 4 * 1024 * 1024
 """Documents of one call: a function is given 6 MB at most, and JSON writes an accent in six bytes."""
 CODES = {
@@ -41,9 +45,11 @@ CODES = {
 class FunctionSearch:
     """See `tradewind.search.Search`: asks a Lambda function that bears the engine."""
 
-    def __init__(self, function: str, client: "LambdaClient") -> None:
+    def __init__(self, function: str, client: "LambdaClient", asking: "LambdaClient | None" = None) -> None:
+        """`asking`: the client for questions, which gives up sooner; None: the same as for all else."""
         self._function = function
         self._client = client
+        self._asking = asking or client
 
     def create(self, schema: Schema) -> None:
         self._ask("create", schema)
@@ -87,8 +93,9 @@ class FunctionSearch:
         from botocore.exceptions import BotoCoreError, ClientError
 
         asked = {"do": do, "schema": schema_told(schema), **({"tenant": tenant} if tenant is not None else {}), **given}
+        client = self._asking if do in QUESTIONS else self._client
         try:
-            answer = self._client.invoke(FunctionName=self._function, Payload=json.dumps(asked).encode())
+            answer = client.invoke(FunctionName=self._function, Payload=json.dumps(asked).encode())
             told = json.loads(answer["Payload"].read())
         except (BotoCoreError, ClientError, ValueError) as failure:
             raise Unavailable(f"the search function does not answer: {type(failure).__name__}") from failure
@@ -105,8 +112,12 @@ def open_function(name: str) -> FunctionSearch:
     from botocore.config import Config
 
     function, _, endpoint = name.partition("@")
-    config = Config(connect_timeout=CONNECTS_S, read_timeout=ANSWERS_S, retries={"total_max_attempts": 2})
-    return FunctionSearch(function, boto3.client("lambda", endpoint_url=endpoint or None, config=config))
+
+    def client(answers_s: float, tries: int) -> "LambdaClient":
+        config = Config(connect_timeout=CONNECTS_S, read_timeout=answers_s, retries={"total_max_attempts": tries})
+        return boto3.client("lambda", endpoint_url=endpoint or None, config=config)
+
+    return FunctionSearch(function, client(ANSWERS_S, 2), client(QUESTION_S, 1))
 
 
 def answer(asked: Mapping[str, Any], search: Search) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from decimal import Decimal
 
 from catalog.models.understanding import Quantity
 from catalog.rules.understanding.lexicon import singulars
-from catalog.rules.understanding.naming import SILENT, Part
+from catalog.rules.understanding.naming import SILENT, Part, head_of
 from catalog.rules.understanding.numbers import Number, count_of, numbers_of, plain
 from catalog.rules.understanding.reading import Reading
 
 NUMBERED = frozenset({"smartphone", "tablet", "laptop", "game console", "watch", "printer", "camera"})
 """Goods whose models are numbers: `iphone 15`."""
+ADJECTIVES = ("quality_tier", "sizes")
+"""Slots whose words stand between a number and the goods."""
 LARGEST_SIZE = 60
 WEARABLE = frozenset({
     "shoe", "boot", "sandal", "trousers", "jeans", "shorts", "shirt", "dress", "skirt", "suit", "socks", "jacket",
@@ -66,10 +68,12 @@ def _may_count(reading: Reading, number: Number) -> bool:
 
 def _goes_before_goods(reading: Reading, number: Number, count: int) -> bool:
     at = number.end
+    if count > 1 and _opens_the_request(reading, number) and _is_head(reading, at):
+        return True
     for _ in range(6):
         if at >= len(reading.tokens):
             return False
-        if at in reading.kept:
+        if at in reading.kept or _is_said_of_goods(reading, at):
             at += 1
             continue
         if (thing := reading.find(at, "thing")) is not None:
@@ -101,6 +105,30 @@ def _goes_before_goods(reading: Reading, number: Number, count: int) -> bool:
             continue
         return False
     return False
+
+
+def _is_said_of_goods(reading: Reading, at: int) -> bool:
+    """Whether a token has been read as a quality or a size: `25 premium chairs`, `8 king size mattresses`."""
+    start = reading.tokens[at].start
+    said = (each for name in ADJECTIVES for each in reading.slots[name])
+    return not reading.free[at] and any(span.start <= start < span.end for each in said for span in each["spans"])
+
+
+def _opens_the_request(reading: Reading, number: Number) -> bool:
+    return reading.skip_back(number.start, "filler", "quantity_word") == 0
+
+
+def _is_head(reading: Reading, at: int) -> bool:
+    """Whether the noun that nobody knows, and that the goods are called by, begins at a token.
+
+    It stands in the plural, but in Hindi, where a plural may look like a singular.
+    """
+    head = head_of(reading)
+    if head is None or head.kind != "word" or head.start != at:
+        return False
+    return reading.language == "hi" or any(
+        reading.tokens[each].text.endswith("s") for each in range(head.start, head.end)
+    )
 
 
 def _goes_behind_goods(reading: Reading, number: Number, count: int) -> bool:

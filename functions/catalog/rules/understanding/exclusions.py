@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from catalog.rules.understanding.goods import brand_at, certificate_at, colour_at, material_at
+from catalog.rules.understanding.lexicon import is_devanagari
 from catalog.rules.understanding.places import origin_at, people_at
 from catalog.rules.understanding.reading import Found, Reading
 
@@ -118,6 +119,8 @@ def _excluded_at(reading: Reading, at: int) -> Excluded | None:
         found = read(reading, at)
         if found is None or (slot == "excluded_origins" and found.kind == "demonym" and read is origin_at):
             continue
+        if found.kind == "place" and not _is_named(reading, found):
+            continue
         if slot == "excluded_materials" and _names_a_part(reading, found):
             break
         return Excluded(slot, found.value, at, found.end)
@@ -125,6 +128,14 @@ def _excluded_at(reading: Reading, at: int) -> Excluded | None:
         tokens = reading.tokens
         return Excluded("excluded_brands", reading.text[tokens[at].start : tokens[end - 1].end], at, end)
     return _phrase_at(reading, at)
+
+
+def _is_named(reading: Reading, city: Found) -> bool:
+    """Whether a city behind a bare negation is one: with a capital, since `sem tampa` is without a lid."""
+    if is_devanagari((reading.tokens[city.start].text,)) or reading.tokens[city.start].is_capital:
+        return True
+    denied = reading.find_before(city.start, "not_before")
+    return denied is None or denied.length > 1
 
 
 def _unknown_name(reading: Reading, at: int) -> int:

@@ -82,7 +82,8 @@ def _is_surely_certificate(reading: Reading, found: Found) -> bool:
         return True
     token = reading.tokens[found.start]
     written = reading.text[token.start : token.end]
-    if "\u0900" <= token.text[0] <= "\u097f" or (written.isupper() and not reading.text.isupper()):
+    is_shouted = reading.text.isupper() and reading.language != "hi"
+    if "\u0900" <= token.text[0] <= "\u097f" or (written.isupper() and not is_shouted):
         return True
     after = reading.find(reading.skip(found.end, "and"), "cert_word", "certificate")
     return bool(reading.find_before(found.start, "cert_word") or after)
@@ -103,6 +104,7 @@ def brand_at(reading: Reading, at: int) -> Found | None:
         reading.find_before(at, "brand_word", taken_too=True)
         or reading.find(found.end, "brand_word")
         or _brand_beside(reading, at, found.end)
+        or _is_other_brand(reading, at)
     )
     return found if beside else None
 
@@ -118,6 +120,14 @@ def _brand_beside(reading: Reading, start: int, end: int) -> bool:
     other = reading.find(after.end, "brand") if after else None
     former = reading.find_before(before.start, "brand", taken_too=True) if before else None
     return bool((other and not other.is_marked) or (former and not former.is_marked))
+
+
+def _is_other_brand(reading: Reading, at: int) -> bool:
+    """Whether it is denied where another brand is spoken of: `epson ou hp, que não seja brother`."""
+    if reading.find_before(reading.skip_back(at, "article", "of"), "not_before") is None:
+        return False
+    others = (reading.find(each, "brand", taken_too=True) for each in range(len(reading.tokens)) if each != at)
+    return any(other is not None and not other.is_marked for other in others)
 
 
 def read_brands(reading: Reading) -> None:

@@ -18,6 +18,9 @@ FLUID_OUNCE_L = "0.0295735295625"
 DRINKS = frozenset({"mug", "cup", "glass", "bottle", "water bottle", "paper cup", "jar", "perfume", "shampoo"})
 FARTHEST = 12
 """By how much two sizes of one list differ at most."""
+SHOES = frozenset({"shoe", "boot", "sandal"})
+SHOE_SIZES = (34, 48)
+"""The sizes of grown people's shoes in Europe and Brazil."""
 BEDS = frozenset({"bed", "bed sheet", "mattress", "blanket", "pillow"})
 BOUGHT_BY = {"kg": Decimal(20), "l": Decimal(50), "m": Decimal(20), "m2": Decimal(10), "m3": Decimal(1)}
 """From how much on a measure beside goods that are sold by it is how much is wanted, not how big a pack is."""
@@ -328,7 +331,8 @@ def _stands_alone(  # noqa: PLR0911 - one answer a form
     if not reading.free[at]:
         return False
     if token.is_number:
-        return _glued(reading, at) is not None or (_is_worn_range(reading, at) and _is_of(reading, WEARABLE))
+        is_range = _is_worn_range(reading, at) and _is_of(reading, WEARABLE)
+        return _glued(reading, at) is not None or is_range or _is_behind_shoes(reading, at)
     behind_number = _is_behind_number(reading, at)
     if token.text in ("king", "queen", "twin"):
         return _is_of(reading, BEDS)
@@ -341,6 +345,20 @@ def _stands_alone(  # noqa: PLR0911 - one answer a form
         return True
     is_paper = PAPER.fullmatch(token.text) is not None and token.is_capital
     return token.text in ALONE or is_paper or (_row(reading, at) > 1 and not behind_number)
+
+
+def _is_behind_shoes(reading: Reading, at: int) -> bool:
+    """`tênis de corrida masculino 42`: a number of the order of shoe sizes that closes the words that name shoes."""
+    token, end = reading.tokens[at], at + 1
+    ends = end >= len(reading.tokens) or reading.is_sign(end, ",") or reading.tokens[end].kind == "stop"
+    if not (ends and token.text.isdigit() and SHOE_SIZES[0] <= int(token.text) <= SHOE_SIZES[1]):
+        return False
+    for start in range(at - 1, max(-1, at - 6), -1):
+        if not reading.is_free_word(start):
+            return False
+        if (thing := reading.find(start, "thing")) is not None and thing.end <= at and thing.value in SHOES:
+            return True
+    return False
 
 
 def _is_lettered_range(reading: Reading, at: int) -> bool:

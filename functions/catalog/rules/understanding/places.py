@@ -37,11 +37,18 @@ NO_PLACES = frozenset({
 BUYERS = NO_PLACES | {
     "restaurant", "restaurante", "magasins", "cafe", "bar", "farm", "hospitals", "schools", "hotels", "shops", "stores",
     "clinic", "clinique", "clinica", "company", "entreprise", "empresa", "projeto", "project", "projet", "camp",
-    "salon", "bakery", "boulangerie", "padaria", "gym", "supermarket", "supermercado", "supermarche", "orphanage",
+    "pousada", "pousadas", "hostel", "guesthouse", "resort", "lodge", "riad", "auberge", "bistro", "brasserie",
+    "pizzaria", "pizzeria", "lanchonete", "cantina", "cantine", "taverna", "quiosque", "kiosk", "academia", "farmacia",
+    "pharmacy", "pharmacie", "mercearia", "epicerie", "creche", "igreja", "church", "eglise", "mosquee", "mosque",
+    "fazenda", "ferme", "spa", "atelier", "oficina", "garage", "sorveteria", "gelataria", "library", "universidade",
+    "university", "universite", "bars", "bares", "hoteis", "lojas", "restaurants", "restaurantes", "escolas", "ecoles",
+    "salao", "studio", "estudio", "pub", "nursery", "salon", "bakery", "boulangerie", "padaria", "gym", "supermarket",
+    "supermercado", "supermarche", "orphanage",
 }  # fmt: skip
 """Who goods are for, whose place is where they are wanted."""
 WEAK = frozenset({"de", "do", "da", "dos", "du", "des", "d'"})
 """Behind these a country is where goods come from; a city may be part of a name (`savon de Marseille`)."""
+HARBOUR = "porto"
 MOST_WORDS = 3
 
 
@@ -78,7 +85,7 @@ def _may_be_named(token: Token) -> bool:
 
 def place_at(reading: Reading, at: int, is_sure: bool = True) -> tuple[Place, int] | None:
     """The place that begins at a token, and where it ends. `is_sure`: also one that nobody knows, by its capital."""
-    known = reading.find(at, "place", "country")
+    known = _known_place(reading, at)
     if known is not None:
         end, country = known.end, known.value
         following = end + 1 if reading.is_sign(end, ",") else end
@@ -96,6 +103,15 @@ def place_at(reading: Reading, at: int, is_sure: bool = True) -> tuple[Place, in
         return None
     name = reading.text[reading.tokens[at].start : reading.tokens[end - 1].end]
     return Place(name=" ".join(name.split())[:100]), end
+
+
+def _known_place(reading: Reading, at: int) -> Found | None:
+    """A city or a country; `porto` is a harbour in small letters and before its city's name (`porto de Santos`)."""
+    known = reading.find(at, "place", "country")
+    if known is None or reading.words(at, known.end) != HARBOUR:
+        return known
+    is_of = known.end < len(reading.tokens) and reading.tokens[known.end].text in WEAK
+    return known if reading.tokens[at].is_capital and not is_of else None
 
 
 def _may_be_a_place(reading: Reading, at: int) -> bool:
@@ -150,7 +166,9 @@ def _next_known(reading: Reading, at: int) -> int | None:
     for ahead in range(at, min(at + 6, len(reading.tokens))):
         if not reading.free[ahead] or not reading.tokens[ahead].is_word:
             return None
-        if reading.find(ahead, "place", "country") is not None and not reading.find_before(ahead, "origin_before"):
+        is_harbours = ahead > at + 1 and reading.tokens[ahead - 2].text == HARBOUR
+        is_from = not is_harbours and reading.find_before(ahead, "origin_before") is not None
+        if _known_place(reading, ahead) is not None and not is_from:
             return ahead
     return None
 
@@ -279,10 +297,17 @@ def read_origins(reading: Reading) -> None:
         country = reading.find(at, "country") or _left_from(reading, at)
         if country is None:
             continue
-        if reading.find(country.end, "origin_after") is not None:
+        if reading.find(country.end, "origin_after") is not None or _is_listed_origin(reading, country.end):
             _say_origins(reading, at, at, "where goods come from")
         elif makes and (word := reading.find_before(at, "in")) is not None:
             _say_origins(reading, word.start, at, "where those who make it are", 0.8)
+
+
+def _is_listed_origin(reading: Reading, end: int) -> bool:
+    """Whether another country stands in one list behind, with a word of origin: `जर्मनी या जापान का बना`."""
+    joint = reading.find(end, "and")
+    other = reading.find(joint.end, "country") if joint is not None else None
+    return other is not None and reading.find(other.end, "origin_after") is not None
 
 
 def _left_from(reading: Reading, at: int) -> Found | None:

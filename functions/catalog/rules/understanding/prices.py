@@ -245,9 +245,19 @@ def _is_price(reading: Reading, amount: Amount, words: list[str], before: list[s
     bounded = {"at_most", "at_most_after"} & set(words)
     if bounded or "total_word" in words:
         return True
-    if "at_least" in words and _is_below_most(reading, amount):
-        return True
+    if _is_least(reading, words, end) and _is_below_most(reading, amount):
+        return not _names_goods(reading, amount.end)
     return ("price_word" in words and not reading.is_free_word(end)) or ("at_least" in before and "price_word" in words)
+
+
+def _is_least(reading: Reading, words: list[str], end: int) -> bool:
+    """`at least 15`, and `15 au minimum et 40 euros au maximum`, where the most follows in one breath."""
+    return "at_least" in words or ("at_least_after" in words and reading.find(end, "and") is not None)
+
+
+def _names_goods(reading: Reading, at: int) -> bool:
+    """Whether goods stand behind a number: `at least 300 school uniforms` are so many."""
+    return reading.find(at, "thing", "descriptor", "colour", "material") is not None
 
 
 def _is_below_most(reading: Reading, amount: Amount) -> bool:
@@ -299,7 +309,7 @@ def _before(reading: Reading, start: int) -> tuple[int, list[str]]:
         if found is None:
             past = reading.find_before(start, "article", "of", "range_to")
             found = reading.find_before(past.start, "at_most", "at_least", "price_word", "total_word") if past else None
-        if found is None or _belongs_elsewhere(reading, found):
+        if found is None or _belongs_elsewhere(reading, found) or (found.end < start and _closes(reading, found)):
             break
         if found.kind == "between":
             least = reading.find_before(start, "at_least")
@@ -309,6 +319,12 @@ def _before(reading: Reading, start: int) -> tuple[int, list[str]]:
         kinds.append(found.kind)
         start = found.start
     return start, kinds
+
+
+def _closes(reading: Reading, found: Found) -> bool:
+    """Whether a bound before `et` is that of a number before it: `30 au minimum et 55 euros`."""
+    is_joined = reading.find(found.end, "and") is not None
+    return is_joined and found.start > 0 and reading.tokens[found.start - 1].is_number
 
 
 def _belongs_elsewhere(reading: Reading, found: Found) -> bool:

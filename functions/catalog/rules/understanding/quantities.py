@@ -1,5 +1,6 @@
 """How many are wanted, how many at least are sold at once, and in how many days they are needed."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from catalog.models.understanding import Quantity, ShippingUrgency
@@ -185,12 +186,14 @@ def read_counted(reading: Reading) -> None:
             reading.say("quantity", value, [(number.start, load.end)], "so many of a unit are asked for", 0.9)
             reading.take(number.start, load.end)
             return
+        load = _load(reading, number.end)
+        unit = unit or load
         if unit is None or (number.is_article and unit.value in SMALL):
             continue
         if _is_of_the_goods(reading, number, unit):
             continue
         start = _wanting(reading, number.start)
-        if _is_the_thing(reading, number, unit):
+        if load is None and _is_the_thing(reading, number, unit):
             value = Quantity(value=plain(count_of(reading, number) or number.value), unit="piece")
             reading.say("quantity", value, [(start, number.end)], "a number before the goods", 0.85)
             reading.take(start, number.end)
@@ -198,16 +201,32 @@ def read_counted(reading: Reading) -> None:
         _say_count(reading, "quantity", number, start, "so many of a unit are asked for", needs_unit=True)
 
 
+def _load(reading: Reading, at: int) -> Found | None:
+    """A truck of goods that are sold by weight is a unit: `2 camiões de arroz`, not `2 camions de pompiers`."""
+    thing = reading.find(at, "thing")
+    joint = reading.find(thing.end, "of") if thing is not None and thing.value == "truck" else None
+    goods = reading.find(joint.end, "thing") if joint is not None else None
+    if thing is None or goods is None or goods.value not in reading.lexicons[-1].bulk:
+        return None
+    return replace(thing, kind="counted", value="truck 1")
+
+
 def _is_the_thing(reading: Reading, number: Number, unit: Found) -> bool:
     """Whether the word behind a number is what is asked for: `5000 bottles`, not `oil, 50 bottles`."""
     thing = reading.find(unit.start, "thing")
-    is_behind_goods = reading.is_sign(number.start - 1, ",") and unit.value in SMALL
+    is_behind_goods = unit.value in SMALL and (
+        reading.is_sign(number.start - 1, ",") or _is_unknown(reading, number.start - 1)
+    )
     if is_behind_goods or any(
         (other := reading.find(at, "thing")) and other.end < unit.start for at in range(unit.start)
     ):
         return False
     head = head_of(reading) if thing is not None else None
     return head is not None and head.kind == "thing" and head.start <= unit.start < head.end
+
+
+def _is_unknown(reading: Reading, at: int) -> bool:
+    return reading.is_free_word(at) and reading.longest(at) is None
 
 
 def _is_of_the_goods(reading: Reading, number: Number, unit: Found) -> bool:
@@ -261,7 +280,7 @@ def _wanting(reading: Reading, start: int) -> int:
 def _say_count(
     reading: Reading, name: str, number: Number, start: int, why: str, needs_unit: bool, until: int | None = None
 ) -> bool:
-    unit = reading.find(number.end, "counted")
+    unit = reading.find(number.end, "counted") or _load(reading, number.end)
     measure = None if unit else reading.unit_at(number.end)
     if needs_unit and unit is None and measure is None:
         return False

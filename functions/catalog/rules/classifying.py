@@ -90,14 +90,21 @@ class Classes:
 
         It was looked at on furniture alone, so its basis is the rule; where nothing tells meanings it is degraded.
         """
-        ranked = self.rank(request, names_mean, examples_mean)
-        is_degraded = names_mean is None
+        return self._decided(self.rank(request, names_mean, examples_mean), is_degraded=names_mean is None)
+
+    def sure(self, request: str) -> Decision[str] | None:
+        """The class by spelling alone, where it is sure enough to be told; else None."""
+        ranked = self.rank(request)
+        found = self._decided(ranked, is_degraded=True) if ranked and ranked[0].score >= LIKE else None
+        return found if found and found.value is not None and (found.confidence or 0.0) >= SURE else None
+
+    def _decided(self, ranked: Sequence[Likeness], *, is_degraded: bool) -> Decision[str]:
         if not ranked or ranked[0].score <= 0:
             return Decision[str](
                 value=None, confidence=0, basis="rule", degraded=is_degraded, provenance="rule",
                 reasons=[Reason(text="nothing of the request is like any class")],
             )  # fmt: skip
-        sharpness = SHARPNESS * (1 if names_mean is not None else 2)
+        sharpness = SHARPNESS * (2 if is_degraded else 1)
         total = sum(math.exp(sharpness * (each.score - ranked[0].score)) for each in ranked)
         likely = 1 / total
         reasons = [Reason(text=f"like {each.name!r} by {each.score:.2f}"[:300], weight=None) for each in ranked[:3]]
@@ -109,12 +116,6 @@ class Classes:
             reasons=reasons,
             provenance="rule",
         )
-
-    def sure(self, request: str) -> Decision[str] | None:
-        """The class by spelling alone, where it is sure enough to be told; else None."""
-        ranked = self.rank(request)
-        found = self.classify(request) if ranked and ranked[0].score >= LIKE else None
-        return found if found and found.value is not None and (found.confidence or 0.0) >= SURE else None
 
     def _weighed(self, counted: Mapping[str, int]) -> dict[str, float]:
         """TF-IDF of the spellings that the classes know, of length 1."""
